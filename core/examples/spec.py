@@ -1,0 +1,87 @@
+"""What a window is, which rows learn and which judge, and what is learned from training rows."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from core.spec import Spec
+
+
+class Windows(Spec):
+    """The definition of an example when rows are time; see `core.examples.windows` for the rows.
+
+    All five count rows. *Now* is the newest row the model sees: inputs are now, now − step …
+    within `lookback` rows; targets are rows now + delay … now + delay + horizon − 1.
+    """
+
+    kind: Literal["windows"] = "windows"
+    lookback: int = Field(ge=1)
+    step: int = Field(1, ge=1)
+    delay: int = Field(1, ge=0)
+    horizon: int = Field(1, ge=1)
+    stride: int = Field(1, ge=1)
+
+    @property
+    def timesteps(self) -> int:
+        """T: how many rows of the lookback are read."""
+        return math.ceil(self.lookback / self.step)
+
+    @property
+    def reach(self) -> int:
+        """Rows from the oldest row read to now."""
+        return (self.timesteps - 1) * self.step
+
+
+class SplitSpec(Spec):
+    """Chronological parts: train, then validation, then test.
+
+    `cuts`: for `fraction` three shares that sum to at most 1; for `rows` three row counts (rows
+    left over belong to no part); for `date` two ISO dates, the first row of validation and the
+    first of test. `border="context"` lets a validation or test window look back across its
+    border; `purge` forbids it. `gap` rows at the start of validation and of test belong to none.
+    """
+
+    by: Literal["fraction", "rows", "date"] = "fraction"
+    cuts: tuple[float, float, float] | tuple[int, int, int] | tuple[str, str] = (0.7, 0.15, 0.15)
+    border: Literal["context", "purge"] = "context"
+    gap: int = Field(0, ge=0)
+
+    @model_validator(mode="after")
+    def _cuts_fit_the_kind(self) -> SplitSpec:
+        wanted = 2 if self.by == "date" else 3
+        if len(self.cuts) != wanted:
+            raise ValueError(f"A split by {self.by} takes {wanted} cuts. Received: {self.cuts}")
+        if self.by == "date":
+            if not all(isinstance(cut, str) for cut in self.cuts) or not str(self.cuts[0]) < str(self.cuts[1]):
+                raise ValueError(f"A split by date takes two dates in order. Received: {self.cuts}")
+            return self
+        numbers = [float(cut) for cut in self.cuts]
+        if min(numbers) <= 0:
+            raise ValueError(f"Every part needs some rows. Received: {self.cuts}")
+        if self.by == "fraction" and sum(numbers) > 1 + 1e-9:
+            raise ValueError(f"The shares may not add up to more than 1. Received: {self.cuts}")
+        if self.by == "rows" and any(n != int(n) for n in numbers):
+            raise ValueError(f"Row counts are whole numbers. Received: {self.cuts}")
+        return self
+
+
+class FittingSpec(Spec):
+    """Everything that learns from training rows. `per_column` overrides: (column, scaler)."""
+
+    scaler: str = "standard"
+    per_column: tuple[tuple[str, str], ...] = ()
+
+    @model_validator(mode="after")
+    def _scalers_exist(self) -> FittingSpec:
+        from core.examples.scalers import SCALERS
+
+        for name in (self.scaler, *(scaler for _, scaler in self.per_column)):
+            if name not in SCALERS:
+                raise ValueError(f"The scalers are {', '.join(SCALERS)}. Received: {name!r}")
+        return self
+
+    def scaler_of(self, column: str) -> str:
+        return dict(self.per_column).get(column, self.scaler)
