@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, TypeVar, dataclass_transform
 
 from pydantic import BaseModel, ConfigDict
 
-record = dataclass(frozen=True, kw_only=True)
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True)
+def record(cls: type[T]) -> type[T]:
+    """A frozen dataclass whose fields are named at every call."""
+    return dataclass(frozen=True, kw_only=True)(cls)
 
 
 class Spec(BaseModel):

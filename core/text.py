@@ -84,7 +84,7 @@ def span(rows: float, seconds: float | None) -> str:
     `seconds` is the spacing of one row. The largest unit that divides the span evenly is used.
     """
     word = spacing_word(seconds, 1)
-    if not seconds or word in ("month", "year", "row") and seconds > 2_400_000:
+    if not seconds or (word in ("month", "year", "row") and seconds > 2_400_000):
         return count(int(rows), word)
     total = rows * seconds
     for name, size in _UNITS[1:]:

@@ -45,7 +45,7 @@ class SplitSpec(Spec):
     """
 
     by: Literal["fraction", "rows", "date"] = "fraction"
-    cuts: tuple[float, float, float] | tuple[int, int, int] | tuple[str, str] = (0.7, 0.15, 0.15)
+    cuts: tuple[int | float | str, ...] = (0.7, 0.15, 0.15)
     border: Literal["context", "purge"] = "context"
     gap: int = Field(0, ge=0)
 

@@ -1,0 +1,114 @@
+"""Everything learned from rows: fitted on training rows only, kept with the model.
+
+Letters: `N` rows, `K` columns of the dataset.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.errors import SettingsError
+from core.examples.scalers import SCALERS, Learned
+from core.examples.spec import FittingSpec
+from core.files import write_bytes, write_json
+from core.spec import record
+
+Array = NDArray[np.float64]
+
+
+@record
+class Fitted:
+    """What was learned from the training rows, per column.
+
+    `arrays` hold `mean` (K,) and `deviation` (K,), the z-score of training rows that makes
+    errors comparable across scalers, and `<i>/<name>`, what the scaler of column i learned.
+    """
+
+    columns: tuple[str, ...]
+    scalers: tuple[str, ...]
+    arrays: Mapping[str, Array]
+
+    def learned(self, i: int) -> Learned:
+        prefix = f"{i}/"
+        return {name[len(prefix) :]: array for name, array in self.arrays.items() if name.startswith(prefix)}
+
+
+def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> Fitted:
+    """Learn from the rows of part 0 alone.
+
+    Raises SettingsError for a column without a finite training value, and for a target that was
+    given a scaler of its own which cannot be undone. Where such a scaler is the general one,
+    targets are standardised instead (`scaler_of`).
+    """
+    training = part_of_row == 0
+    scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
+    arrays: dict[str, Array] = {}
+    mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
+    for i, (name, scaler) in enumerate(zip(dataset.names, scalers, strict=True)):
+        column = dataset.values[training, i]
+        column = column[np.isfinite(column)]
+        if not len(column):
+            raise SettingsError("column_empty_in_training", column=name)
+        mean[i], deviation[i] = column.mean(), column.std()
+        arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(column).items()}
+    return Fitted(columns=dataset.names, scalers=scalers, arrays={"mean": mean, "deviation": deviation, **arrays})
+
+
+def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:
+    """The scaler a column gets: its own, else the general one, else `standard` for a target."""
+    key = fitting.scaler_of(name)
+    if name not in dataset.target_names or SCALERS[key].for_targets:
+        return key
+    if name in dict(fitting.per_column):
+        raise SettingsError("scaler_not_for_targets", column=name, scaler=key)
+    return "standard"
+
+
+def scale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
+    """Values (…, k) in the columns' own units → as the network sees them, float64."""
+    return _by_column(fitted, values, columns, "apply")
+
+
+def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
+    """The inverse of `scale`."""
+    return _by_column(fitted, values, columns, "invert")
+
+
+def standardise(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
+    """Values (…, k) as z-scores of the training rows; NaN for a column constant in training."""
+    at = [fitted.columns.index(name) for name in columns]
+    deviation = fitted.arrays["deviation"][at]
+    return (values - fitted.arrays["mean"][at]) / np.where(deviation > 0, deviation, np.nan)
+
+
+def _by_column(fitted: Fitted, values: Array, columns: Sequence[str], direction: str) -> Array:
+    out = np.empty(np.shape(values), dtype=np.float64)
+    for k, name in enumerate(columns):
+        i = fitted.columns.index(name)
+        convert = getattr(SCALERS[fitted.scalers[i]], direction)
+        out[..., k] = convert(np.asarray(values[..., k], dtype=np.float64), fitted.learned(i))
+    return out
+
+
+def save(fitted: Fitted, folder: Path) -> None:
+    """`fitted.json` (columns and scalers) and `fitted.safetensors` (arrays, float64)."""
+    from safetensors.numpy import save as to_bytes
+
+    write_bytes(
+        folder / "fitted.safetensors", to_bytes({k: np.asarray(v, order="C") for k, v in fitted.arrays.items()})
+    )
+    write_json(folder / "fitted.json", {"columns": fitted.columns, "scalers": fitted.scalers})
+
+
+def load(folder: Path) -> Fitted:
+    from safetensors.numpy import load as from_bytes
+
+    structure = json.loads((folder / "fitted.json").read_text("utf-8"))
+    arrays = from_bytes((folder / "fitted.safetensors").read_bytes())
+    return Fitted(columns=tuple(structure["columns"]), scalers=tuple(structure["scalers"]), arrays=arrays)

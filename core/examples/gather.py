@@ -1,0 +1,82 @@
+"""Examples as indices into one matrix: windows are never copied out.
+
+Letters: `M` matrix rows, `F` columns, `W` windows, `T` positions of one example.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.examples.fitting import Fitted, scale
+from core.examples.spec import Windows
+from core.examples.windows import Placement, input_offsets, target_offsets
+from core.spec import record
+
+
+@record
+class Gather:
+    """Example w, position t is `matrix[rows[w] + offsets[t]]`."""
+
+    matrix: NDArray[np.float32]  # (M, F)
+    rows: NDArray[np.int64]  # (W,)
+    offsets: NDArray[np.int64]  # (T,)
+
+    def of(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Gather:
+        """The same matrix, fewer examples."""
+        return Gather(matrix=self.matrix, rows=self.rows[which], offsets=self.offsets)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@record
+class Examples:
+    """Inputs by name (`main`), targets, and the part of each example (W,): 0, 1, 2."""
+
+    inputs: Mapping[str, Gather]
+    targets: Gather
+    part: NDArray[np.int8]
+
+    def of(self, part: int) -> Examples:
+        """The examples of one part, in order of their rows."""
+        which = self.part == part
+        return Examples(
+            inputs={name: gather.of(which) for name, gather in self.inputs.items()},
+            targets=self.targets.of(which),
+            part=self.part[which],
+        )
+
+    def __len__(self) -> int:
+        return len(self.part)
+
+
+def materialise(gather: Gather) -> NDArray[np.float32]:
+    """(W, T, F), copied: for a batch, a picture or a test, not for training."""
+    return gather.matrix[gather.rows[:, None] + gather.offsets]
+
+
+def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fitted: Fitted) -> Examples:
+    """Scaled float32 matrices of inputs (N, F) and targets (N, C), with the rows of every example."""
+    return Examples(
+        inputs={
+            "main": Gather(matrix=input_matrix(dataset, fitted), rows=placement.now, offsets=input_offsets(windows))
+        },
+        targets=Gather(
+            matrix=_scaled(dataset, dataset.targets, fitted), rows=placement.now, offsets=target_offsets(windows)
+        ),
+        part=placement.part,
+    )
+
+
+def input_matrix(dataset: Dataset, fitted: Fitted) -> NDArray[np.float32]:
+    """(N, F) as the network sees the inputs."""
+    return _scaled(dataset, dataset.inputs, fitted)
+
+
+def _scaled(dataset: Dataset, columns: tuple[int, ...], fitted: Fitted) -> NDArray[np.float32]:
+    names = [dataset.names[i] for i in columns]
+    return np.ascontiguousarray(scale(fitted, dataset.values[:, list(columns)], names), dtype=np.float32)

@@ -1,0 +1,140 @@
+"""Which rows an example reads and predicts. The only place that computes an index.
+
+Letters: `N` rows, `W` windows, `T` timesteps, `H` horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.examples.spec import Windows
+from core.spec import record
+
+BETWEEN_PARTS, AFTER_PARTS = -1, -2
+"""Row numbers of no part: kept as distance between two parts, or left over after the last."""
+
+
+def input_offsets(windows: Windows) -> NDArray[np.int64]:
+    """Rows read, relative to now, oldest first.
+
+    >>> input_offsets(Windows(lookback=6, step=2)).tolist()
+    [-4, -2, 0]
+    """
+    return np.arange(-windows.reach, 1, windows.step, dtype=np.int64)
+
+
+def target_offsets(windows: Windows) -> NDArray[np.int64]:
+    """Rows predicted, relative to now.
+
+    >>> target_offsets(Windows(lookback=6, delay=3, horizon=2)).tolist()
+    [3, 4]
+    """
+    return np.arange(windows.delay, windows.delay + windows.horizon, dtype=np.int64)
+
+
+def needed_rows(windows: Windows) -> int:
+    """The fewest rows that hold one example with its answer."""
+    return windows.reach + max(1, windows.delay + windows.horizon)
+
+
+@record
+class Placement:
+    """Where the examples are. Every row that cannot be *now* is counted under one reason.
+
+    `now` (W,) the newest row each example reads, ascending; `part` (W,) 0 train, 1 validation,
+    2 test; `future` (V,) rows whose past is complete and whose targets lie after the last row;
+    `lost` counts rows by reason: start, end, gap, border, purge, unused, missing. Rows passed
+    over by `stride` are not lost. `part_of_row` (N,) as `core.examples.split` gave it.
+    """
+
+    now: NDArray[np.int64]
+    part: NDArray[np.int8]
+    future: NDArray[np.int64]
+    lost: Mapping[str, int]
+    part_of_row: NDArray[np.int8]
+
+    def of(self, part: int) -> NDArray[np.int64]:
+        """The *now* rows of one part, ascending."""
+        return self.now[self.part == part]
+
+
+def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], purge: bool = False) -> Placement:
+    """Every usable *now*, its part, and how many rows are lost to which reason.
+
+    A row t is usable when its oldest input is in its segment, all its targets are in one segment
+    and one part, and every cell used is finite. With `purge` its oldest input must lie in the
+    part of its targets as well.
+    """
+    n = len(dataset)
+    t = np.arange(n, dtype=np.int64)
+    first, last = t + windows.delay, t + windows.delay + windows.horizon - 1
+    begins, ends = _bounds(dataset.segment)
+    series_begins, series_ends = _bounds(dataset.series)
+    safe_first, safe_last = np.minimum(first, n - 1), np.minimum(last, n - 1)
+    oldest = np.maximum(t - windows.reach, 0)
+
+    no_past = t - windows.reach < begins
+    beyond = last >= series_ends
+    part = part_of_row[safe_first]
+    changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
+    blank_inputs = _any_blank(dataset.values[:, list(dataset.inputs)], windows.step, windows.timesteps)
+    blank_targets = np.concatenate([[0], np.cumsum(np.isnan(dataset.values[:, list(dataset.targets)]).any(axis=1))])
+    reasons = {
+        "start": no_past & (begins == series_begins),
+        "gap": (no_past & (begins != series_begins)) | (~beyond & (last >= ends)),
+        "end": beyond,
+        "border": changes[safe_first] != changes[safe_last],
+        "unused": part == AFTER_PARTS,
+        "purge": (part == BETWEEN_PARTS) | (purge & (part_of_row[oldest] != part)),
+        "missing": blank_inputs | (blank_targets[safe_last + 1] > blank_targets[safe_first]),
+    }
+    free = np.ones(n, dtype=bool)
+    lost: dict[str, int] = {}
+    for reason, hit in reasons.items():
+        lost[reason] = int(np.count_nonzero(free & hit))
+        free &= ~hit
+    now = _every_nth(t[free], windows.stride, dataset.segment[free], part[free])
+    future = t[beyond & ~no_past & ~blank_inputs]
+    return Placement(
+        now=now,
+        part=part_of_row[now + windows.delay],
+        future=future,
+        lost={reason: rows for reason, rows in lost.items() if rows},
+        part_of_row=part_of_row,
+    )
+
+
+def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Per row: the first row of its run of equal labels, and the row after the run's last."""
+    starts = np.concatenate([[0], np.flatnonzero(np.diff(label)) + 1])
+    lengths = np.diff(np.concatenate([starts, [len(label)]]))
+    return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+
+
+def _any_blank(values: NDArray[np.float64], step: int, timesteps: int) -> NDArray[np.bool_]:
+    """(N,) whether any of the cells read from each *now* is missing; rows before 0 do not count."""
+    blank: NDArray[np.bool_] = np.isnan(values).any(axis=1)
+    if not blank.any():
+        return blank
+    n = len(blank)
+    columns = -(-n // step)
+    padded = np.zeros(columns * step, dtype=np.int64)
+    padded[:n] = blank
+    running = np.cumsum(padded.reshape(columns, step), axis=0)  # one running count per residue of `step`
+    running[timesteps:] -= running[:-timesteps].copy() if timesteps < columns else 0
+    return (running > 0).ravel()[:n]
+
+
+def _every_nth(
+    now: NDArray[np.int64], stride: int, segment: NDArray[np.int32], part: NDArray[np.int8]
+) -> NDArray[np.int64]:
+    """Rows a multiple of `stride` after the first of their segment and part."""
+    if stride == 1 or not len(now):
+        return now
+    fresh = np.concatenate([[True], (np.diff(segment) != 0) | (np.diff(part) != 0)])
+    first = now[fresh][np.cumsum(fresh) - 1]
+    return now[(now - first) % stride == 0]
