@@ -117,7 +117,7 @@ def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def _any_blank(values: NDArray[np.float64], step: int, timesteps: int) -> NDArray[np.bool_]:
     """(N,) whether any of the cells read from each *now* is missing; rows before 0 do not count."""
-    blank: NDArray[np.bool_] = np.isnan(values).any(axis=1)
+    blank = np.count_nonzero(np.isnan(values), axis=1) > 0
     if not blank.any():
         return blank
     n = len(blank)

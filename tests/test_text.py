@@ -1,0 +1,88 @@
+"""Every sentence the code asks for exists, every placeholder is filled, and none is left unused."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+
+from core.text import sentences
+
+ROOT = Path(__file__).parent.parent
+CODE = sorted([ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("core/**/*.py")])
+ERRORS = {"LookbackError", "DataError", "SettingsError", "DoesNotFit", "BundleError", "NotFoundError", "RunError"}
+
+
+def placeholders(sentence: str) -> set[str]:
+    return {re.split(r"[.\[]", name)[0] for _, name, _, _ in Formatter().parse(sentence) if name}
+
+
+def pattern(node: ast.expr) -> str | None:
+    """A regular expression for a literal or f-string key; None when it is a variable."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return re.escape(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(re.escape(str(v.value)) if isinstance(v, ast.Constant) else r"[\w.]+" for v in node.values)
+    if isinstance(node, ast.IfExp):
+        both = pattern(node.body), pattern(node.orelse)
+        return f"(?:{both[0]}|{both[1]})" if all(both) else None
+    return None
+
+
+def asked(tree: ast.AST) -> Iterator[tuple[str, set[str] | None, int]]:
+    """(regular expression of the key, names given or None when unknown, line) of every request."""
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call):
+            continue
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        given = None if any(k.arg is None for k in call.keywords) else {k.arg for k in call.keywords if k.arg}
+        if name == "say" and call.args and (key := pattern(call.args[0])):
+            yield key, given, call.lineno
+        elif name in ERRORS and call.args and (key := pattern(call.args[0])):
+            for part in ("title", "text"):
+                yield f"errors\\.{key}\\.{part}", given, call.lineno
+        elif name == "Finding":
+            words = {k.arg: k.value for k in call.keywords}
+            key = pattern(words["key"]) if "key" in words else None
+            values = words.get("values")
+            names = {ast.literal_eval(k) for k in values.keys if k} if isinstance(values, ast.Dict) else None
+            for part in ("title", "text") if key else ():
+                yield f"findings\\.{key}\\.{part}", names if values else set(), call.lineno
+
+
+def test_every_key_exists_and_every_placeholder_is_filled() -> None:
+    wrong = []
+    for path in CODE:
+        for key, given, line in asked(ast.parse(path.read_text("utf-8"))):
+            matching = [k for k in sentences() if re.fullmatch(key, k)]
+            if not matching:
+                wrong.append(f"{path.relative_to(ROOT)}:{line} asks for {key}, which no sentence has")
+            for name in matching if given is not None else ():
+                lacking = placeholders(sentences()[name]) - (given or set())
+                if lacking:
+                    wrong.append(f"{path.relative_to(ROOT)}:{line} does not fill {sorted(lacking)} of {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_no_sentence_is_left_that_nothing_asks_for() -> None:
+    """A key counts as asked for when a request spells it, or its own name stands in the code."""
+    trees = [ast.parse(path.read_text("utf-8")) for path in CODE]
+    requests = {re.compile(key) for tree in trees for key, _, _ in asked(tree)}
+    literals = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+
+    def in_use(key: str) -> bool:
+        parts = key.split(".")
+        names = {key, parts[-1], ".".join(parts[1:]), ".".join(parts[1:-1]), ".".join(parts[:-1])}
+        return any(request.fullmatch(key) for request in requests) or not names.isdisjoint(literals)
+
+    unused = [key for key in sentences() if not in_use(key)]
+    assert not unused, "\n".join(unused)
+
+
+def test_every_sentence_is_well_formed() -> None:
+    for key, sentence in sentences().items():
+        assert sentence, key
+        assert sentence.strip() == sentence, key
+        placeholders(sentence)
