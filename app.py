@@ -1,0 +1,5 @@
+"""Lookback: `streamlit run app.py`."""
+
+from pages.parts import shell
+
+shell.navigation()

@@ -1,0 +1,140 @@
+"""The colours and the quiet layout every chart shares, light and dark.
+
+Okabe–Ito colours, told apart by colour-blind eyes; colour is never the only sign. Text from a
+user's file goes through `safe` before Plotly reads it as markup.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Mapping
+
+import plotly.graph_objects as go
+
+from core.spec import record
+
+FONT = '"Source Sans", "Source Sans 3", sans-serif'
+SIZE = 13
+
+
+@record
+class Palette:
+    """Colours by meaning, never by hue."""
+
+    ink: str  # what is known
+    muted: str  # axis labels and side remarks
+    faint: str  # the curve outside the window
+    grid: str
+    border: str
+    band: str  # behind the lookback
+    ground: str  # the page itself, inside open dots
+    inverse: str  # text on ink
+    predicted: str
+    predicted_band: str
+    baseline: str
+    train: str
+    train_band: str
+    validation: str
+    validation_band: str
+    test: str
+    test_band: str
+    warning: str
+    curve: str  # the whole series, behind coloured parts
+
+
+LIGHT = Palette(
+    ink="#2B2A29",
+    muted="#5F5E5B",
+    faint="#B3B2AF",
+    grid="#EBEAE7",
+    border="#D6D5D1",
+    band="#F5F5F4",
+    ground="#FFFFFF",
+    inverse="#FFFFFF",
+    predicted="#0072B2",
+    predicted_band="#E8F1F9",
+    baseline="#7D7C79",
+    train="#009E73",
+    train_band="#E5F5F1",
+    validation="#E69F00",
+    validation_band="#FCF3E0",
+    test="#CC79A7",
+    test_band="#F8EBF3",
+    warning="#E69F00",
+    curve="#777672",
+)
+
+DARK = Palette(
+    ink="#F5F4F2",
+    muted="#B4B3AF",
+    faint="#6E6D6A",
+    grid="#2E2D2A",
+    border="#464540",
+    band="#22211F",
+    ground="#181715",
+    inverse="#181715",
+    predicted="#56B4E9",
+    predicted_band="#1B2A33",
+    baseline="#92918D",
+    train="#2BB792",
+    train_band="#182B25",
+    validation="#E69F00",
+    validation_band="#322711",
+    test="#D993BB",
+    test_band="#33252C",
+    warning="#E69F00",
+    curve="#A3A29E",
+)
+
+NO_TOOLS: Mapping[str, object] = {"displayModeBar": False, "scrollZoom": False, "doubleClick": "reset"}
+"""Plotly's `config`: the picture alone; dragging zooms where axes allow it, double click resets."""
+
+
+def palette(dark: bool) -> Palette:
+    return DARK if dark else LIGHT
+
+
+def part_colours(colours: Palette) -> tuple[tuple[str, str], ...]:
+    """(line, band) of training, validation and test."""
+    return (
+        (colours.train, colours.train_band),
+        (colours.validation, colours.validation_band),
+        (colours.test, colours.test_band),
+    )
+
+
+def figure(dark: bool, height: int, **margin: int) -> go.Figure:
+    """An empty quiet figure: transparent, no legend, no toolbar, one font.
+
+    `margin` overrides l, r, t, b in pixels.
+    """
+    colours = palette(dark)
+    chart = go.Figure()
+    chart.update_layout(
+        height=height,
+        margin={"l": 48, "r": 12, "t": 12, "b": 28, "pad": 0} | margin,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": SIZE, "color": colours.muted},
+        showlegend=False,
+        dragmode=False,
+        hoverlabel={
+            "bgcolor": colours.ink,
+            "bordercolor": colours.ink,
+            "font": {"family": FONT, "size": SIZE, "color": colours.inverse},
+        },
+    )
+    plain = {"showline": False, "zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
+    chart.update_xaxes(**plain, showgrid=False)
+    chart.update_yaxes(**plain, gridcolor=colours.grid, gridwidth=1)
+    return chart
+
+
+def safe(text: str) -> str:
+    """Text of a user's file, fit for Plotly, which reads a part of HTML."""
+    return html.escape(text, quote=False)
+
+
+def unit_suffix(unit: str) -> str:
+    """What follows a number on an axis: a percent sign stays attached."""
+    return safe("" if not unit else unit if unit == "%" else f" {unit}")

@@ -1,0 +1,180 @@
+"""The draft: a dataset and an experiment, saved at each change and named in the URL.
+
+A reload is a new session; only `?draft=` and `?run=` survive it, and they suffice. Whatever is
+slow is cached under the owner, the dataset and the settings it depends on, so that a click costs
+only what it changed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from core.data.arrange import arrange
+from core.data.dataset import Dataset
+from core.data.profile import Profile, profile
+from core.data.recommend import recommended
+from core.data.spec import DataSpec
+from core.data.table import Table
+from core.errors import NotFoundError
+from core.examples.prepare import Prepared, prepare
+from core.examples.spec import FittingSpec, SplitSpec, Windows
+from core.experiment import Experiment
+from core.recommend import recommend
+from core.runs.library import Library
+from core.runs.places import home
+from core.runs.store import Store
+from core.spec import record
+from pages.parts import samples
+
+OWNER = "local"
+_STATE = "_draft"
+
+
+@record
+class Draft:
+    """What is on the screen: a dataset of the library, an experiment, and the run last looked at."""
+
+    id: str
+    dataset: str
+    experiment: Experiment
+    run: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        return {"dataset": self.dataset, "experiment": self.experiment.model_dump(mode="json"), "run": self.run}
+
+
+def library() -> Library:
+    """This owner's view of the store."""
+    return _library(str(home()), OWNER)
+
+
+def current() -> Draft:
+    """The draft of this session, of the URL, or a new one on the first sample."""
+    draft = st.session_state.get(_STATE)
+    if draft is None:
+        draft = _from_url() or _fresh()
+        run = st.query_params.get("run")
+        draft = Draft(id=draft.id, dataset=draft.dataset, experiment=draft.experiment, run=run or draft.run)
+        st.session_state[_STATE] = draft
+    _name(draft)
+    return draft
+
+
+def update(**changes: Any) -> Draft:
+    """Save changes and name them in the URL.
+
+    `dataset`, `experiment` and `run` replace; `data`, `examples`, `split`, `fitting`, `model`
+    and `training` replace that part of the experiment.
+    """
+    before = current()
+    own = {name: changes.pop(name) for name in ("dataset", "experiment", "run") if name in changes}
+    experiment = own.get("experiment", before.experiment)
+    if changes:
+        experiment = experiment.but(**changes)
+    draft = Draft(
+        id=before.id,
+        dataset=own.get("dataset", before.dataset),
+        experiment=experiment,
+        run=own.get("run", before.run),
+    )
+    if draft != before:
+        library().save_draft(draft.id, draft.to_json())
+        st.session_state[_STATE] = draft
+        _name(draft)
+    return draft
+
+
+def open_dataset(dataset_id: str) -> Draft:
+    """Start afresh on another dataset, with the settings that suit it."""
+    return update(dataset=dataset_id, experiment=recommended_for(dataset_id))
+
+
+def recommended_for(dataset_id: str) -> Experiment:
+    """The experiment that suits a dataset; its source is named as the library names it."""
+    read = table(dataset_id)
+    data = recommended(read, profiled(dataset_id))
+    row = library().dataset(dataset_id)
+    source = data.sources[0].but(name=row.name, sha256=read.sha256, reading=read.reading)
+    return recommend(read, data.but(sources=(source,)))
+
+
+def table(dataset_id: str) -> Table:
+    return _table(str(home()), OWNER, dataset_id)
+
+
+def profiled(dataset_id: str) -> Profile:
+    return _profile(str(home()), OWNER, dataset_id)
+
+
+def dataset(draft: Draft) -> Dataset:
+    """The arranged rows of a draft. Raises DataError or SettingsError when they do not fit."""
+    return _dataset(str(home()), OWNER, draft.dataset, draft.experiment.data.model_dump_json())
+
+
+def prepared(draft: Draft) -> Prepared:
+    """The examples of a draft. Raises SettingsError when a part has none."""
+    e = draft.experiment
+    specs = (e.data, e.examples, e.split, e.fitting)
+    return _prepared(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+
+
+def _name(draft: Draft) -> None:
+    if st.query_params.get("draft") != draft.id:
+        st.query_params["draft"] = draft.id
+    if draft.run and st.query_params.get("run") != draft.run:
+        st.query_params["run"] = draft.run
+
+
+def _from_url() -> Draft | None:
+    """The saved draft of the URL; None when there is none, or when its dataset is gone."""
+    name = st.query_params.get("draft")
+    saved = library().draft(name) if name else None
+    if not name or saved is None:
+        return None
+    try:
+        library().dataset(saved["dataset"])
+    except NotFoundError:
+        return None
+    experiment = Experiment.model_validate(saved["experiment"])
+    return Draft(id=name, dataset=saved["dataset"], experiment=experiment, run=saved.get("run"))
+
+
+def _fresh() -> Draft:
+    dataset_id = samples.open_sample(library(), samples.FIRST)
+    draft = Draft(id=secrets.token_urlsafe(9), dataset=dataset_id, experiment=recommended_for(dataset_id))
+    library().save_draft(draft.id, draft.to_json())
+    return draft
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _library(folder: str, owner: str) -> Library:
+    return Store(Path(folder)).owned_by(owner)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _table(folder: str, owner: str, dataset_id: str) -> Table:
+    return _library(folder, owner).table(dataset_id)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _profile(folder: str, owner: str, dataset_id: str) -> Profile:
+    return profile(_table(folder, owner, dataset_id))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _dataset(folder: str, owner: str, dataset_id: str, data: str) -> Dataset:
+    return arrange(_table(folder, owner, dataset_id), DataSpec.model_validate_json(data))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _prepared(folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str) -> Prepared:
+    return prepare(
+        _dataset(folder, owner, dataset_id, data),
+        Windows.model_validate_json(windows),
+        SplitSpec.model_validate_json(split),
+        FittingSpec.model_validate_json(fitting),
+    )

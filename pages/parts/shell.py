@@ -1,0 +1,202 @@
+"""The frame around every page: stages, headline, what was chosen so far, and the way on."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from core.runs.status import ACTIVE
+from core.spec import record
+from core.text import count, say, spacing_word
+from pages.parts import draft as drafts
+from pages.parts import notices
+from pages.parts.draft import Draft
+from pages.parts.words import listed, model_in_words, plain, window_in_words
+
+ROOT = Path(__file__).parents[2]
+
+
+@record
+class Stage:
+    """One page: its script, its icon, and whether it is one of the numbered stages."""
+
+    key: str
+    icon: str
+    numbered: bool = True
+
+    @property
+    def path(self) -> str:
+        return f"pages/{self.key}.py"
+
+    @property
+    def label(self) -> str:
+        return say(f"shell.stages.{self.key}")
+
+
+STAGES: Mapping[str, Stage] = {
+    stage.key: stage
+    for stage in (
+        Stage(key="data", icon=":material/counter_1:"),
+        Stage(key="window", icon=":material/counter_2:"),
+        Stage(key="model", icon=":material/counter_3:"),
+        Stage(key="train", icon=":material/counter_4:"),
+        Stage(key="inspect", icon=":material/counter_5:"),
+        Stage(key="compare", icon=":material/compare_arrows:", numbered=False),
+    )
+}
+
+
+@record
+class Page:
+    """What a fragment may rewrite after the page has been drawn."""
+
+    sentence: DeltaGenerator
+    settings: DeltaGenerator
+    shows: tuple[str, ...]
+
+    def rewrite(self, sentence: str) -> None:
+        """New settings: the sentence under the headline and the sidebar follow."""
+        self.sentence.markdown(sentence)
+        _settings(self.settings, self.shows)
+
+
+@record
+class Bar:
+    """The bottom bar: its sentence, and a place for buttons of the page's own."""
+
+    text: DeltaGenerator
+    actions: DeltaGenerator
+
+
+def navigation() -> None:
+    """Read the page asked for, draw the frame, run it; a problem becomes a notice."""
+    st.set_page_config(page_title="Lookback", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide",
+                       initial_sidebar_state=232)  # fmt: skip
+    st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="large")
+    build, compare = say("shell.build"), say("shell.all_runs")
+    pages: dict[str, list[st.Page]] = {build: [], compare: []}
+    for stage in STAGES.values():
+        icon = "spinner" if stage.key == "train" and _something_runs() else stage.icon
+        page = st.Page(stage.path, title=stage.label, icon=icon, default=stage.key == "data")
+        pages[build if stage.numbered else compare].append(page)
+    chosen = st.navigation(pages)
+    with notices.guarded():
+        chosen.run()
+    _freeze()
+
+
+def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window", "model")) -> Page:
+    """Headline, the sentence under it (Markdown), and "Your settings" in the sidebar.
+
+    `shows` are keys of `_SETTINGS`.
+    """
+    st.title(headline, anchor=False)
+    under = st.empty()
+    under.markdown(sentence)
+    notices.later()
+    with st.sidebar:
+        st.divider()
+        slot = st.empty()
+    _settings(slot, shows)
+    return Page(sentence=under, settings=slot, shows=shows)
+
+
+def bottom(text: str, back: str | None = None, next: str | None = None) -> Bar:
+    """The bar at the foot: a sentence, Back, and Next (the only filled button). Stages by key."""
+    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="bottom_bar"):
+        slot = st.empty()
+        slot.markdown(text)
+        actions = st.container(horizontal=True, horizontal_alignment="right", width="content")
+        with actions:
+            if back and st.button(say("shell.back"), type="tertiary", key="go_back"):
+                go(back)
+            if next:
+                label = say("shell.next", stage=STAGES[next].label)
+                if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right",
+                             key="go_next"):  # fmt: skip
+                    go(next)
+    return Bar(text=slot, actions=actions)
+
+
+def go(stage: str) -> None:
+    """To another stage, the draft and the run still named in the URL."""
+    draft = drafts.current()
+    named = {"draft": draft.id} | ({"run": draft.run} if draft.run else {})
+    st.switch_page(STAGES[stage].path, query_params=named)
+
+
+def dark() -> bool:
+    """Whether the visitor reads light on dark."""
+    return st.context.theme.type == "dark"
+
+
+def how_to_read(sentence: str) -> None:
+    """The small grey line under a chart (Markdown)."""
+    st.markdown(f":small[:gray[{sentence}]]")
+
+
+def section(title: str) -> None:
+    """A heading with air above it."""
+    st.space("small")
+    st.subheader(title, anchor=False)
+
+
+def _settings(slot: DeltaGenerator, shows: tuple[str, ...]) -> None:
+    draft = drafts.current()
+    with slot.container(gap="xsmall"):
+        st.markdown(f":small[:gray[{say('shell.settings.title')}]]")
+        for key in shows:
+            st.markdown(f":small[:gray[{say(f'shell.settings.{key}')}]  \n{_SETTINGS[key](draft)}]")
+
+
+def _data(draft: Draft) -> str:
+    profile = drafts.profiled(draft.dataset)
+    rows = count(profile.rows, spacing_word(profile.spacing, 1))
+    return plain(f"{draft.experiment.data.sources[0].name}, {rows}")
+
+
+def _target(draft: Draft) -> str:
+    columns = [c for c in draft.experiment.data.columns if "target" in c.roles]
+    units = {c.unit for c in columns if c.unit}
+    names = plain(listed([c.name for c in columns]))
+    return names if len(units) != 1 else say("shell.in_unit", name=names, unit=plain(units.pop()))
+
+
+def _inputs(draft: Draft) -> str:
+    data = draft.experiment.data
+    calendar = [part for step in data.steps if step.kind == "calendar" for part in step.parts]
+    return plain(listed([*data.inputs, *(say(f"shell.calendar.{part}") for part in calendar)]))
+
+
+def _window(draft: Draft) -> str:
+    return window_in_words(draft.experiment, drafts.profiled(draft.dataset).spacing)
+
+
+def _model(draft: Draft) -> str:
+    return model_in_words(draft.experiment)
+
+
+_SETTINGS: Mapping[str, Callable[[Draft], str]] = {
+    "data": _data,
+    "target": _target,
+    "inputs": _inputs,
+    "window": _window,
+    "model": _model,
+}
+
+
+def _something_runs() -> bool:
+    return any(run.status in ACTIVE for run in drafts.library().runs())
+
+
+@st.cache_resource(show_spinner=False)
+def _freeze() -> bool:
+    """Once, after the imports: Streamlit collects garbage after every run, and what is imported
+    never becomes garbage."""
+    gc.collect()
+    gc.freeze()
+    return True
