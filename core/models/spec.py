@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import Field, model_validator
+
 from core.models.layers import AnyLayer
 from core.spec import Spec
 
 
 class Branch(Spec):
-    """The layers one input passes before the branches meet."""
+    """The layers one input passes before the branches meet. `input` also names it in printed code."""
 
-    input: str = "main"
+    input: str = Field("main", pattern=r"^(main|input_[a-z0-9_]{1,40})$")
     layers: tuple[AnyLayer, ...] = ()
 
 
@@ -19,25 +21,49 @@ class Head(Spec):
     """How the last layer answers, (H, C).
 
     `dense`: one Dense of H·C. `shared_over_targets`: one Dense of H that serves every target's
-    own past (NLinear, arXiv 2205.13504), so its branch has no layers. `anchor="last_value"`
-    predicts the change from each target's newest known value, which must be among the inputs.
+    own past (NLinear, arXiv 2205.13504), so there are no layers before it.
+    `anchor="last_value"` predicts the change from each target's newest known value, which must be
+    among the inputs. L1 and L2 bear on the head's kernel.
     """
 
     kind: Literal["dense", "shared_over_targets"] = "dense"
     anchor: Literal["none", "last_value"] = "none"
+    l1: float = Field(0.0, ge=0.0, le=10.0)
+    l2: float = Field(0.0, ge=0.0, le=10.0)
+
+    @property
+    def needs_own_past(self) -> bool:
+        """Whether every target's own past must be among the inputs (`Dataset.anchored`)."""
+        return self.kind == "shared_over_targets" or self.anchor == "last_value"
 
 
 class ModelSpec(Spec):
     """`preset` is where the layers came from: provenance only, nothing reads it to decide.
 
-    `settings` are the preset's settings that gave these layers, for the same reason.
+    `settings` are the preset's settings that gave these layers, for the same reason. `merge` says
+    how several branches become one.
     """
 
-    branches: tuple[Branch, ...] = (Branch(),)
+    branches: tuple[Branch, ...] = Field((Branch(),), min_length=1)
+    merge: Literal["concatenate", "average"] = "concatenate"
     trunk: tuple[AnyLayer, ...] = ()
     head: Head = Head()
     preset: str | None = None
     settings: tuple[tuple[str, str | int | float | bool], ...] = ()
+
+    @property
+    def layers(self) -> tuple[AnyLayer, ...]:
+        """All layers of the lists, branch by branch, then the trunk."""
+        return (*(layer for branch in self.branches for layer in branch.layers), *self.trunk)
+
+    @model_validator(mode="after")
+    def _inputs_are_unique_and_the_shared_head_stands_alone(self) -> ModelSpec:
+        inputs = [branch.input for branch in self.branches]
+        if len(set(inputs)) != len(inputs):
+            raise ValueError(f"Every branch has an input of its own. Received: {inputs}")
+        if self.head.kind == "shared_over_targets" and (self.layers or len(inputs) > 1):
+            raise ValueError("A head shared over the targets reads one input directly; there are layers before it.")
+        return self
 
 
 class TaskSpec(Spec):
