@@ -1,0 +1,164 @@
+"""Parsed columns become numbers, texts and the time of each row; whatever was odd is noted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from core.data.clock import ISO, parse_times, whole_column_format
+from core.data.dialect import MISSING
+from core.data.notes import Notes
+from core.data.numbers import cells_to_numbers
+from core.data.spec import Reading
+from core.data.table import ColumnKind
+from core.findings import Finding
+from core.spec import record
+
+EXACT = 2.0**53
+_ENOUGH = 0.8  # share of the filled cells that must be numbers for a column of numbers
+
+
+@record
+class Columns:
+    frame: pd.DataFrame
+    time: NDArray[np.datetime64] | None
+    kinds: Mapping[str, ColumnKind]
+    notes: tuple[Finding, ...]
+
+
+def columns_of(parsed: pa.Table, reading: Reading, first: int, unnamed: Sequence[str] = ()) -> Columns:
+    """`first` counts the lines before row 0, for the line numbers in the notes."""
+    notes = Notes(first)
+    parsed = _without_stray_columns(parsed, unnamed, notes)
+    parsed = _without_repeated_headers(parsed, notes)
+    parsed = _without_empty_end(parsed, notes)
+    time = _time(parsed, reading, notes) if reading.time else None
+    series: dict[str, object] = {}
+    kinds: dict[str, ColumnKind] = {}
+    for name in parsed.column_names:
+        column = parsed.column(name)
+        if name in reading.time:
+            alone = len(reading.time) == 1
+            kinds[name], series[name] = "time", time if alone else column.to_pandas()
+        else:
+            kinds[name], series[name] = _column(name, column, reading, notes)
+    return Columns(frame=pd.DataFrame(series, copy=False), time=time, kinds=kinds, notes=notes.findings)
+
+
+def joined_cells(columns: Sequence[pa.ChunkedArray]) -> pd.Series:
+    """Cells of several columns joined by a space, row by row."""
+    texts = [pc.utf8_trim_whitespace(pc.fill_null(column, "")) for column in columns]
+    return pc.binary_join_element_wise(*texts, " ").to_pandas() if len(texts) > 1 else texts[0].to_pandas()
+
+
+def _column(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) -> tuple[ColumnKind, object]:
+    kind = column.type
+    if pa.types.is_null(kind):
+        return "empty", np.full(len(column), np.nan)
+    if pa.types.is_date(kind) or pa.types.is_timestamp(kind):
+        return "time", pc.cast(column, pa.timestamp("us")).to_pandas()
+    if pa.types.is_boolean(kind):
+        notes.true_false.append(name)
+        column, kind = pc.cast(column, pa.int8()), pa.int8()
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind):
+        values = pc.cast(column, pa.float64(), safe=False).to_numpy()
+        return _number(name, values, notes)
+    return _text(name, pc.cast(column, pa.string()), reading, notes)
+
+
+def _text(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) -> tuple[ColumnKind, object]:
+    """A column that is not all plain numbers: numbers in people's writing, or texts."""
+    values, blank, neither, signed = cells_to_numbers(column, reading.decimal, reading.thousands, tuple(MISSING))
+    filled = len(blank) - int(blank.sum())
+    if filled == 0:
+        return "empty", np.full(len(column), np.nan)
+    if filled - int(neither.sum()) >= _ENOUGH * filled:
+        if neither.any():
+            notes.not_numbers(name, np.flatnonzero(neither), column)
+        if signed:
+            notes.signs.append(name)
+        return _number(name, values, notes)
+    text = pc.utf8_trim_whitespace(column)
+    return "text", pc.if_else(pc.equal(text, ""), None, text).to_pandas()
+
+
+def _number(name: str, values: NDArray[np.float64], notes: Notes) -> tuple[ColumnKind, NDArray[np.float64]]:
+    endless = np.isinf(values)
+    if endless.any():
+        notes.infinite(name, np.flatnonzero(endless))
+        values = np.where(endless, np.nan, values)
+    if not len(values) or np.isnan(values).all():
+        return "empty", values
+    low, high = np.nanmin(values), np.nanmax(values)
+    if max(-low, high) > EXACT:
+        notes.beyond_precision.append(name)
+    return ("constant" if low == high else "number"), values
+
+
+def _time(parsed: pa.Table, reading: Reading, notes: Notes) -> NDArray[np.datetime64]:
+    cells = joined_cells([parsed.column(name) for name in reading.time])
+    time = parse_times(cells, reading.time_format)
+    lost = np.isnat(time)
+    if lost.any():
+        notes.times_unreadable(" ".join(reading.time), np.flatnonzero(lost), cells)
+    if reading.time_format == ISO and re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", str(cells.iloc[0])):
+        notes.time_zone(reading.time)
+    _note_doubt(cells, time, reading, notes)
+    return time
+
+
+def _note_doubt(cells: pd.Series, time: NDArray[np.datetime64], reading: Reading, notes: Notes) -> None:
+    """Tells when day and month could be the other way round: no day beyond 12 and no odd step."""
+    format = reading.time_format
+    if "%d" not in format or "%m" not in format or format.index("%Y" if "%Y" in format else "%y") == 0:
+        return
+    days = (time.astype("datetime64[D]") - time.astype("datetime64[M]")).astype(int)
+    if (days[~np.isnat(time)] >= 12).any():
+        return
+    swapped = format.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
+    best, certain = whole_column_format(cells, (format, swapped))
+    if not certain or best != format:
+        notes.ambiguous_dates(reading.time, format, str(cells.iloc[0]))
+
+
+def _without_stray_columns(parsed: pa.Table, unnamed: Sequence[str], notes: Notes) -> pa.Table:
+    """Columns with neither a name nor a value come from separators at the end of every line."""
+    stray = [name for name in unnamed if pa.types.is_null(parsed.column(name).type)]
+    if stray:
+        notes.stray_columns(len(stray))
+    return parsed.drop_columns(stray) if stray else parsed
+
+
+def _without_repeated_headers(parsed: pa.Table, notes: Notes) -> pa.Table:
+    """Rows that repeat the names (files glued together) hold no data."""
+    texts = [name for name in parsed.column_names if pa.types.is_string(parsed.column(name).type)]
+    if len(texts) < min(2, parsed.num_columns):
+        return parsed
+    repeats = None
+    for name in texts:
+        same = pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), name)
+        repeats = same if repeats is None else pc.and_(repeats, same)
+    if not pc.any(repeats).as_py():
+        return parsed
+    notes.repeated_header(np.flatnonzero(repeats.to_numpy()))
+    return parsed.filter(pc.invert(repeats))
+
+
+def _without_empty_end(parsed: pa.Table, notes: Notes) -> pa.Table:
+    """Rows of nothing but separators at the end of the file."""
+    last = parsed.num_rows
+    while last > 0 and all(_is_blank(parsed.column(at)[last - 1].as_py()) for at in range(parsed.num_columns)):
+        last -= 1
+    if last < parsed.num_rows:
+        notes.empty_rows(parsed.num_rows - last)
+    return parsed.slice(0, last)
+
+
+def _is_blank(value: object) -> bool:
+    return value is None or isinstance(value, str) and not value.strip()

@@ -1,0 +1,67 @@
+"""Column names that are unique, not blank and say what they seem to say; units out of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+LONGEST = 120
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,24})[)\]}]\s*$")
+# How a unit is written → how it is shown. U+FFFD is what a damaged ² or µ leaves behind.
+_SHOWN = {
+    "degC": "°C", "deg C": "°C", "C": "°C", "°C": "°C", "℃": "°C", "degF": "°F", "°F": "°F", "F": "°F", "℉": "°F",
+    "deg": "°", "°": "°", "%": "%", "W/m\ufffd": "W/m²", "\ufffdmol/m\ufffd/s": "µmol/m²/s", "g/m**3": "g/m³",
+    "W/m2": "W/m²", "W/m^2": "W/m²", "ug/m3": "µg/m³", "µg/m3": "µg/m³", "m3": "m³", "m^3": "m³", "m2": "m²",
+    "€": "€", "$": "$", "£": "£", "EUR": "EUR", "USD": "USD", "KRW": "KRW",
+}  # fmt: skip
+_ATOMS = frozenset(
+    "K m mm cm km ft in mi kg g mg µg t lb l L ml s ms min h d Hz kHz MHz rpm W kW MW GW kWh MWh GWh Wh J kJ MJ V mV kV "
+    "A mA Pa hPa kPa MPa mbar bar psi mol mmol µmol ppm ppb lx lux dB N ss m² m³ mph kn knots persons people".split()
+)
+
+
+def column_names(header: Sequence[str], width: int, word: str) -> tuple[str, ...]:
+    """`width` unique names; a blank one becomes `<word> 3`, a repeated one gets ` (2)`.
+
+    >>> column_names(["a", "", "a"], 4, "column")
+    ('a', 'column 2', 'a (2)', 'column 4')
+    """
+    taken: set[str] = set()
+    names = []
+    for at in range(width):
+        plain = visible(header[at]) if at < len(header) else ""
+        base = plain or f"{word} {at + 1}"
+        name, copy = base, 2
+        while name in taken:
+            name, copy = f"{base} ({copy})", copy + 1
+        taken.add(name)
+        names.append(name)
+    return tuple(names)
+
+
+def visible(name: str) -> str:
+    """The name without characters that cannot be seen or that turn the writing direction."""
+    seen = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") or c in "\t\n")
+    plain = " ".join(seen.split())
+    return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
+def unit_of(name: str) -> str:
+    """The unit at the end of a name, as it is shown; nothing when the brackets hold no unit.
+
+    >>> unit_of("T (degC)"), unit_of("vel[km/h]"), unit_of("CO(GT)")
+    ('°C', 'km/h', '')
+    """
+    found = _BRACKETS.search(name)
+    if not found:
+        return ""
+    text = found[1].strip()
+    if text in _SHOWN:
+        return _SHOWN[text]
+    atoms = re.split(r"[/*·]", text)
+    return text if all(_is_atom(atom.strip()) for atom in atoms) else ""
+
+
+def _is_atom(text: str) -> bool:
+    return re.sub(r"(\*\*|\^)?-?[23]$", "", text) in _ATOMS
