@@ -1,0 +1,78 @@
+"""One column over the whole file, thinned to what fits the screen."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import NDArray
+
+from core.charts.axes import labelled_numbers, moment, text_width, time_ticks
+from core.charts.theme import figure, palette, safe, unit_suffix
+from core.charts.thin import thinned
+from core.spec import record
+from core.text import figure as number
+from core.text import say
+
+
+@record
+class Overview:
+    """`values` (V,) of one column, `time` (V,) ascending or None; `first` is the row of the first.
+
+    `marks` are rows that a finding speaks of.
+    """
+
+    values: NDArray[np.float64]
+    time: NDArray[np.datetime64] | None
+    first: int
+    unit: str
+    marks: tuple[int, ...] = ()
+
+
+def overview(view: Overview, dark: bool) -> go.Figure:
+    """The curve, and a triangle under every marked row. Dragging selects a stretch of rows."""
+    colours = palette(dark)
+    known = view.values[np.isfinite(view.values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
+    air = (high - low) * 0.04 or abs(high) * 0.1 or 1.0
+    ticks, labels = labelled_numbers(low - air, high + air, unit_suffix(view.unit) if len(view.unit) <= 8 else "")
+    chart = figure(dark, 236, l=max(44, int(max(map(text_width, labels))) + 14), r=8, t=8, b=26)
+    last = view.first + len(view.values) - 1
+    floor = low - air - (high - low) * 0.07
+    chart.update_xaxes(range=(view.first - 0.5, last + 0.5), fixedrange=True, ticklabelstandoff=4)
+    chart.update_yaxes(range=(floor, high + air), tickvals=ticks, ticktext=labels)
+    _labels(chart, view, last)
+    keep = thinned(view.values)
+    hover = [_hover(view, i) for i in keep.tolist()]
+    chart.add_scatter(x=view.first + keep, y=view.values[keep], mode="lines", text=hover, hoverinfo="text",
+                      line={"color": colours.ink, "width": 1.1}, selected={}, unselected={})  # fmt: skip
+    marks = [row for row in view.marks if view.first <= row <= last]
+    chart.add_scatter(x=marks, y=[floor + (high - low) * 0.02] * len(marks), mode="markers", hoverinfo="skip",
+                      cliponaxis=False,
+                      marker={"symbol": "triangle-down", "size": 9, "color": colours.warning})  # fmt: skip
+    chart.update_layout(dragmode="select", selectdirection="h", hovermode="closest",
+                        newselection={"line": {"color": colours.predicted, "width": 1, "dash": "solid"}})  # fmt: skip
+    return chart
+
+
+def alt(view: Overview, column: str) -> str:
+    """The curve in one sentence with its figures."""
+    known = view.values[np.isfinite(view.values)]
+    if not len(known):
+        return say("pages.data.overview.alt_empty", column=column)
+    words = {name: number(float(value)) for name, value in
+             (("low", known.min()), ("high", known.max()), ("mean", known.mean()))}  # fmt: skip
+    return say("pages.data.overview.alt", column=column, unit=view.unit, **words).replace("  ", " ")
+
+
+def _labels(chart: go.Figure, view: Overview, last: int) -> None:
+    if view.time is not None and len(view.time) > 1:
+        at, labels = time_ticks(view.time)
+        chart.update_xaxes(tickvals=[view.first + i for i in at], ticktext=labels)
+    else:
+        ticks, labels = labelled_numbers(view.first, last, most=8)
+        chart.update_xaxes(tickvals=ticks, ticktext=labels)
+
+
+def _hover(view: Overview, i: int) -> str:
+    when = moment(view.time[i]) if view.time is not None and not np.isnat(view.time[i]) else f"{view.first + i:,}"
+    return f"{when}<br>{view.values[i]:,.5g} {safe(view.unit)}".rstrip()
