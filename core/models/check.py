@@ -1,0 +1,35 @@
+"""Whether a model may be built at all, decided by arithmetic before anything is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.errors import SettingsError
+from core.models.layers import Shape
+from core.models.plan import Node, plan
+from core.models.spec import ModelSpec
+from core.models.walk import total
+
+MOST_LAYERS = 100
+MOST_PARAMETERS = 10_000_000
+MOST_NUMBERS = 10_000_000
+"""Numbers that all layers together may put out for one example: 40 MB in float32."""
+
+
+def check(
+    model: ModelSpec, given: Mapping[str, Shape], horizon: int, targets: int, *, anchored: bool = True
+) -> tuple[Node, ...]:
+    """The plan of a model that is fit to be built; arguments as `core.models.plan.plan`.
+
+    Raises SettingsError for too many layers, parameters or numbers in between, and what `plan`
+    raises. Takes no more memory or time than the layer list itself, whatever it asks for.
+    """
+    if len(model.layers) > MOST_LAYERS:
+        raise SettingsError("too_many_layers", received=len(model.layers), most=MOST_LAYERS)
+    nodes = plan(model, given, horizon, targets, anchored=anchored)
+    if total(nodes) > MOST_PARAMETERS:
+        raise SettingsError("too_many_parameters", received=total(nodes), most=MOST_PARAMETERS)
+    numbers = sum(node.shape.size for node in nodes)
+    if numbers > MOST_NUMBERS:
+        raise SettingsError("too_many_numbers", received=numbers, most=MOST_NUMBERS)
+    return nodes

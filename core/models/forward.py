@@ -1,0 +1,53 @@
+"""The network in NumPy, inference only: equal to Keras' `predict` to 1e-5, without TensorFlow.
+
+Letters: W windows, T timesteps, F features, H horizon, C targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from core.models.layers import F32, Layer, Weights
+from core.models.plan import Node
+from core.models.walk import answer_shape
+
+NUMBERS_AT_ONCE = 4_000_000
+"""How many numbers one layer may put out at once: 16 MB in float32, so that memory stays small."""
+
+
+def forward(nodes: Sequence[Node], weights: Weights, inputs: Mapping[str, F32]) -> F32:
+    """Answers (W, H, C) for inputs (W, T, F) by the name of their branch.
+
+    `weights` are named `<node>/<variable>`; raises KeyError where one is missing.
+    """
+    own = {node.name: _of_node(weights, node.name) for node in nodes}
+    windows = len(next(iter(inputs.values())))
+    answers = np.empty((windows, *answer_shape(nodes)), np.float32)
+    for first in range(0, windows, chunk(nodes)):
+        part = slice(first, first + chunk(nodes))
+        answers[part] = _forward(nodes, own, {name: x[part] for name, x in inputs.items()})
+    return answers
+
+
+def chunk(nodes: Sequence[Node]) -> int:
+    """How many windows go through the network at once."""
+    widest = max(node.shape.size for node in nodes)
+    return max(1, min(4096, NUMBERS_AT_ONCE // widest))
+
+
+def _forward(nodes: Sequence[Node], weights: Mapping[str, Weights], inputs: Mapping[str, F32]) -> F32:
+    values: dict[str, F32] = {}
+    for node in nodes:
+        if isinstance(node.layer, Layer):
+            given = (values[name] for name in node.inputs)
+            values[node.name] = node.layer.forward(weights[node.name], *given)
+        else:
+            values[node.name] = inputs[node.name].astype(np.float32, copy=False)
+    return values[nodes[-1].name]
+
+
+def _of_node(weights: Weights, name: str) -> Weights:
+    prefix = f"{name}/"
+    return {key.removeprefix(prefix): value for key, value in weights.items() if key.startswith(prefix)}
