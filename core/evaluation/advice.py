@@ -1,0 +1,70 @@
+"""Why a verdict came out as it did, and what to try next: the first of a few reasons that fits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from core.evaluation.verdict import Verdict, skill
+from core.spec import record
+from core.text import amount, say
+
+FAR = 1.0
+"""A mean that moved by this many training deviations is told as the likely reason."""
+
+GAP = 0.15
+"""So much more skill on training than on test rows reads as learned by heart."""
+
+
+@record
+class Facts:
+    """What is known about a judged model beside its errors.
+
+    `train` holds errors on the training part by who made them, None when they are not known.
+    `drift` is how far the mean of the judged rows lies from the training mean, in training
+    deviations, for the target that moved most; `shift` is the same in its own `unit`. `preset`
+    is where its layers came from; `still_improving` whether its last epoch was its best.
+    """
+
+    train: Mapping[str, float] | None
+    part: str
+    target: str
+    unit: str
+    drift: float
+    shift: float
+    preset: str | None = None
+    still_improving: bool = False
+
+
+def reason(verdict: Verdict, facts: Facts) -> str:
+    """The key of the reason: which fact speaks loudest."""
+    best = verdict.best_baseline
+    learned = skill(facts.train["model"], facts.train[best]) if facts.train else float("nan")
+    if verdict.headline_key == "best_of_all":
+        return "fine"
+    if verdict.headline_key == "level" and facts.preset != "linear":
+        return "level"
+    if math.isfinite(facts.drift) and abs(facts.drift) >= FAR:
+        return "drift_linear" if facts.preset == "linear" else "drift"
+    if math.isfinite(learned) and learned - verdict.skill > GAP:
+        return "by_heart"
+    if facts.still_improving:
+        return "too_few_epochs"
+    if best == "ridge" and facts.preset != "linear":
+        return "line"
+    if best == "seasonal":
+        return "season"
+    return "chance"
+
+
+def advise(verdict: Verdict, facts: Facts) -> dict[str, str]:
+    """`key`, `why` and `next`, in words."""
+    key = reason(verdict, facts)
+    direction = "higher" if facts.shift > 0 else "lower"
+    values = {
+        "part": facts.part,
+        "target": facts.target,
+        "shift": amount(abs(facts.shift), facts.unit),
+        "direction": say(f"verdict.{direction}"),
+    }
+    return {"key": key, "why": say(f"advice.{key}.why", **values), "next": say(f"advice.{key}.next", **values)}

@@ -1,0 +1,158 @@
+"""Forecasts that need no network, on exactly the model's windows: what a model has to beat.
+
+Letters: `N` rows, `W` windows, `T` timesteps, `H` horizon, `C` targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.evaluation.ridge import FIT_WORK, fit_ridge
+from core.examples.prepare import Prepared
+from core.examples.windows import input_offsets, target_offsets
+from core.spec import record
+from core.text import say, spacing_word, span
+
+Array = NDArray[np.float64]
+Rows = NDArray[np.int64]
+Predict = Callable[[Rows], Array]
+"""Rows that are *now* (W,) → predictions (W, H, C) in the targets' own units."""
+
+
+@record
+class Fit:
+    """A baseline ready to predict, and on how many of the training windows it was fitted."""
+
+    predict: Predict
+    fitted_on: int = 0
+    fitted_of: int = 0
+
+
+def answers(prepared: Prepared) -> Array:
+    """(N, C) the targets in their own units."""
+    return prepared.dataset.values[:, list(prepared.dataset.targets)]
+
+
+def actual(prepared: Prepared, now: Rows) -> Array:
+    """(W, H, C) what really happened."""
+    return answers(prepared)[now[:, None] + target_offsets(prepared.windows)]
+
+
+def known(prepared: Prepared) -> Array:
+    """(N, C) the newest value of each target that may be used when a row is *now*.
+
+    A missing cell repeats the newest value of its segment, before the first one the training
+    mean stands in. With delay 0 the row's own value is the answer, so the row before it counts.
+    """
+    values, segment = answers(prepared), prepared.dataset.segment
+    starts = np.concatenate([[True], np.diff(segment) != 0])
+    if prepared.windows.delay == 0:
+        values = np.concatenate([np.full((1, values.shape[1]), np.nan), values[:-1]])
+        values[starts] = np.nan
+    rows = np.arange(len(values))[:, None]
+    newest = np.maximum.accumulate(np.where(np.isfinite(values), rows, -1), axis=0)
+    begin = np.maximum.accumulate(np.where(starts, rows[:, 0], 0))[:, None]
+    filled = np.take_along_axis(values, np.maximum(newest, 0), axis=0)
+    return np.where(newest >= begin, filled, prepared.fitted.arrays["mean"][list(prepared.dataset.targets)])
+
+
+def last_value(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+    """Every answer is the newest value known."""
+    past, horizon = known(prepared), prepared.windows.horizon
+    return Fit(predict=lambda now: np.repeat(past[now][:, None], horizon, axis=1))
+
+
+def seasonal(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+    """The value one season before the target, or as many seasons as it takes not to pass *now*.
+
+    Without a season the season is one row. Where that row is missing, or before the start of
+    its segment, the last value stands in.
+    """
+    values, past, segment = answers(prepared), known(prepared), prepared.dataset.segment
+    offsets, newest = target_offsets(prepared.windows), -1 if prepared.windows.delay == 0 else 0
+    season = prepared.dataset.season or 1
+    back = offsets - season * np.maximum(1, -(-(offsets - newest) // season))
+
+    def predict(now: Rows) -> Array:
+        rows = now[:, None] + back
+        inside = np.maximum(rows, 0)
+        usable = (rows >= 0) & (segment[inside] == segment[now][:, None])
+        found = np.where(usable[..., None], values[inside], np.nan)
+        return np.where(np.isfinite(found), found, past[now][:, None])
+
+    return Fit(predict=predict)
+
+
+def ridge(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+    """A straight line through each target's own past minus its last value; see `core.evaluation.ridge`.
+
+    `work` bounds the multiplications of the fit: beyond it a sample of the training windows is used.
+    """
+    at = list(prepared.dataset.targets)
+    mean, deviation = prepared.fitted.arrays["mean"][at], prepared.fitted.arrays["deviation"][at]
+    deviation = np.where(deviation > 0, deviation, 1.0)
+    past, target = (known(prepared) - mean) / deviation, (answers(prepared) - mean) / deviation
+    read, ahead = input_offsets(prepared.windows), target_offsets(prepared.windows)
+    training = prepared.placement.of(0)
+    cost_of_one = 2.0 * len(at) * len(read) * (len(read) + len(ahead))
+    sample = spread(training, max(1, int(work / cost_of_one)))
+    line = fit_ridge(
+        (
+            (past[block[:, None] + read], target[block[:, None] + ahead])
+            for block in blocks(sample, (len(read) + len(ahead)) * len(at))
+        ),
+        timesteps=len(read),
+        horizon=len(ahead),
+    )
+    return Fit(
+        predict=lambda now: line.predict(past[now[:, None] + read]) * deviation + mean,
+        fitted_on=len(sample),
+        fitted_of=len(training),
+    )
+
+
+BASELINES: Mapping[str, Callable[[Prepared, float], Fit]] = {
+    "last_value": last_value,
+    "seasonal": seasonal,
+    "ridge": ridge,
+}
+"""A new baseline is one entry here and its sentences `baselines.<key>` in the text file."""
+
+
+def spread(rows: Rows, most: int) -> Rows:
+    """At most `most` of the rows, in order; drawn at random, since every n-th might always be midnight."""
+    if len(rows) <= most:
+        return rows
+    return rows[np.sort(np.random.default_rng(0).choice(len(rows), most, replace=False))]
+
+
+def blocks(rows: Rows, cells_per_row: int, room: int = 1_000_000) -> Iterator[Rows]:
+    """The rows in pieces of at most `room` cells."""
+    size = max(1, room // max(1, cells_per_row))
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
+
+
+def label(key: str, dataset: Dataset) -> str:
+    """A baseline's short name beside a bar: `Last value`, `Same hour, a day earlier`."""
+    return say(f"baselines.{_variant(key, dataset)}.label", **_season_words(dataset))
+
+
+def phrase(key: str, dataset: Dataset) -> str:
+    """A baseline inside a sentence: `the last value`, `the same hour, a day earlier`."""
+    return say(f"baselines.{_variant(key, dataset)}.phrase", **_season_words(dataset))
+
+
+def _variant(key: str, dataset: Dataset) -> str:
+    return "seasonal_unknown" if key == "seasonal" and dataset.season is None else key
+
+
+def _season_words(dataset: Dataset) -> dict[str, str]:
+    ago = span(dataset.season or 1, dataset.spacing)
+    if ago.startswith("1 "):
+        ago = ("an " if ago == "1 hour" else "a ") + ago[2:]
+    return {"row": spacing_word(dataset.spacing, 1), "ago": ago}

@@ -1,0 +1,97 @@
+"""What a reader of the figures has to know: why one is missing, what moved, what was sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.advice import FAR
+from core.evaluation.baselines import Fit
+from core.evaluation.metrics import METRICS, Errors
+from core.evaluation.predictions import Predictions
+from core.evaluation.scores import Scores
+from core.examples.prepare import Prepared
+from core.findings import Finding, Severity
+from core.text import amount, say
+
+Missing = dict[str, dict[str, str]]
+
+
+def not_computable(prepared: Prepared, errors: Errors, scale: NDArray[np.float64], part: str) -> Missing:
+    """Target → metric → why it is NaN; only what is missing."""
+    pooled = errors.pool(0)
+    missing: Missing = {}
+    for key, metric in METRICS.items():
+        for c, figure in enumerate(metric.of(pooled, scale)):
+            if np.isnan(figure):
+                target = prepared.dataset.target_names[c]
+                reason = say(f"not_computable.{key}", target=target, part=say(f"parts.{part}"))
+                missing.setdefault(target, {})[key] = reason
+    return missing
+
+
+def notes(
+    prepared: Prepared,
+    scored: Mapping[str, Scores],
+    missing: Mapping[str, Missing],
+    predictions: Predictions,
+    fits: Mapping[str, Fit],
+) -> tuple[Finding, ...]:
+    """Findings about the figures themselves, in the order in which they matter."""
+    judged = "test" if "test" in scored else next(iter(scored))
+    return (
+        *_drift(prepared, scored[judged], judged),
+        *_left_out(missing[judged]),
+        *_sampled(prepared, predictions, fits),
+    )
+
+
+def _drift(prepared: Prepared, one: Scores, part: str) -> list[Finding]:
+    """Targets whose mean moved by a training deviation or more."""
+    at = list(prepared.dataset.targets)
+    mean, deviation = prepared.fitted.arrays["mean"][at], prepared.fitted.arrays["deviation"][at]
+    level = one.errors["model"].pool(0).level
+    return [
+        Finding(
+            severity=Severity.WARNING,
+            key="drift",
+            values={
+                "part": say(f"parts.{part}"),
+                "target": target,
+                "mean": amount(float(level[c]), prepared.dataset.target_units[c]),
+                "train_mean": amount(float(mean[c]), prepared.dataset.target_units[c]),
+            },
+            columns=(target,),
+        )
+        for c, target in enumerate(prepared.dataset.target_names)
+        if deviation[c] > 0 and abs(level[c] - mean[c]) >= FAR * deviation[c]
+    ]
+
+
+def _left_out(missing: Missing) -> list[Finding]:
+    return [
+        Finding(
+            severity=Severity.INFO,
+            key="metric_not_computable",
+            values={"metric": say(f"metrics.{key}.label"), "reason": reason},
+            columns=(target,),
+        )
+        for target, reasons in missing.items()
+        for key, reason in reasons.items()
+    ]
+
+
+def _sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fit]) -> list[Finding]:
+    found = []
+    if predictions.every > 1:
+        kept = int(np.count_nonzero(predictions.part == 0))
+        values = {"every": predictions.every, "kept": kept, "of": prepared.counts["train"]}
+        found.append(Finding(severity=Severity.INFO, key="predictions_sampled", values=values))
+    found.extend(
+        Finding(severity=Severity.INFO, key=f"{key}_sampled", values={"kept": fit.fitted_on, "of": fit.fitted_of})
+        for key, fit in fits.items()
+        if fit.fitted_on < fit.fitted_of
+    )
+    return found

@@ -1,0 +1,78 @@
+"""A model's answers to all questions, kept beside its run.
+
+Letters: `W` windows, `V` windows beyond the end, `H` horizon, `C` targets.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.examples.windows import Placement
+from core.files import write_bytes
+from core.spec import record
+
+NAME = "predictions.safetensors"
+MOST_BYTES = 200_000_000
+
+
+@record
+class Predictions:
+    """`values` (W, H, C) and `future` (V, H, C) in own units; `part` (W,) 0, 1, 2.
+
+    `row` (W,) and `future_row` (V,) are the *now* rows in the dataset. `every`: of the training
+    part only every n-th window is kept, so that the file stays below 200 MB.
+    """
+
+    part: NDArray[np.int8]
+    row: NDArray[np.int64]
+    values: NDArray[np.float32]
+    future_row: NDArray[np.int64]
+    future: NDArray[np.float32]
+    every: int = 1
+
+    def of(self, part: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """The *now* rows (w,) and predictions (w, H, C) of one part."""
+        which = self.part == part
+        return self.row[which], self.values[which]
+
+
+def choose(
+    placement: Placement, cells: int, season: int | None = None, most_bytes: int = MOST_BYTES
+) -> tuple[NDArray[np.bool_], int]:
+    """Which windows (W,) are worth keeping, and the stride of the training part.
+
+    `cells` is H · C. Validation, test and future are always kept in full. The stride shares no
+    factor with the season: every 24th hour would only ever show midnight.
+    """
+    training = placement.part == 0
+    others = int(np.count_nonzero(~training)) + len(placement.future)
+    room = max(1, most_bytes // (4 * cells) - others)
+    every = max(1, -(-int(np.count_nonzero(training)) // room))
+    while every > 1 and math.gcd(every, season or 1) > 1:
+        every += 1
+    keep = ~training
+    keep[np.flatnonzero(training)[::every]] = True
+    return keep, every
+
+
+def save(predictions: Predictions, folder: Path) -> None:
+    from safetensors.numpy import save as to_bytes
+
+    arrays = {
+        name: np.ascontiguousarray(getattr(predictions, name))
+        for name in ("part", "row", "values", "future_row", "future")
+    }
+    write_bytes(folder / NAME, to_bytes({**arrays, "every": np.array([predictions.every], dtype=np.int64)}))
+
+
+def load(folder: Path) -> Predictions:
+    """Raises FileNotFoundError when the run has not been evaluated."""
+    from safetensors.numpy import load_file
+
+    arrays = load_file(folder / NAME)
+    every = int(arrays.pop("every")[0])
+    return Predictions(**arrays, every=every)

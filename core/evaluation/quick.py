@@ -1,0 +1,70 @@
+"""What doing nothing achieves, told on the Window page before anything is trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.evaluation.baselines import BASELINES, Fit, actual, blocks, label, spread
+from core.evaluation.metrics import Errors
+from core.evaluation.scores import scaled
+from core.examples.prepare import Prepared
+from core.spec import record
+from core.text import say
+
+WORK = 4e9
+"""Multiplications the page may spend on the fit of the ridge: about 0.3 s on two cores."""
+
+ROOM = 2_000_000
+"""Cells the page may spend on reading windows, and on the predictions of each baseline."""
+
+
+@record
+class Quick:
+    """`error` baseline → target → MAE in its own unit; `scaled` baseline → MAE in training deviations.
+
+    `windows` of `of` validation windows were asked; `fits` tells what the baselines learned from.
+    """
+
+    error: Mapping[str, Mapping[str, float]]
+    scaled: Mapping[str, float]
+    labels: Mapping[str, str]
+    windows: int
+    of: int
+    fits: Mapping[str, Fit]
+
+    @property
+    def sentence(self) -> str:
+        """Which windows the figures are of."""
+        how = "all_windows" if self.windows == self.of else "some_windows"
+        said = [say(f"baselines.{how}", windows=self.windows, of=self.of, part=say("parts.validation"))]
+        said.extend(
+            say("baselines.fitted_on_some", windows=fit.fitted_on, of=fit.fitted_of)
+            for fit in self.fits.values()
+            if fit.fitted_on < fit.fitted_of
+        )
+        return " ".join(said)
+
+
+def baselines_on_validation(prepared: Prepared, work: float = WORK, room: int = ROOM) -> Quick:
+    """The three baselines on the validation part, in under a second: on large files of a sample."""
+    validation = prepared.placement.of(1)
+    cells = (prepared.windows.timesteps + prepared.windows.horizon) * len(prepared.dataset.targets)
+    asked = spread(validation, max(1, room // cells))
+    fits = {key: baseline(prepared, work) for key, baseline in BASELINES.items()}
+    errors: dict[str, Errors] = {}
+    for block in blocks(asked, cells):
+        truth = actual(prepared, block)
+        for key, fit in fits.items():
+            new = Errors.of(truth, fit.predict(block))
+            errors[key] = errors[key] + new if key in errors else new
+    names, at = prepared.dataset.target_names, list(prepared.dataset.targets)
+    return Quick(
+        error={
+            key: {name: float(one.pool(0).absolute[c]) for c, name in enumerate(names)} for key, one in errors.items()
+        },
+        scaled={key: scaled(one, prepared.fitted.arrays["deviation"][at])["mae"] for key, one in errors.items()},
+        labels={key: label(key, prepared.dataset) for key in BASELINES},
+        windows=len(asked),
+        of=len(validation),
+        fits=fits,
+    )

@@ -1,0 +1,110 @@
+"""The model's errors and the baselines', added up over one part on the same rows.
+
+Letters: `W` windows, `H` horizon, `C` targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.baselines import Predict, actual, blocks
+from core.evaluation.metrics import METRICS, Errors
+from core.examples.prepare import Prepared
+from core.spec import record
+
+Array = NDArray[np.float64]
+QUANTILES = (0.5, 0.9, 0.95)
+MOST_FOR_QUANTILES = 2_000_000
+
+
+@record
+class Worst:
+    """Where one target was missed by most: the *now* row, the step ahead (from 0), and both values."""
+
+    now: int
+    step: int
+    predicted: float
+    actual: float
+
+
+@record
+class Scores:
+    """One part: `errors` by who made them, each field (H, C); the model's worst miss per target.
+
+    `quantiles` (Q, C) of the model's absolute errors, over at most two million of them per target.
+    """
+
+    errors: Mapping[str, Errors]
+    worst: tuple[Worst, ...]
+    quantiles: Array
+
+
+def score(
+    prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32], baselines: Mapping[str, Predict]
+) -> Scores:
+    """`now` (W,) and the model's predictions `values` (W, H, C), against each baseline on the same rows."""
+    errors: dict[str, Errors] = {}
+    worst: list[Worst] = []
+    start = 0
+    cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
+    for block in blocks(now, cells):
+        truth = actual(prepared, block)
+        said = values[start : start + len(block)].astype(np.float64)
+        start += len(block)
+        for who, predicted in {"model": said, **{key: predict(block) for key, predict in baselines.items()}}.items():
+            new = Errors.of(truth, predicted)
+            errors[who] = errors[who] + new if who in errors else new
+        worst = _worse(worst, _worst_of(block, truth, said))
+    return Scores(errors=errors, worst=tuple(worst), quantiles=_quantiles(prepared, now, values))
+
+
+def _worst_of(now: NDArray[np.int64], truth: Array, said: Array) -> list[Worst]:
+    missed = np.nan_to_num(np.abs(said - truth), nan=np.inf)
+    found = []
+    for c in range(truth.shape[2]):
+        w, h = np.unravel_index(np.argmax(missed[..., c]), missed.shape[:2])
+        found.append(Worst(now=int(now[w]), step=int(h), predicted=float(said[w, h, c]), actual=float(truth[w, h, c])))
+    return found
+
+
+def _worse(old: list[Worst], new: list[Worst]) -> list[Worst]:
+    def miss(one: Worst) -> float:
+        return abs(one.predicted - one.actual)
+
+    return [b if miss(b) > miss(a) else a for a, b in zip(old, new, strict=True)] if old else new
+
+
+def _quantiles(prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32]) -> Array:
+    every = -(-values[..., 0].size // MOST_FOR_QUANTILES)
+    missed = np.empty((len(QUANTILES), values.shape[2]))
+    truth = prepared.dataset.values[:, list(prepared.dataset.targets)]
+    ahead = prepared.examples.targets.offsets
+    for c in range(values.shape[2]):
+        answers = truth[:, c][now[::every, None] + ahead]
+        missed[:, c] = np.quantile(np.abs(values[::every, :, c] - answers), QUANTILES)
+    return missed
+
+
+def by_target(errors: Errors, names: tuple[str, ...], scale: Array) -> dict[str, dict[str, float]]:
+    """Target → metric → figure in its own unit, over all steps; `scale` (C,) is what MASE divides by."""
+    pooled = errors.pool(0)
+    figures = {key: metric.of(pooled, scale) for key, metric in METRICS.items()}
+    return {name: {key: float(figure[c]) for key, figure in figures.items()} for c, name in enumerate(names)}
+
+
+def scaled(errors: Errors, deviation: Array) -> dict[str, float]:
+    """MSE and MAE in training deviations, over all steps and the targets that vary in training.
+
+    NaN when none does.
+    """
+    varies = deviation > 0
+    if not varies.any():
+        return {"mse": float("nan"), "mae": float("nan")}
+    pooled, width = errors.pool(0), deviation[varies]
+    return {
+        "mse": float((pooled.square[varies] / width**2).mean()),
+        "mae": float((pooled.absolute[varies] / width).mean()),
+    }

@@ -1,0 +1,114 @@
+"""Was it worth it: a model's error against the simple rules, in one headline and a few sentences."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Literal
+
+from core.findings import Finding, Severity
+from core.spec import record
+from core.text import amount, say
+
+LEVEL = 0.02
+"""Errors within 2 % of each other count as level."""
+
+NOTHING = "last_value"
+"""The rule that is called doing nothing."""
+
+Key = Literal["better", "no_better", "worse"]
+Headline = Literal["best_of_all", "level", "rule_is_better", "no_better", "worse"]
+
+HEADLINES: Mapping[Key, Headline] = {"better": "best_of_all", "no_better": "level", "worse": "rule_is_better"}
+"""What is said of a model that is better than doing nothing, by how it compares with the best rule."""
+
+
+def skill(error: float, reference: float) -> float:
+    """1 − error / reference; NaN when the reference is already perfect: no skill to measure."""
+    return 1 - error / reference if reference > 0 else float("nan")
+
+
+def compare(error: float, reference: float) -> Key:
+    """An error that is not a number is worse than any."""
+    if not math.isfinite(error) or error > (1 + LEVEL) * reference:
+        return "worse"
+    return "better" if error < (1 - LEVEL) * reference else "no_better"
+
+
+@record
+class Case:
+    """What is judged: errors by who made them (`model` and baselines), and how to speak of them.
+
+    `unit` follows each figure; `phrases` name the baselines inside a sentence.
+    """
+
+    errors: Mapping[str, float]
+    phrases: Mapping[str, str]
+    part: str
+    name: str
+    unit: str
+
+    @property
+    def best(self) -> str:
+        """The best baseline; the simplest of equals. One that is not a number never wins."""
+        rules = [who for who in self.errors if who != "model"]
+        return min(rules, key=lambda who: (not math.isfinite(self.errors[who]), self.errors[who]))
+
+    def spoken(self, who: str) -> str:
+        return "±" + amount(self.errors[who], self.unit)
+
+
+@record
+class Verdict:
+    """`key` compares with the best of the baselines, `headline_key` with doing nothing as well."""
+
+    key: Key
+    headline_key: Headline
+    skill: float
+    best_baseline: str
+    headline: str
+    text: str
+
+    def to_finding(self) -> Finding:
+        """The verdict as the page shows it."""
+        severity = {"better": Severity.OK, "no_better": Severity.INFO, "worse": Severity.WARNING}
+        shown = severity["better" if self.headline_key in ("best_of_all", "level") else self.key]
+        return Finding(severity=shown, key="verdict", values={"title": self.headline, "text": self.text})
+
+
+def judge(case: Case) -> Verdict:
+    """The verdict on one part; the same rows for the model and for every baseline."""
+    model, nothing, best = case.errors["model"], case.errors[NOTHING], case.best
+    key, over_nothing = compare(model, case.errors[best]), compare(model, nothing)
+    headline = HEADLINES[key] if over_nothing == "better" else over_nothing
+    return Verdict(
+        key=key,
+        headline_key=headline,
+        skill=skill(model, case.errors[best]),
+        best_baseline=best,
+        headline=say(f"verdict.{headline}.headline", best=case.phrases[best]),
+        text=_sentences(case, headline),
+    )
+
+
+def _sentences(case: Case, headline: Headline) -> str:
+    best, nothing = case.best, case.errors[NOTHING]
+    variant = f"{headline}_than_{'nothing' if best == NOTHING else 'rule'}" if headline == "worse" else headline
+    if headline == "no_better" and compare(case.errors[best], nothing) == "better":
+        variant = "no_better_than_rule"
+    reference = case.errors[best] if headline == "best_of_all" else nothing
+    return say(
+        f"verdict.{variant}.text",
+        part=case.part,
+        model=case.name,
+        error=case.spoken("model"),
+        nothing=case.spoken(NOTHING),
+        best=case.phrases[best],
+        best_first=case.phrases[best][:1].upper() + case.phrases[best][1:],
+        best_error=case.spoken(best),
+        gone=_percent(skill(case.errors["model"], reference)),
+    )
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if math.isfinite(share) else say("words.not_computable")

@@ -1,0 +1,121 @@
+"""The verdict: two per cent, the best of the baselines, five headlines and a likely reason."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from core.evaluation.advice import Facts, advise, reason
+from core.evaluation.verdict import Case, compare, judge, skill
+from core.findings import Severity
+
+PHRASES = {"last_value": "the last value", "seasonal": "the same hour, a day earlier", "ridge": "a straight line"}
+
+
+def case(model: float, last: float, seasonal: float, ridge: float) -> Case:
+    errors = {"model": model, "last_value": last, "seasonal": seasonal, "ridge": ridge}
+    return Case(errors=errors, phrases=PHRASES, part="test", name="GRU", unit="°C")
+
+
+def facts(**changes: object) -> Facts:
+    known = {
+        "train": {"model": 1.0, "last_value": 1.0, "seasonal": 1.0, "ridge": 1.0},
+        "part": "test",
+        "target": "OT",
+        "unit": "°C",
+        "drift": 0.1,
+        "shift": 1.0,
+    }
+    return Facts(**{**known, **changes})
+
+
+@pytest.mark.parametrize(
+    ("error", "key"),
+    [
+        (0.979, "better"),
+        (0.981, "no_better"),
+        (1.0, "no_better"),
+        (1.019, "no_better"),
+        (1.021, "worse"),
+        (math.nan, "worse"),
+    ],
+)
+def test_within_two_per_cent_is_no_better(error, key) -> None:
+    assert compare(error, 1.0) == key
+
+
+def test_against_a_perfect_rule_there_is_no_skill_to_measure() -> None:
+    assert math.isnan(skill(0.5, 0.0))
+    assert skill(0.5, 2.0) == 0.75
+    assert compare(0.0, 0.0) == "no_better"
+    assert judge(case(0.1, 0.0, 1.0, 1.0)).key == "worse"
+
+
+@pytest.mark.parametrize(
+    ("errors", "key", "headline", "best"),
+    [
+        ((1.30, 1.67, 1.85, 1.53), "better", "Better than every simple rule", "ridge"),
+        ((1.50, 1.67, 1.85, 1.53), "no_better", "Better than doing nothing, level with a straight line", "ridge"),
+        ((1.60, 1.67, 1.85, 1.53), "worse", "Better than doing nothing, but a straight line is better", "ridge"),
+        ((1.66, 1.67, 1.85, 1.53), "worse", "No better than doing nothing", "ridge"),
+        ((1.66, 1.67, 1.85, 1.70), "no_better", "No better than doing nothing", "last_value"),
+        ((2.34, 1.67, 1.85, 1.70), "worse", "Worse than doing nothing", "last_value"),
+    ],
+)
+def test_the_five_headlines(errors, key, headline, best) -> None:
+    verdict = judge(case(*errors))
+    assert (verdict.key, verdict.headline, verdict.best_baseline) == (key, headline, best)
+    assert verdict.skill == pytest.approx(1 - errors[0] / min(errors[1:]))
+
+
+def test_the_sentences_carry_the_figures_with_their_unit() -> None:
+    text = judge(case(1.50, 1.67, 1.85, 1.53)).text
+    assert text == (
+        "On the test part, GRU is off by ±1.50 °C on average. Repeating the last value is off by ±1.67 °C: "
+        "10 % of the error is gone. A straight line does as well (±1.53 °C)."
+    )
+    assert "Use the last value instead" in judge(case(2.34, 1.67, 1.85, 1.70)).text
+    assert "Use a straight line instead" in judge(case(2.34, 1.67, 1.85, 1.53)).text
+    assert "a straight line is off by only ±1.53 °C" in judge(case(1.66, 1.67, 1.85, 1.53)).text
+    assert "keep the simple rule" in judge(case(1.66, 1.67, 1.85, 1.70)).text
+    assert (
+        "best simple rule, a straight line, is off by ±1.53 °C: 15 % of the error"
+        in judge(case(1.30, 1.67, 1.85, 1.53)).text
+    )
+
+
+def test_a_baseline_that_is_not_a_number_never_wins_and_of_equals_the_simplest_does() -> None:
+    assert judge(case(1.0, 2.0, 2.0, math.nan)).best_baseline == "last_value"
+    assert judge(case(1.0, math.nan, 3.0, 2.0)).best_baseline == "ridge"
+
+
+def test_the_verdict_is_a_finding_with_a_severity() -> None:
+    assert judge(case(1.3, 1.67, 1.85, 1.53)).to_finding().severity == Severity.OK
+    assert judge(case(1.66, 1.67, 1.85, 1.7)).to_finding().severity == Severity.INFO
+    shown = judge(case(2.34, 1.67, 1.85, 1.53)).to_finding()
+    assert (shown.severity, shown.title) == (Severity.WARNING, "Worse than doing nothing")
+
+
+@pytest.mark.parametrize(
+    ("errors", "changes", "key"),
+    [
+        ((1.3, 1.67, 1.85, 1.53), {}, "fine"),
+        ((1.5, 1.67, 1.85, 1.53), {"preset": "gru"}, "level"),
+        ((2.0, 1.67, 1.85, 1.53), {"drift": -1.4, "shift": -10.0}, "drift"),
+        ((2.0, 1.67, 1.85, 1.53), {"drift": 1.4, "preset": "linear"}, "drift_linear"),
+        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 0.5, "ridge": 1.0}}, "by_heart"),
+        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 1.5, "ridge": 1.0}, "still_improving": True}, "too_few_epochs"),
+        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 1.5, "ridge": 1.0}}, "line"),
+        ((2.0, 1.67, 1.50, 1.53), {"train": {"model": 1.5, "seasonal": 1.0}}, "season"),
+        ((2.0, 1.67, 1.85, 1.70), {"train": None}, "chance"),
+    ],
+)
+def test_the_likely_reason_follows_from_the_facts(errors, changes, key) -> None:
+    assert reason(judge(case(*errors)), facts(**changes)) == key
+
+
+def test_advice_is_a_cause_and_a_next_step() -> None:
+    said = advise(judge(case(2.0, 1.67, 1.85, 1.53)), facts(drift=-1.4, shift=-10.0))
+    assert "OT is on average 10.0 °C lower than on the rows it learned from" in said["why"]
+    assert said["next"].startswith("Try next: Linear")
