@@ -1,0 +1,1 @@
+"""A network learns. Only `feed`, `checkpoint`, `callbacks` and `trainer` load TensorFlow."""

@@ -1,0 +1,185 @@
+"""A network learns from prepared examples; everything on the way goes to callbacks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import keras
+import tensorflow as tf
+
+from core.examples.prepare import Prepared
+from core.experiment import Experiment, TrainingSpec
+from core.findings import Finding
+from core.models.build import build
+from core.models.layers import Shape
+from core.models.plan import plan
+from core.spec import record
+from core.training import checkpoint
+from core.training.callbacks import Finite, KeepBest, Leave, Pace, Patience, Progress, Report, SaveState, Stop
+from core.training.feed import Shuffle, ordered
+from core.training.kept import FILE, read_kept
+from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
+from core.training.settings import LOSSES, optimizer_call
+
+__all__ = ["compiled", "train"]
+
+
+def train(
+    prepared: Prepared,
+    experiment: Experiment,
+    folder: Path,
+    report: Report,
+    wanted: Callable[[], str | None],
+    resume: bool = False,
+) -> Outcome:
+    """Fits the network of `experiment`, keeps its best weights in `folder`, and says how it ended.
+
+    `report` receives events as dicts fit for JSON (start, batch, epoch, end); `wanted` is asked
+    after every batch and stops the training with "stop". Losses are of the scaled values. Two
+    calls with the same arguments give bit-identical weights, and so do a stop and a `resume`.
+    Raises OSError (disk full) and DoesNotFit.
+    """
+    training = experiment.training
+    model = compiled(prepared, experiment)
+    crew = _crew(prepared, training, folder, report, wanted)
+    first, findings = _go_on(model, crew, folder) if resume else _start_afresh(folder)
+    report(_start_event(prepared, model, crew, training, first))
+    reason = _fit(model, crew, first, training.epochs)
+    done = max(first, crew.progress.whole)
+    broken = ending_finding(reason, training, done + 1, crew.kept.epoch)
+    report({"kind": "end", "reason": reason.value, "epoch": done, "best_epoch": crew.kept.epoch})
+    return Outcome(
+        reason=reason,
+        epochs=done,
+        best_epoch=crew.kept.epoch,
+        best=crew.kept.value if crew.kept.epoch else float("nan"),
+        findings=(*findings, *([broken] if broken else [])),
+    )
+
+
+def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
+    """The network with its first weights, which the seed alone decides. Raises DoesNotFit."""
+    training = experiment.training
+    keras.utils.set_random_seed(training.seed)
+    tf.config.experimental.enable_op_determinism()
+    examples = prepared.examples
+    given = {
+        name: Shape(time=len(gather.offsets), features=gather.matrix.shape[1])
+        for name, gather in examples.inputs.items()
+    }
+    targets = examples.targets
+    horizon, columns = len(targets.offsets), targets.matrix.shape[1]
+    model = build(plan(experiment.model, given, horizon, columns, anchored=prepared.dataset.anchored))
+    call = optimizer_call(training)
+    optimizer = getattr(keras.optimizers, call.layer.removeprefix("optimizers."))(**call.options)
+    model.compile(optimizer=optimizer, loss=LOSSES[training.loss].keras, jit_compile=False)
+    optimizer.build(model.trainable_variables)
+    return model
+
+
+@record
+class _Crew:
+    """The data and the callbacks of one training."""
+
+    feed: Shuffle
+    validation: tf.data.Dataset
+    kept: KeepBest
+    patience: Patience | None
+    progress: Progress
+    stop: Stop
+    save: SaveState
+
+    @property
+    def callbacks(self) -> list[keras.callbacks.Callback]:
+        """In the order they act: an epoch is kept and saved before it is told, told before it is left."""
+        patience = [self.patience] if self.patience else []
+        return [self.feed, self.kept, *patience, self.save, self.progress, Finite(), self.stop]
+
+
+def _crew(
+    prepared: Prepared, training: TrainingSpec, folder: Path, report: Report, wanted: Callable[[], str | None]
+) -> _Crew:
+    feed = Shuffle(prepared.examples.of(0), training.batch, training.seed)
+    kept = KeepBest(folder, training.stopping.monitor if training.stopping else "val_loss")
+    patience = Patience(training.stopping) if training.stopping else None
+    return _Crew(
+        feed=feed,
+        validation=ordered(prepared.examples.of(1), training.batch),
+        kept=kept,
+        patience=patience,
+        progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
+        stop=Stop(wanted),
+        save=SaveState(folder, patience),
+    )
+
+
+def _start_event(
+    prepared: Prepared, model: keras.Model, crew: _Crew, training: TrainingSpec, first: int
+) -> dict[str, Any]:
+    return {
+        "kind": "start",
+        "examples": prepared.counts,
+        "batches": crew.progress.batches,
+        "parameters": model.count_params(),
+        "epochs": training.epochs,
+        "first_epoch": first + 1,
+    }
+
+
+def _start_afresh(folder: Path) -> tuple[int, tuple[Finding, ...]]:
+    """Nothing of an earlier attempt may be taken for a result of this one."""
+    for name in (FILE, checkpoint.LAST, checkpoint.PREVIOUS):
+        (folder / name).unlink(missing_ok=True)
+    return 0, ()
+
+
+def _go_on(model: keras.Model, crew: _Crew, folder: Path) -> tuple[int, tuple[Finding, ...]]:
+    """Sets everything to the newest whole state; returns its epoch, and what was wrong with a newer one.
+
+    The kept weights may be of a later epoch than the state, when the worker died between the two:
+    training that epoch again gives the same weights, so they stand.
+    """
+    state, damaged = checkpoint.read_newest(folder)
+    findings = (checkpoint_finding(state.epoch if state else 0),) if damaged else ()
+    if state is None:
+        return _start_afresh(folder)[0], findings
+    checkpoint.apply(model, state)
+    if crew.patience:
+        crew.patience.restore(state.stopping)
+    kept = read_kept(folder)
+    crew.kept.epoch, crew.kept.value = kept.epoch, kept.value
+    return state.epoch, findings
+
+
+def _fit(model: keras.Model, crew: _Crew, first: int, epochs: int) -> Reason:
+    """One epoch of single steps, which are timed; then as many steps at once as are quick enough.
+
+    Results do not depend on how many steps are taken at once.
+    """
+    pace = Pace()
+    fit = partial(model.fit, crew.feed.dataset, validation_data=crew.validation, shuffle=False, verbose=0)
+    over = partial(_over, crew)
+    try:
+        if first < epochs and not over():
+            fit(initial_epoch=first, epochs=first + 1, callbacks=[*crew.callbacks, pace])
+        if first + 1 < epochs and not over():
+            _take_together(model, pace.together((epochs - first - 1) * crew.progress.batches))
+            fit(initial_epoch=first + 1, epochs=epochs, callbacks=crew.callbacks)
+    except Leave as leave:
+        return leave.reason
+    return Reason.PATIENCE if over() else Reason.ALL_EPOCHS
+
+
+def _over(crew: _Crew) -> bool:
+    return crew.patience is not None and crew.patience.left == 0
+
+
+def _take_together(model: keras.Model, steps: int) -> None:
+    """Keras reads the number when it traces its loops, so both are made anew."""
+    if steps > 1:
+        model.steps_per_execution = steps
+        model.make_train_function(force=True)
+        model.make_test_function(force=True)

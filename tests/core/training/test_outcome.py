@@ -1,0 +1,71 @@
+"""An ending says what happened, why, and what to do."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.experiment import TrainingSpec
+from core.text import known, say
+from core.training.outcome import CLIP, LOWER, Reason, apply_remedy, checkpoint_finding, ending_finding
+from core.training.settings import LOSSES, OPTIMIZERS, optimizer_call
+
+
+def test_a_loss_that_is_no_number_names_the_kept_epoch_and_both_remedies() -> None:
+    found = ending_finding(Reason.NOT_FINITE, TrainingSpec(learning_rate=0.1), epoch=3, best_epoch=2)
+    assert found is not None
+    assert found.title == "Stopped: the error is no longer a number"
+    assert found.text == (
+        "The steps were too large, so the values exploded in epoch 3. Epoch 2 is kept. "
+        "Lower the learning rate from 0.1 to 0.001, or clip the gradient at 1, and train again."
+    )
+    assert [say(f"remedies.{key}") for key in found.remedies] == ["Lower the learning rate", "Clip the gradient"]
+
+
+def test_without_anything_kept_it_says_so() -> None:
+    found = ending_finding(Reason.NOT_FINITE, TrainingSpec(), epoch=1, best_epoch=None)
+    assert found is not None
+    assert "before there was a model worth keeping" in found.text
+    found = ending_finding(Reason.STOPPED, TrainingSpec(), epoch=1, best_epoch=None)
+    assert found is not None
+    assert "Nothing is kept" in found.text
+
+
+def test_a_good_ending_has_nothing_to_tell() -> None:
+    for reason in (Reason.ALL_EPOCHS, Reason.PATIENCE, Reason.STOPPED):
+        assert ending_finding(reason, TrainingSpec(), epoch=9, best_epoch=3) is None
+
+
+def test_the_remedies_change_what_they_name_and_go_on_from_there() -> None:
+    wild = TrainingSpec(learning_rate=5.0, optimizer="sgd")
+    assert apply_remedy(wild, LOWER) == wild.but(learning_rate=0.01)
+    assert apply_remedy(wild.but(learning_rate=0.01), LOWER).learning_rate == 0.001
+    assert apply_remedy(wild, CLIP).clip == 1
+    assert apply_remedy(wild.but(clip=1.0), CLIP).clip == 0.1
+    with pytest.raises(ValueError, match=r"training\.clip_gradient"):
+        apply_remedy(wild, "pray")
+
+
+def test_a_damaged_state_says_where_training_goes_on() -> None:
+    assert "goes on with epoch 5" in checkpoint_finding(4).text
+    assert "starts again with epoch 1" in checkpoint_finding(0).text
+
+
+def test_every_choice_of_the_settings_has_a_label_and_a_help() -> None:
+    assert set(LOSSES) == set(TrainingSpec.model_fields["loss"].annotation.__args__)  # type: ignore[union-attr]
+    assert set(OPTIMIZERS) == set(TrainingSpec.model_fields["optimizer"].annotation.__args__)  # type: ignore[union-attr]
+    for choice in (*LOSSES.values(), *OPTIMIZERS.values()):
+        assert choice.label
+        assert choice.help
+    for field in (*TrainingSpec.model_fields, "monitor", "patience", "min_delta"):
+        assert known(f"training.{field}.label"), field
+        assert known(f"training.{field}.help"), field
+    for reason in Reason:
+        assert known(f"training.reasons.{reason}")
+
+
+def test_the_optimizer_is_called_with_its_rate_and_a_clip_only_where_there_is_one() -> None:
+    assert optimizer_call(TrainingSpec()).options == {"learning_rate": 0.001}
+    assert optimizer_call(TrainingSpec(clip=2.0, optimizer="sgd")).options == {
+        "learning_rate": 0.001,
+        "global_clipnorm": 2.0,
+    }
