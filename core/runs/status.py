@@ -1,0 +1,52 @@
+"""The states of a job and of a run: stored, never inferred."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from core.text import say
+
+
+class Status(StrEnum):
+    """`stopped` is a person's wish, `failed` has a reason of its own, `interrupted` came from outside."""
+
+    QUEUED = "queued"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+    FAILED = "failed"
+    INTERRUPTED = "interrupted"
+
+    @property
+    def waits(self) -> bool:
+        return self is Status.QUEUED
+
+    @property
+    def active(self) -> bool:
+        """A worker has it."""
+        return self in ACTIVE
+
+    @property
+    def label(self) -> str:
+        """One word for a table or a chip."""
+        return say(f"status.{self.value}.label")
+
+    @property
+    def text(self) -> str:
+        """One sentence on what it means."""
+        return say(f"status.{self.value}.text")
+
+
+ACTIVE = (Status.STARTING, Status.RUNNING, Status.STOPPING)
+ENDED = (Status.FINISHED, Status.STOPPED, Status.FAILED, Status.INTERRUPTED)
+
+
+class Kind(StrEnum):
+    """What a job does; the module that does it is `core.jobs.<kind>`."""
+
+    TRAIN = "train"
+    EVALUATE = "evaluate"
+    PREDICT = "predict"
+    EXPORT = "export"
