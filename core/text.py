@@ -81,12 +81,15 @@ def spacing_word(seconds: float | None, rows: int = 2) -> str:
 def span(rows: float, seconds: float | None) -> str:
     """How long `rows` rows last: `7 days`, `90 minutes`, `12 months`; without a spacing `7 rows`.
 
-    `seconds` is the spacing of one row. The largest unit that divides the span evenly is used.
+    `seconds` is the spacing of one row. The largest unit that divides the span evenly is used,
+    but one day of shorter rows reads `24 hours`.
     """
     word = spacing_word(seconds, 1)
     if not seconds or (word in ("month", "year", "row") and seconds > 2_400_000):
         return count(int(rows), word)
     total = rows * seconds
+    if total == 86_400 > seconds:
+        return count(24, "hour")
     for name, size in _UNITS[1:]:
         if total >= size and math.isclose(total / size, round(total / size), abs_tol=1e-6):
             return count(round(total / size), name)
