@@ -156,7 +156,7 @@ def marks(cells: Iterable[str], separator: str) -> tuple[Literal[".", ","], str]
             ambiguous += grouped and text.count(",") == 1
             comma_decimal += not grouped and text.count(",") == 1
         elif "." in text:
-            point_groups += text.count(".") > 1
+            point_groups += text.count(".") > 1 and bool(_GROUPED["."].fullmatch(text))
             point_decimal += text.count(".") == 1
     if comma_decimal > comma_groups or (ambiguous and not comma_groups and not point_decimal and separator != ","):
         return ",", "." if point_groups else ""

@@ -20,11 +20,11 @@ class Reading(Spec):
     `time_format` is a strptime pattern, "" for ISO 8601, or "unix_s" / "unix_ms".
     """
 
-    encoding: str = "utf-8"
-    separator: str = ","
+    encoding: str = Field("utf-8", max_length=40)
+    separator: str = Field(",", min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
-    thousands: str = ""
-    quote: str = '"'
+    thousands: str = Field("", max_length=1)
+    quote: str = Field('"', max_length=1)
     skip: int = Field(0, ge=0)
     header: bool = True
     time: tuple[str, ...] = ()
@@ -75,6 +75,22 @@ class ForwardFill(Spec):
     limit: int = Field(24, ge=1)
 
 
+class Sentinels(Spec):
+    """Cells that hold one of these numbers, such as −9999, count as missing."""
+
+    kind: Literal["sentinels"] = "sentinels"
+    columns: tuple[str, ...]
+    values: tuple[float, ...]
+
+
+class Blank(Spec):
+    """Cells between two times (ISO 8601, both included) count as missing."""
+
+    kind: Literal["blank"] = "blank"
+    columns: tuple[str, ...]
+    spans: tuple[tuple[str, str], ...]
+
+
 class Calendar(Spec):
     """Hour, weekday, month or year as sine and cosine: two inputs each, named `hour (sine)` …"""
 
@@ -82,7 +98,7 @@ class Calendar(Spec):
     parts: tuple[CalendarPart, ...]
 
 
-Step = Annotated[Sort | Duplicates | Gaps | ForwardFill | Calendar, Field(discriminator="kind")]
+Step = Annotated[Sort | Duplicates | Gaps | Sentinels | Blank | ForwardFill | Calendar, Field(discriminator="kind")]
 
 
 class DataSpec(Spec):

@@ -1,0 +1,52 @@
+"""A first choice for everything on the Data page, so that the next stage works at once."""
+
+from __future__ import annotations
+
+from core.data.findings import findings
+from core.data.names import unit_of
+from core.data.profile import Profile
+from core.data.remedies import apply_remedy, with_step
+from core.data.spacing import DAY, MONTH
+from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
+from core.data.table import Table
+from core.errors import DataError
+
+_LEAVES_COLUMNS = ("leave_out", "keep_column")
+
+
+def recommended(table: Table, profile: Profile, *, name: str = "data.csv", target: str | None = None) -> DataSpec:
+    """The target predicted from its own past and the calendar part of its season; findings mended.
+
+    `name` is the file's. Raises DataError when no column holds numbers.
+    """
+    target = target or profile.target
+    if target is None:
+        raise DataError("no_numbers")
+    data = DataSpec(
+        sources=(Source(name=name, sha256=table.sha256, reading=table.reading),),
+        columns=(Column(name=target, unit=unit_of(target), roles=("input", "target")),),
+        season=profile.season,
+    )
+    if table.time is not None:
+        data = with_step(data, Gaps())
+    for finding in findings(table, profile):
+        remedy = next(iter(finding.remedies), None)
+        concerned = not finding.columns or target in finding.columns
+        if remedy and concerned and remedy not in _LEAVES_COLUMNS:
+            data = apply_remedy(data, finding, remedy)
+    parts = calendar_parts(profile)
+    return with_step(data, Calendar(parts=parts)) if parts else data
+
+
+def calendar_parts(profile: Profile) -> tuple[CalendarPart, ...]:
+    """The part of the calendar that a season of this length follows; none without time or season."""
+    if profile.season is None or profile.spacing is None:
+        return ()
+    length = profile.season * profile.spacing
+    if abs(length - DAY) < 0.02 * DAY:
+        return ("hour",)
+    if abs(length - 7 * DAY) < 0.02 * 7 * DAY:
+        return ("weekday",) if profile.spacing > 0.9 * DAY else ("hour", "weekday")
+    if abs(length - 12 * MONTH) < 0.02 * 12 * MONTH:
+        return ("month",) if profile.spacing > 27 * DAY else ("year",)
+    return ()

@@ -1,0 +1,99 @@
+"""After how many rows a series repeats."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.spacing import DAY, MONTH
+
+_LONGEST = 200_000  # newest rows looked at
+_CLEAR = 0.25  # autocorrelation at the season, trend taken out
+_STANDS_OUT = 0.1  # … above the weakest one within a season
+_BETTER = 0.15  # a longer calendar season must beat a shorter one by this much
+
+
+def find_season(values: NDArray[np.float64], spacing: float | None) -> int | None:
+    """The number of rows after which the series repeats, None when it does not.
+
+    `values` (N,) float64, NaN where missing; `spacing` in seconds. A day, a week or a year is
+    preferred to other lengths when the rows have times. Autocorrelation of the series minus its
+    moving mean over one candidate season (Hyndman and Athanasopoulos, Forecasting, 2.8 and 3.4).
+    """
+    filled = _without_holes(values[-_LONGEST:])
+    if len(filled) < 8 or np.ptp(filled) == 0:
+        return None
+    best: tuple[float, int] | None = None
+    for rows in _calendar_seasons(spacing):
+        if 2 * rows > len(filled):
+            break
+        strength = _strength(filled, rows)
+        if strength > (best[0] + _BETTER if best else 0):
+            best = strength, rows
+    return best[1] if best else _any_season(filled)
+
+
+def _calendar_seasons(spacing: float | None) -> list[int]:
+    """Rows in a day, a week and a year, shortest first; none without a time."""
+    if spacing is None:
+        return []
+    lengths = [DAY, 7 * DAY, 12 * MONTH]
+    return [round(length / spacing) for length in lengths if length / spacing >= 1.99]
+
+
+def _strength(values: NDArray[np.float64], rows: int) -> float:
+    """Autocorrelation at `rows` when it stands out as a peak, else 0."""
+    level = _moving_mean(values, rows)
+    correlation = autocorrelation(values - level, rows + max(1, rows // 4))
+    at = correlation[rows]
+    near = correlation[max(1, rows - max(1, rows // 12)) : rows + max(1, rows // 12) + 1]
+    inside = correlation[1:rows]
+    is_peak = at >= near.max() - 0.02 and (not len(inside) or at - inside.min() > _STANDS_OUT)
+    return float(at) if at > _CLEAR and is_peak else 0.0
+
+
+def _any_season(values: NDArray[np.float64]) -> int | None:
+    """The first clear peak of the autocorrelation, for series without a calendar."""
+    longest = min(len(values) // 3, 2_000)
+    if longest < 4:
+        return None
+    correlation = autocorrelation(values - _moving_mean(values, longest), longest)
+    below = np.flatnonzero(correlation < 0.1)
+    if not len(below):
+        return None
+    start = int(below[0])
+    if start >= longest - 1:
+        return None
+    peak = start + int(np.argmax(correlation[start:longest]))
+    return peak if correlation[peak] > 0.4 and peak >= 2 else None
+
+
+def autocorrelation(values: NDArray[np.float64], lags: int) -> NDArray[np.float64]:
+    """(lags + 1,) by fast Fourier transform; the same numbers as statsmodels' `acf`."""
+    centred = values - values.mean()
+    size = 1 << (2 * len(centred) - 1).bit_length()
+    spectrum = np.fft.rfft(centred, size)
+    products = np.fft.irfft(spectrum * np.conj(spectrum), size)[: lags + 1]
+    if products[0] <= 0:
+        return np.full(lags + 1, np.nan)
+    correlation: NDArray[np.float64] = products / products[0]
+    return correlation
+
+
+def _moving_mean(values: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
+    """Centred mean over `rows` rows, shorter at the ends."""
+    total = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - rows // 2, 0), np.minimum(at - rows // 2 + rows, len(values))
+    mean: NDArray[np.float64] = (total[high] - total[low]) / (high - low)
+    return mean
+
+
+def _without_holes(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Missing values on a straight line between their neighbours: only to look for a season."""
+    known = np.flatnonzero(np.isfinite(values))
+    if len(known) < 2:
+        return np.empty(0)
+    whole = np.arange(known[0], known[-1] + 1)
+    filled: NDArray[np.float64] = np.interp(whole, known, values[known])
+    return filled
