@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import ValidationError
 
 from core.errors import BundleError
+from core.spec import Spec
 
-__all__ = ["MAX_DEPTH", "loads"]
+__all__ = ["MAX_DEPTH", "loads", "parse"]
+
+AnySpec = TypeVar("AnySpec", bound=Spec)
 
 MAX_DEPTH = 24
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
@@ -54,3 +59,13 @@ def _depth(raw: bytes) -> int:
         depth += 1 if bracket in b"[{" else -1
         deepest = max(deepest, depth)
     return deepest
+
+
+def parse(spec: type[AnySpec], content: Any, member: str) -> AnySpec:
+    """The spec that `content` describes. Raises BundleError with the first setting that is not allowed."""
+    try:
+        return spec.model_validate(content)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False, include_context=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or member
+        raise BundleError("bundle_bad_settings", member=member, where=where[:200], rule=first["msg"][:200]) from error

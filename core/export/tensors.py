@@ -30,14 +30,23 @@ Array = NDArray[np.float32] | NDArray[np.float64]
 
 @record
 class Wanted:
-    """What an array must be: its kind of number and its shape."""
+    """What an array must be: its kind of number and its shape, where None is any length above 0."""
 
     dtype: str
-    shape: tuple[int, ...]
+    shape: tuple[int | None, ...]
+
+    def __str__(self) -> str:
+        return f"{self.dtype} ({', '.join('any' if n is None else str(n) for n in self.shape)})"
+
+    def fits(self, dtype: str, shape: object) -> bool:
+        if not isinstance(shape, list) or len(shape) != len(self.shape) or dtype != self.dtype:
+            return False
+        lengths = zip(shape, self.shape, strict=True)
+        return all(type(n) is int and (n == wanted if wanted is not None else n > 0) for n, wanted in lengths)
 
 
 def write_tensors(arrays: Mapping[str, NDArray[Any]]) -> bytes:
-    return safetensors.numpy.save({name: np.ascontiguousarray(array) for name, array in arrays.items()})
+    return safetensors.numpy.save({name: np.asarray(array, order="C") for name, array in arrays.items()})
 
 
 def read_tensors(raw: bytes, wanted: Mapping[str, Wanted], member: str) -> dict[str, NDArray[Any]]:
@@ -79,13 +88,9 @@ def _check_entry(name: str, entry: Any, wanted: Wanted, member: str) -> None:
     if not isinstance(entry, dict) or set(entry) != {"dtype", "shape", "data_offsets"}:
         raise BundleError("bundle_damaged_tensors", member=member)
     dtype = _DTYPES.get(str(entry["dtype"]), (str(entry["dtype"])[:20], 0))[0]
-    if dtype != wanted.dtype or entry["shape"] != list(wanted.shape):
-        raise BundleError(
-            "bundle_tensor_shape",
-            tensor=name,
-            wanted=f"{wanted.dtype} {wanted.shape}",
-            received=f"{dtype} {str(entry['shape'])[:60]}",
-        )
+    if not wanted.fits(dtype, entry["shape"]):
+        received = f"{dtype} {str(entry['shape'])[:60]}"
+        raise BundleError("bundle_tensor_shape", tensor=name, wanted=str(wanted), received=received)
 
 
 def _check_ends(header: Mapping[str, Any], body: int, member: str) -> None:

@@ -1,0 +1,131 @@
+"""A model in one file: what it is, what it learned, and how to read it back without trusting it.
+
+A stored zip of `manifest.json` (format, versions, fingerprints), `experiment.json`,
+`fitted.json` (columns and scalers), `weights.safetensors` (`net/<node>/<variable>` float32 and
+`fitted/<array>` float64) and `card.md`. Nothing in it is executed or resolved by name: specs are
+validated by the classes of the allow-list, the network is planned and counted before an array is
+made, and arrays are compared with that plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.dataset import Dataset
+from core.errors import BundleError, LookbackError
+from core.examples.fitting import Fitted
+from core.experiment import Experiment
+from core.export.archive import pack, unpack
+from core.export.fitted import FITTED, FittedJson, check_fitted, check_scales, wanted_fitted
+from core.export.manifest import LIMITS, MAX_BYTES, Manifest, checked_manifest, manifest_of, refuse_newer
+from core.export.network import NET, check_variances, checked_nodes, wanted_net
+from core.export.probe import probe
+from core.export.strict_json import loads, parse
+from core.export.tensors import read_tensors, write_tensors
+from core.files import write_bytes
+from core.models.plan import Node
+from core.spec import record
+from core.text import bytes_in_words
+
+__all__ = ["SUFFIX", "Bundle", "bundle_bytes", "read_bundle", "write_bundle"]
+
+SUFFIX = ".lookback.zip"
+
+Array = NDArray[np.float32]
+
+
+@record
+class Bundle:
+    """A model taken home: everything needed to predict, and nothing of the data it learned from.
+
+    `nodes` are the plan of the network, `weights` are by `<node>/<variable>`, float32.
+    """
+
+    manifest: Manifest
+    experiment: Experiment
+    fitted: Fitted
+    nodes: tuple[Node, ...]
+    weights: Mapping[str, Array]
+    card: str
+
+
+def bundle_bytes(
+    experiment: Experiment, fitted: Fitted, weights: Mapping[str, Array], card: str, name: str = ""
+) -> bytes:
+    """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large."""
+    arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in weights.items()}
+    arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
+    structure = FittedJson(columns=fitted.columns, scalers=fitted.scalers)
+    members = {
+        "experiment.json": experiment.model_dump_json(indent=1).encode(),
+        "fitted.json": structure.model_dump_json(indent=1).encode(),
+        "weights.safetensors": write_tensors(arrays),
+        "card.md": card.encode(),
+    }
+    manifest = manifest_of(name, members)
+    raw = pack({"manifest.json": manifest.model_dump_json(indent=1).encode(), **members})
+    for key, content in (*members.items(), ("", raw)):
+        limit = LIMITS.get(key, MAX_BYTES)
+        if len(content) > limit:
+            received = bytes_in_words(len(content))
+            raise BundleError("bundle_cannot_be_written", limit=bytes_in_words(limit), received=received)
+    return raw
+
+
+def write_bundle(
+    path: Path, experiment: Experiment, fitted: Fitted, weights: Mapping[str, Array], card: str, name: str = ""
+) -> None:
+    """`bundle_bytes` on the disk, whole or not at all."""
+    write_bytes(path, bundle_bytes(experiment, fitted, weights, card, name))
+
+
+def read_bundle(source: Path | bytes) -> Bundle:
+    """A bundle from anywhere. Raises BundleError, with the remedy, for everything that is not one."""
+    members = unpack(_whole(source), LIMITS, tuple(LIMITS))
+    manifest = checked_manifest(members)
+    content = loads(members["experiment.json"], "experiment.json")
+    refuse_newer(content)
+    experiment = parse(Experiment, content, "experiment.json")
+    dataset = _arranged(experiment)
+    nodes = checked_nodes(experiment, dataset)
+    structure = parse(FittedJson, loads(members["fitted.json"], "fitted.json"), "fitted.json")
+    check_fitted(experiment, dataset, structure)
+    wanted = wanted_net(nodes) | wanted_fitted(structure)
+    arrays = read_tensors(members["weights.safetensors"], wanted, "weights.safetensors")
+    fitted = Fitted(columns=structure.columns, scalers=structure.scalers, arrays=_below(FITTED, arrays))
+    check_scales(fitted)
+    weights = _below(NET, arrays)
+    check_variances(weights)
+    return Bundle(
+        manifest=manifest,
+        experiment=experiment,
+        fitted=fitted,
+        nodes=nodes,
+        weights=weights,
+        card=members["card.md"].decode("utf-8", errors="replace"),
+    )
+
+
+def _whole(source: Path | bytes) -> bytes:
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > MAX_BYTES:
+        raise BundleError("bundle_too_large", limit=bytes_in_words(MAX_BYTES), received=bytes_in_words(size))
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def _arranged(experiment: Experiment) -> Dataset:
+    """Proof that the steps can be carried out, before a user's file meets them."""
+    try:
+        return probe(experiment.data)
+    except (ValueError, OverflowError, LookbackError) as error:
+        rule = str(error)[:200]
+        raise BundleError("bundle_bad_settings", member="experiment.json", where="data", rule=rule) from error
+
+
+def _below(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:
+    return {name.removeprefix(prefix): array for name, array in arrays.items() if name.startswith(prefix)}
