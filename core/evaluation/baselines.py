@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.evaluation.ridge import FIT_WORK, fit_ridge
+from core.evaluation.ridge import FIT_WORK, affordable, fit_ridge
 from core.examples.prepare import Prepared
 from core.examples.windows import input_offsets, target_offsets
 from core.spec import record
@@ -25,11 +25,19 @@ Predict = Callable[[Rows], Array]
 
 @record
 class Fit:
-    """A baseline ready to predict, and on how many of the training windows it was fitted."""
+    """A baseline ready to predict; if it learned, from how many of the training windows.
+
+    `timesteps` are those it reads, the newest of the window.
+    """
 
     predict: Predict
     fitted_on: int = 0
     fitted_of: int = 0
+    timesteps: int = 0
+
+    @property
+    def sampled(self) -> bool:
+        return self.fitted_on < self.fitted_of
 
 
 def answers(prepared: Prepared) -> Array:
@@ -90,16 +98,16 @@ def seasonal(prepared: Prepared, work: float = FIT_WORK) -> Fit:
 def ridge(prepared: Prepared, work: float = FIT_WORK) -> Fit:
     """A straight line through each target's own past minus its last value; see `core.evaluation.ridge`.
 
-    `work` bounds the multiplications of the fit: beyond it a sample of the training windows is used.
+    `work` bounds the fit: beyond it a sample of the training windows is used, and of a long
+    lookback only as many of the newest timesteps as that sample can teach.
     """
     at = list(prepared.dataset.targets)
     mean, deviation = prepared.fitted.arrays["mean"][at], prepared.fitted.arrays["deviation"][at]
     deviation = np.where(deviation > 0, deviation, 1.0)
     past, target = (known(prepared) - mean) / deviation, (answers(prepared) - mean) / deviation
-    read, ahead = input_offsets(prepared.windows), target_offsets(prepared.windows)
-    training = prepared.placement.of(0)
-    cost_of_one = 2.0 * len(at) * len(read) * (len(read) + len(ahead))
-    sample = spread(training, max(1, int(work / cost_of_one)))
+    training, ahead = prepared.placement.of(0), target_offsets(prepared.windows)
+    most, timesteps = affordable(work, len(training) * len(at), prepared.windows.timesteps, len(ahead))
+    sample, read = spread(training, max(1, most // len(at))), input_offsets(prepared.windows)[-timesteps:]
     line = fit_ridge(
         (
             (past[block[:, None] + read], target[block[:, None] + ahead])
@@ -112,6 +120,7 @@ def ridge(prepared: Prepared, work: float = FIT_WORK) -> Fit:
         predict=lambda now: line.predict(past[now[:, None] + read]) * deviation + mean,
         fitted_on=len(sample),
         fitted_of=len(training),
+        timesteps=timesteps,
     )
 
 
@@ -148,11 +157,16 @@ def phrase(key: str, dataset: Dataset) -> str:
 
 
 def _variant(key: str, dataset: Dataset) -> str:
-    return "seasonal_unknown" if key == "seasonal" and dataset.season is None else key
+    if key != "seasonal" or (dataset.season and dataset.spacing):
+        return key
+    return "seasonal_rows" if dataset.season else "seasonal_unknown"
 
 
 def _season_words(dataset: Dataset) -> dict[str, str]:
+    """`row`, what one row is called, and `ago`, the season as a person says it: a day, a year, 3 weeks."""
+    row = spacing_word(dataset.spacing, 1)
     ago = span(dataset.season or 1, dataset.spacing)
+    ago = {"24 hours": "1 day", "12 months": "1 year"}.get(ago, ago)
     if ago.startswith("1 "):
         ago = ("an " if ago == "1 hour" else "a ") + ago[2:]
-    return {"row": spacing_word(dataset.spacing, 1), "ago": ago}
+    return {"row": say("baselines.time") if row == "row" else row, "ago": ago}

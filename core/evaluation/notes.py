@@ -84,14 +84,17 @@ def _left_out(missing: Missing) -> list[Finding]:
 
 
 def _sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fit]) -> list[Finding]:
-    found = []
+    found = [
+        Finding(
+            severity=Severity.INFO,
+            key=f"{key}_sampled",
+            values={"kept": fit.fitted_on, "of": fit.fitted_of, "timesteps": fit.timesteps},
+        )
+        for key, fit in fits.items()
+        if fit.sampled
+    ]
     if predictions.every > 1:
         kept = int(np.count_nonzero(predictions.part == 0))
         values = {"every": predictions.every, "kept": kept, "of": prepared.counts["train"]}
         found.append(Finding(severity=Severity.INFO, key="predictions_sampled", values=values))
-    found.extend(
-        Finding(severity=Severity.INFO, key=f"{key}_sampled", values={"kept": fit.fitted_on, "of": fit.fitted_of})
-        for key, fit in fits.items()
-        if fit.fitted_on < fit.fitted_of
-    )
     return found

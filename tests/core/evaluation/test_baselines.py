@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sklearn.linear_model import Ridge
 
 from core.evaluation.baselines import BASELINES, actual, known, label, phrase, spread
+from core.evaluation.ridge import ENOUGH, READING, affordable
 from core.examples.spec import SplitSpec, Windows
 from core.examples.windows import input_offsets, target_offsets
 from tests.core.evaluation.builders import prepared, wavy
@@ -102,13 +103,33 @@ def test_ridge_learns_from_training_windows_alone() -> None:
 
 def test_a_bounded_fit_tells_how_many_windows_it_used() -> None:
     case = prepared()
-    fit = BASELINES["ridge"](case, 2.0 * 2 * 4 * 9 * 50)
-    assert (fit.fitted_on, fit.fitted_of) == (50, len(case.placement.of(0)))
+    cost = (4 + 5) * (2.0 * 4 + READING)
+    fit = BASELINES["ridge"](case, cost * 100)
+    assert (fit.fitted_on, fit.fitted_of, fit.timesteps) == (50, len(case.placement.of(0)), 4)
+    assert fit.sampled
+    assert not BASELINES["ridge"](case, 1e12).sampled
     rows = np.arange(1000)
     drawn = spread(rows, 100)
     assert len(drawn) == len(set(drawn.tolist())) == 100
     assert np.all(np.diff(drawn) > 0)
     assert len(set((drawn % 24).tolist())) > 15, "every hour of the day has its turn"
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    work=st.floats(1e3, 1e12),
+    examples=st.integers(1, 10**6),
+    timesteps=st.integers(1, 1500),
+    horizon=st.integers(1, 99),
+)
+def test_a_bounded_fit_has_enough_examples_for_what_it_reads(work, examples, timesteps, horizon) -> None:
+    used, reads = affordable(work, examples, timesteps, horizon)
+    assert 1 <= used <= examples
+    assert 1 <= reads <= timesteps
+    spent = used * (reads + horizon) * (2 * reads + READING)
+    assert spent <= work or (used == 1 and reads == 1)
+    if used < examples and reads > 1:
+        assert used >= ENOUGH * reads
 
 
 def test_a_target_that_is_no_input_and_has_holes_still_has_a_last_value() -> None:
@@ -130,8 +151,15 @@ def test_a_constant_target_is_predicted_exactly() -> None:
 
 
 def test_the_seasonal_rule_is_named_by_its_season() -> None:
-    hourly = dataset(np.arange(50.0), season=24)
-    assert label("seasonal", hourly) == "Same hour, a day earlier"
-    assert phrase("seasonal", dataset(np.arange(50.0), season=48)) == "the same hour, 2 days earlier"
-    assert label("seasonal", dataset(np.arange(50.0), season=12, spacing=2_629_746)) == "Same month, 12 months earlier"
-    assert phrase("seasonal", dataset(np.arange(50.0))) == "the row before"
+    def named(season: int | None, spacing: float | None) -> str:
+        data = dataset(np.arange(50.0), season=season, spacing=spacing)
+        assert phrase("seasonal", data).startswith("the ")
+        return label("seasonal", data)
+
+    assert named(24, 3600.0) == "Same hour, a day earlier"
+    assert named(48, 3600.0) == "Same hour, 2 days earlier"
+    assert named(144, 600.0) == "Same time, a day earlier"
+    assert named(7, 86_400.0) == "Same day, a week earlier"
+    assert named(12, 2_629_746.0) == "Same month, a year earlier"
+    assert named(12, None) == "The value 12 rows earlier"
+    assert named(None, 3600.0) == "Seasonal (none known)"
