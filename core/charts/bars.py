@@ -1,0 +1,52 @@
+"""A model's error beside those of the simple rules, as bars: shorter is better."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from core.charts.theme import Palette, figure, palette, safe
+from core.spec import record
+
+ROW = 28  # px
+
+
+@record
+class Bar:
+    """`size` is the error in the unit shown, `words` says it: `±1.50 °C`."""
+
+    label: str
+    size: float
+    words: str
+    model: bool = False
+
+
+def bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
+    """One row for each bar, in the order given. A bar whose size is not a number shows its words only."""
+    colours = palette(dark)
+    widest = max(len(row.label) for row in rows)
+    chart = figure(dark, ROW * len(rows) + 16, l=min(260, 24 + 7 * widest), r=100, t=8, b=8)
+    sizes = [row.size for row in rows if row.size == row.size]
+    chart.update_xaxes(range=[0, max(sizes, default=1.0) or 1.0], visible=False)
+    chart.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
+    for i, row in enumerate(rows):
+        length = row.size if row.size == row.size else 0.0
+        chart.add_shape(**_bar(i, length, row.model, colours))
+        weight = "<b>{}</b>" if row.model else "{}"
+        look = {"y": i, "showarrow": False, "font_color": colours.ink}
+        chart.add_annotation(x=0, text=weight.format(safe(row.label)), xanchor="right", xshift=-10, **look)
+        chart.add_annotation(x=length, text=weight.format(safe(row.words)), xanchor="left", xshift=8, **look)
+    chart.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
+    return chart
+
+
+def _bar(i: int, length: float, model: bool, colours: Palette) -> dict[str, Any]:
+    """A filled bar for the model; a dashed outline for a rule, so that colour is not the only sign."""
+    look: dict[str, Any] = (
+        {"fillcolor": colours.predicted, "line_width": 0}
+        if model
+        else {"fillcolor": colours.band, "line": {"color": colours.baseline, "width": 1, "dash": "4px,3px"}}
+    )
+    return {"type": "rect", "x0": 0, "x1": length, "y0": i - 0.3, "y1": i + 0.3, **look}

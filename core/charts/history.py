@@ -1,0 +1,148 @@
+"""What a training has reported so far, as one value: the source of the live curve and its story."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import field, replace
+from typing import Any, Protocol
+
+from core.spec import record
+
+RUNNING_POINTS = 240
+"""Points kept of the epoch going on; when there are more, every second one is dropped."""
+
+
+class Reported(Protocol):
+    """A stored event: `core.runs` numbers them."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+
+
+@record
+class Epoch:
+    """One finished epoch. Losses are as the network counts them, NaN when not a number."""
+
+    number: int
+    loss: float
+    validation: float
+    seconds: float
+    best_epoch: int
+    best: float
+    patience_left: int | None
+
+
+@record
+class History:
+    """Epochs so far, and the running loss of the epoch going on as (position in epochs, loss).
+
+    `last` is the number of the newest event taken in: the next reading starts after it.
+    """
+
+    last: int = 0
+    start: Mapping[str, Any] = field(default_factory=dict)
+    epochs: tuple[Epoch, ...] = ()
+    running: tuple[tuple[float, float], ...] = ()
+    batch: tuple[int, int] = (0, 0)
+    end: Mapping[str, Any] | None = None
+
+    @property
+    def done(self) -> int:
+        """The number of the last finished epoch, 0 before the first."""
+        return self.epochs[-1].number if self.epochs else 0
+
+    @property
+    def of(self) -> int:
+        """Epochs at most."""
+        return int(self.start.get("epochs", 0))
+
+    @property
+    def examples(self) -> int:
+        """Training examples."""
+        return int(self.start.get("examples", {}).get("train", 0))
+
+    @property
+    def batches(self) -> int:
+        return int(self.start.get("batches", 0))
+
+    @property
+    def best_epoch(self) -> int:
+        """The epoch whose weights are kept, 0 before there is one."""
+        return self.epochs[-1].best_epoch if self.epochs else 0
+
+    @property
+    def best(self) -> float:
+        """The monitored loss of the kept epoch."""
+        return self.epochs[-1].best if self.epochs else math.nan
+
+    @property
+    def patience_left(self) -> int | None:
+        return self.epochs[-1].patience_left if self.epochs else None
+
+    @property
+    def seconds_per_epoch(self) -> float:
+        """Median of the last five, so that a slow first epoch does not frighten."""
+        recent = sorted(epoch.seconds for epoch in self.epochs[-5:])
+        return recent[len(recent) // 2] if recent else math.nan
+
+    @property
+    def share(self) -> float:
+        """How much of the epochs at most is done, 0 to 1, the epoch going on included."""
+        batch, of = self.batch
+        return min(1.0, (self.done + (batch / of if of else 0)) / self.of) if self.of else 0.0
+
+    @property
+    def seconds_left(self) -> tuple[float, float]:
+        """The least (patience runs out) and the most (all epochs); NaN before the first epoch."""
+        left = (self.of - self.done) * self.seconds_per_epoch
+        patience = self.patience_left
+        return (left if patience is None else min(left, patience * self.seconds_per_epoch)), left
+
+    def at(self, number: int) -> Epoch | None:
+        return next((epoch for epoch in self.epochs if epoch.number == number), None)
+
+
+def follow(history: History, events: Iterable[Reported]) -> History:
+    """The history with newer events taken in; events are in order of their number."""
+    for event in events:
+        history = replace(_take(history, event.kind, event.values), last=event.seq)
+    return history
+
+
+def _take(history: History, kind: str, values: Mapping[str, Any]) -> History:
+    if kind == "start":  # a resumed run starts again: what came after its snapshot is learned anew
+        kept = tuple(e for e in history.epochs if e.number < int(values.get("first_epoch", 1)))
+        return replace(history, start=values, epochs=kept, running=(), batch=(0, 0), end=None)
+    if kind == "batch":
+        of = int(values["of"])
+        point = (int(values["epoch"]) - 1 + int(values["batch"]) / of, _number(values["loss"]))
+        running = (*history.running, point)
+        running = running[::2] if len(running) > RUNNING_POINTS else running
+        return replace(history, running=running, batch=(int(values["batch"]), of))
+    if kind == "epoch":
+        return replace(history, epochs=(*history.epochs, _epoch(values)), running=(), batch=(0, 0))
+    if kind == "end":
+        return replace(history, end=values, running=(), batch=(0, 0))
+    return history
+
+
+def _epoch(values: Mapping[str, Any]) -> Epoch:
+    left = values.get("patience_left")
+    return Epoch(
+        number=int(values["epoch"]),
+        loss=_number(values["loss"]),
+        validation=_number(values["val_loss"]),
+        seconds=float(values["seconds"]),
+        best_epoch=int(values.get("best_epoch") or 0),
+        best=_number(values.get("best")),
+        patience_left=None if left is None else int(left),
+    )
+
+
+def _number(value: Any) -> float:
+    return math.nan if value is None else float(value)

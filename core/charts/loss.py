@@ -1,0 +1,85 @@
+"""What a loss means in the target's own unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from core.examples.fitting import Fitted, unscale
+from core.experiment import Experiment
+from core.spec import record
+from core.text import amount, figure
+
+
+@record
+class LossScale:
+    """Turns a loss as the network counts it into a figure to show.
+
+    `factor` is the size of one scaled unit; a mean of squares is shown as its root. Without a
+    unit of its own (`raw`) the loss stands as it is.
+    """
+
+    raw: bool = True
+    unit: str = ""
+    factor: float = 1.0
+    squared: bool = False
+
+    def shown(self, loss: float) -> float:
+        if self.raw:
+            return loss
+        return self.factor * (math.sqrt(loss) if self.squared else loss)
+
+    def words(self, loss: float) -> str:
+        """`±1.65 °C`, or the bare loss."""
+        return self.shown_words(self.shown(loss))
+
+    def shown_words(self, value: float) -> str:
+        """The same for a figure that is in the unit already."""
+        if not math.isfinite(value) or self.raw:
+            return figure(value)
+        return f"±{amount(value, self.unit)}"
+
+
+RAW = LossScale()
+
+
+def loss_scale(experiment: Experiment, fitted: Fitted) -> LossScale:
+    """The scale of a run's loss, `RAW` where a loss has no meaning in a unit.
+
+    It has one for the mean absolute and the mean squared error of a single target, when no
+    penalty on the weights is added to it.
+    """
+    targets = experiment.data.targets
+    if len(targets) != 1 or experiment.training.loss not in ("mae", "mse") or _penalised(experiment):
+        return RAW
+    ends = unscale(fitted, np.array([[0.0], [1.0]]), targets)
+    unit = next(column.unit for column in experiment.data.columns if column.name == targets[0])
+    squared = experiment.training.loss == "mse"
+    return LossScale(raw=False, unit=unit, factor=abs(float(ends[1, 0] - ends[0, 0])), squared=squared)
+
+
+def rules_as_loss(
+    errors: Mapping[str, Mapping[str, float]], experiment: Experiment, fitted: Fitted
+) -> dict[str, float]:
+    """What each rule's errors (rule → target → MAE in its own unit) would be as this run's loss.
+
+    Only a loss that is the mean absolute error can be told from them; empty for another.
+    """
+    if experiment.training.loss != "mae":
+        return {}
+    targets = experiment.data.targets
+    ends = unscale(fitted, np.array([[0.0] * len(targets), [1.0] * len(targets)]), targets)
+    width = np.abs(ends[1] - ends[0])
+    return {
+        rule: float(np.mean([by_target[name] / w for name, w in zip(targets, width, strict=True)]))
+        for rule, by_target in errors.items()
+    }
+
+
+def _penalised(experiment: Experiment) -> bool:
+    model = experiment.model
+    layers = (*model.trunk, *(layer for branch in model.branches for layer in branch.layers))
+    penalised = (*(getattr(layer, "inner", layer) for layer in layers), model.head)
+    return any(getattr(part, name, 0.0) > 0 for part in penalised for name in ("l1", "l2"))

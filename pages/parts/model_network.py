@@ -1,0 +1,85 @@
+"""The network of a draft, worked out without TensorFlow: its plan, its counts, its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from core.charts.diagram import Example, network
+from core.data.dataset import Dataset
+from core.errors import LookbackError
+from core.examples.prepare import Prepared
+from core.examples.spec import Windows
+from core.examples.windows import input_offsets, target_offsets
+from core.experiment import Experiment
+from core.models.check import check
+from core.models.diagram import diagram, in_a_sentence
+from core.models.layers import Shape
+from core.models.plan import Node
+from core.models.presets import PRESETS
+from core.models.spec import ModelSpec
+from core.models.walk import total
+from core.text import say, spacing_word
+from pages.parts import draft as drafts
+from pages.parts import shell
+from pages.parts.draft import Draft
+
+_REMEMBERED = "_settings_of"
+Nodes = tuple[Node, ...]
+
+
+def nodes_of(model: ModelSpec, dataset: Dataset, windows: Windows) -> Nodes:
+    """The plan of a model on these columns. Raises DoesNotFit or SettingsError."""
+    given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
+    return check(model, given, windows.horizon, len(dataset.targets), anchored=dataset.anchored)
+
+
+def numbers_to_learn(experiment: Experiment, dataset: Dataset) -> int:
+    """Parameters of an experiment's network."""
+    return total(nodes_of(experiment.model, dataset, experiment.examples))
+
+
+def settings_of(key: str, draft: Draft) -> dict[str, Any]:
+    """The settings a preset has on the screen: the draft's, those last chosen for it, or its defaults."""
+    if draft.experiment.model.preset == key:
+        return dict(draft.experiment.model.settings)
+    remembered: Mapping[str, dict[str, Any]] = st.session_state.get(_REMEMBERED, {})
+    return remembered.get(key, {setting.name: setting.default for setting in PRESETS[key].settings})
+
+
+def choose(key: str, settings: Mapping[str, Any]) -> None:
+    """Put a preset with these settings on the screen, and remember them for it."""
+    st.session_state.setdefault(_REMEMBERED, {})[key] = dict(settings)
+    drafts.update(model=PRESETS[key].make(**settings))
+
+
+def learnable(key: str, draft: Draft, dataset: Dataset) -> int | LookbackError:
+    """How many numbers a preset would learn here, or why it does not fit."""
+    try:
+        model = PRESETS[key].make(**settings_of(key, draft))
+        return total(nodes_of(model, dataset, draft.experiment.examples))
+    except LookbackError as problem:
+        return problem
+
+
+def picture(nodes: Nodes, prepared: Prepared) -> None:
+    """The diagram, with a real example of the validation part in its first and last box."""
+    dataset, windows = prepared.dataset, prepared.windows
+    word = spacing_word(dataset.spacing, 1)
+    shown = diagram(nodes, dataset.input_names, dataset.target_names, windows, word)
+    chart = network(shown, _an_example(prepared), dark=shell.dark())
+    with st.container(border=True):
+        st.plotly_chart(chart, config={"staticPlot": True}, key="network", alt=in_a_sentence(shown))
+    shell.how_to_read(say("pages.model.how_to_read"))
+
+
+def _an_example(prepared: Prepared) -> Example:
+    dataset, windows = prepared.dataset, prepared.windows
+    asked = prepared.placement.of(1)
+    now = asked[len(asked) // 2]
+    rows = now + input_offsets(windows)
+    ahead = dataset.values[now + target_offsets(windows), dataset.targets[0]]
+    inputs = {dataset.names[i]: dataset.values[rows, i] for i in dataset.inputs}
+    return Example(inputs=inputs, answer=ahead)
