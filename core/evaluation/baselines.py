@@ -166,7 +166,7 @@ def _season_words(dataset: Dataset) -> dict[str, str]:
     """`row`, what one row is called, and `ago`, the season as a person says it: a day, a year, 3 weeks."""
     row = spacing_word(dataset.spacing, 1)
     ago = span(dataset.season or 1, dataset.spacing)
-    ago = {"24 hours": "1 day", "12 months": "1 year"}.get(ago, ago)
+    ago = {"24 hours": "1 day", "7 days": "1 week", "12 months": "1 year"}.get(ago, ago)
     if ago.startswith("1 "):
         ago = ("an " if ago == "1 hour" else "a ") + ago[2:]
     return {"row": say("baselines.time") if row == "row" else row, "ago": ago}
