@@ -84,9 +84,8 @@ def span(rows: float, seconds: float | None) -> str:
     `seconds` is the spacing of one row. The largest unit that divides the span evenly is used,
     but one day of shorter rows reads `24 hours`.
     """
-    word = spacing_word(seconds, 1)
-    if not seconds or (word in ("month", "year", "row") and seconds > 2_400_000):
-        return count(int(rows), word)
+    if not seconds or seconds >= _UNITS[0][1]:
+        return count(int(rows), spacing_word(seconds, 1))
     total = rows * seconds
     if total == 86_400 > seconds:
         return count(24, "hour")
