@@ -1,0 +1,59 @@
+"""One training in its own process: `python -m core.jobs.train JOB_ID --home DIR`."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from core.data.arrange import arrange
+from core.examples import fitting
+from core.examples.prepare import Prepared, prepare
+from core.findings import Finding
+from core.runs.status import Status
+from core.runs.work import Work
+from core.training.outcome import Outcome, Reason
+
+__all__ = ["main"]
+
+STATUS = {
+    Reason.ALL_EPOCHS: Status.FINISHED,
+    Reason.PATIENCE: Status.FINISHED,
+    Reason.STOPPED: Status.STOPPED,
+    Reason.NOT_FINITE: Status.FAILED,
+}
+
+
+def main(job_id: str, home: Path) -> None:
+    """Does the job, whatever happens: it ends with a stored status.
+
+    A folder that holds a state already belongs to a run that was stopped or interrupted, so the
+    training goes on from there; in an empty one it begins.
+    """
+    with Work(home, job_id) as work:
+        prepared = _prepared(work)
+        from core.training.trainer import train  # TensorFlow takes seconds, and this job is known to live by now
+
+        outcome = train(prepared, work.run.experiment, work.folder, work.report, work.wanted, resume=True)
+        work.finish(STATUS[outcome.reason], _most_telling(outcome))
+
+
+def _prepared(work: Work) -> Prepared:
+    """The examples, with what was learned from training rows put beside the weights to come."""
+    experiment = work.run.experiment
+    dataset = arrange(work.table(), experiment.data)
+    prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)
+    fitting.save(prepared.fitted, work.folder)
+    return prepared
+
+
+def _most_telling(outcome: Outcome) -> Finding | None:
+    """A run shows one finding: what ended it, before what went wrong on the way."""
+    return outcome.findings[-1] if outcome.findings else None
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("job_id")
+    parser.add_argument("--home", type=Path, required=True)
+    given = parser.parse_args()
+    main(given.job_id, given.home)
