@@ -10,41 +10,9 @@ from sqlalchemy import Row
 
 from core.data.spec import Reading
 from core.experiment import Experiment
-from core.findings import Finding, Severity
-from core.runs.journal import plain
 from core.runs.records import DatasetRow, Event, Job, Run
 from core.runs.status import Kind, Status
-
-
-def finding_to_json(finding: Finding | None) -> str | None:
-    """None stays None: no finding is stored as NULL."""
-    return json.dumps(finding_to_dict(finding)) if finding else None
-
-
-def finding_to_dict(finding: Finding) -> dict[str, Any]:
-    return {
-        "severity": finding.severity.value,
-        "key": finding.key,
-        "values": plain(finding.values),
-        "remedies": list(finding.remedies),
-        "columns": list(finding.columns),
-        "rows": list(finding.rows),
-    }
-
-
-def finding_from_dict(stored: dict[str, Any]) -> Finding:
-    return Finding(
-        severity=Severity(stored["severity"]),
-        key=stored["key"],
-        values=stored["values"],
-        remedies=tuple(stored["remedies"]),
-        columns=tuple(stored["columns"]),
-        rows=tuple(stored["rows"]),
-    )
-
-
-def finding_from_json(text: str | None) -> Finding | None:
-    return finding_from_dict(json.loads(text)) if text else None
+from core.runs.told import finding_from_json
 
 
 @lru_cache(maxsize=512)

@@ -6,12 +6,10 @@ The file is what the database can be made from again; the rows are what pages re
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from sqlalchemy import Connection, func, select
 
 from core.runs import tables
@@ -68,17 +66,6 @@ def lines(path: Path) -> Iterator[Event]:
         if line.startswith(b"{") and line.endswith(b"}"):
             values = json.loads(line)
             yield Event(seq=values.pop("seq"), kind=values.pop("kind"), values=values)
-
-
-def plain(value: Any) -> Any:
-    """The same in types of JSON; a number that cannot be computed becomes None."""
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if isinstance(value, np.generic):
-        value = value.item()
-    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def append(connection: Connection, run: str, events: Sequence[Event]) -> None:

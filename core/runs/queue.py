@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, func, select
 
 from core.findings import Finding
 from core.runs.artifacts import new_id
-from core.runs.codec import finding_to_json
 from core.runs.status import ACTIVE, Kind, Status
 from core.runs.tables import jobs, runs
+from core.runs.told import finding_to_json
 
 _PRIORITY = {Kind.TRAIN: 0, Kind.EVALUATE: 10, Kind.PREDICT: 20, Kind.EXPORT: 20}
 """What follows a run, or what a person waits for, comes before the next training."""
@@ -55,9 +55,14 @@ def claim(connection: Connection, worker: str) -> Row[Any] | None:
     job = connection.execute(query).one_or_none()
     if job is None:
         return None
+    give(connection, job, worker)
+    return connection.execute(select(jobs).where(jobs.c.id == job.id)).one()
+
+
+def give(connection: Connection, job: Row[Any], worker: str) -> None:
+    """A waiting job is a worker's from now on."""
     turn = (connection.execute(select(func.max(jobs.c.turn))).scalar() or 0) + 1
     _set(connection, job, status=Status.STARTING, worker=worker, turn=turn, attempts=job.attempts + 1)
-    return connection.execute(select(jobs).where(jobs.c.id == job.id)).one()
 
 
 def begin(connection: Connection, job: Row[Any]) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from core.data.spec import Reading
-from core.experiment import Experiment
 from core.findings import Finding
 from core.runs.status import Kind, Status
 from core.spec import record
+
+if TYPE_CHECKING:  # the supervisor starts in half the time without them
+    from core.data.spec import Reading
+    from core.experiment import Experiment
 
 __all__ = ["DatasetRow", "Event", "Job", "Kind", "Run", "Space", "Status"]
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Row, Table, select
 
 from core.errors import NotFoundError
-
-if TYPE_CHECKING:
-    from core.runs.store import Store
+from core.runs.database import Database
 
 
 class View:
     """Everything of one owner in one store."""
 
-    def __init__(self, store: Store, owner: str) -> None:
+    def __init__(self, store: Database, owner: str) -> None:
         self.store = store
         self.owner = owner
         self._artifacts = store.artifacts
