@@ -8,23 +8,29 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-LIBRARIES = ("tensorflow", "tensorflow-cpu", "keras", "numpy", "pandas", "scikit-learn")
+DISTRIBUTIONS = {
+    "tensorflow": ("tensorflow", "tensorflow-cpu"),
+    "keras": ("keras",),
+    "numpy": ("numpy",),
+    "pandas": ("pandas",),
+    "scikit-learn": ("scikit-learn",),
+}
+"""The libraries that have a say in the numbers, and what they are called where they are installed."""
 
 
 @cache
 def versions() -> tuple[tuple[str, str], ...]:
-    """(name, version) of Lookback, Python and the libraries that have a say in the numbers."""
+    """(name, version) of Lookback, Python and the libraries."""
     project = Path(__file__).parents[2] / "pyproject.toml"
     own = tomllib.loads(project.read_text("utf-8"))["project"]["version"]
-    return (
-        ("lookback", own),
-        ("python", platform.python_version()),
-        *((library, found) for library in LIBRARIES if (found := _installed(library))),
-    )
+    libraries = ((library, _installed(names)) for library, names in DISTRIBUTIONS.items())
+    return ("lookback", own), ("python", platform.python_version()), *libraries
 
 
-def _installed(library: str) -> str:
-    try:
-        return version(library)
-    except PackageNotFoundError:
-        return ""  # TensorFlow comes under one of two names
+def _installed(names: tuple[str, ...]) -> str:
+    for name in names:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return "not installed"

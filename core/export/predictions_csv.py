@@ -1,0 +1,57 @@
+"""Predictions as a CSV for whoever opens it next, a spreadsheet included."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+import pandas as pd
+
+from core.data.dataset import Dataset
+from core.evaluation.predictions import Predictions
+from core.examples.spec import Windows
+from core.export.rows import COLUMNS, long_table
+
+__all__ = ["csv_bytes", "csv_lines", "run_tables"]
+
+FUTURE = 3
+"""Beside the parts 0, 1, 2: the forecast behind the end of the file."""
+
+_VALUES_AT_ONCE = 500_000
+_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def run_tables(
+    dataset: Dataset, windows: Windows, predictions: Predictions, parts: Iterable[int] = (0, 1, 2, FUTURE)
+) -> Iterator[pd.DataFrame]:
+    """What a run predicted, part by part, as `core.export.rows.long_table`, some windows at a time."""
+    at_once = max(1, _VALUES_AT_ONCE // int(np.prod(predictions.values.shape[1:])))
+    for part in parts:
+        now, values = (predictions.future_row, predictions.future) if part == FUTURE else predictions.of(part)
+        for first in range(0, len(now), at_once):
+            some = slice(first, first + at_once)
+            yield long_table(dataset, windows, now[some], values[some])
+
+
+def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
+    """The CSV in pieces: the header, then the lines of each table. What is not known is left empty."""
+    yield (",".join(COLUMNS) + "\n").encode()
+    for table in tables:
+        names = table["target"].cat.rename_categories(harmless)
+        yield table.assign(target=names).to_csv(None, index=False, header=False, lineterminator="\n").encode()
+
+
+def csv_bytes(tables: Iterable[pd.DataFrame]) -> bytes:
+    """The whole CSV."""
+    whole = io.BytesIO()
+    whole.writelines(csv_lines(tables))
+    return whole.getvalue()
+
+
+def harmless(name: str) -> str:
+    """A text a spreadsheet will not take for a formula: `=cmd` becomes `'=cmd`.
+
+    OWASP, "CSV Injection".
+    """
+    return f"'{name}" if name.startswith(_STARTS_A_FORMULA) else name
