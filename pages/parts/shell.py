@@ -54,6 +54,7 @@ STAGES: Mapping[str, Stage] = {
 class Page:
     """What a fragment may rewrite after the page has been drawn."""
 
+    headline: DeltaGenerator
     sentence: DeltaGenerator
     settings: DeltaGenerator
     shows: tuple[str, ...]
@@ -80,6 +81,8 @@ def navigation() -> None:
     build, compare = say("shell.build"), say("shell.all_runs")
     pages: dict[str, list[st.Page]] = {build: [], compare: []}
     for stage in STAGES.values():
+        if not (ROOT / stage.path).exists():
+            continue
         icon = "spinner" if stage.key == "train" and _something_runs() else stage.icon
         page = st.Page(stage.path, title=stage.label, icon=icon, default=stage.key == "data")
         pages[build if stage.numbered else compare].append(page)
@@ -94,7 +97,8 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
 
     `shows` are keys of `_SETTINGS`.
     """
-    st.title(headline, anchor=False)
+    title = st.empty()
+    title.title(headline, anchor=False)
     under = st.empty()
     under.markdown(sentence)
     notices.later()
@@ -102,7 +106,7 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
         st.divider()
         slot = st.empty()
     _settings(slot, shows)
-    return Page(sentence=under, settings=slot, shows=shows)
+    return Page(headline=title, sentence=under, settings=slot, shows=shows)
 
 
 def bottom(text: str, back: str | None = None, next: str | None = None) -> Bar:
