@@ -1,0 +1,133 @@
+"""One judgement in its own process: `python -m core.jobs.evaluate JOB_ID --home DIR`.
+
+The kept weights answer every question of every part and the one the file ends with; the answers
+go to `predictions.safetensors`, what they are worth to `evaluation.json`.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.arrange import arrange
+from core.evaluation import predictions as kept
+from core.evaluation.evaluate import NAME, About, evaluate
+from core.evaluation.predictions import Predictions
+from core.examples import fitting
+from core.examples.fitting import unscale
+from core.examples.gather import Gather, materialise
+from core.examples.prepare import Prepared, prepare
+from core.experiment import Experiment
+from core.export.network import nodes_of
+from core.files import write_json
+from core.runs.records import Run
+from core.runs.status import Status
+from core.runs.work import Work
+from core.text import say
+from core.training.kept import read_kept
+
+__all__ = ["main"]
+
+NUMBERS_AT_ONCE = 4_000_000
+"""Input numbers gathered for one call of the network: 16 MB in float32."""
+
+Floats = NDArray[np.float32]
+Answer = Callable[[Floats], Floats]
+
+
+class _Stopped(Exception):
+    """The user wants this job to end."""
+
+
+def main(job_id: str, home: Path) -> None:
+    """Does the job, whatever happens: it ends with a stored status."""
+    with Work(home, job_id) as work:
+        try:
+            _judge(work)
+        except _Stopped:
+            work.finish(Status.STOPPED)
+
+
+def _judge(work: Work) -> None:
+    experiment = work.run.experiment
+    prepared = prepare(
+        arrange(work.table(), experiment.data),
+        experiment.examples,
+        experiment.split,
+        experiment.fitting,
+        fitted=fitting.load(work.folder),
+    )
+    answer = network(prepared, experiment, read_kept(work.folder).weights)
+    answers = predict(prepared, _while_wanted(answer, work))
+    result = evaluate(prepared, answers, about(work.run))
+    kept.save(answers, work.folder)
+    write_json(work.folder / NAME, result)
+
+
+def about(run: Run) -> About:
+    """What the verdict may say of the model beside its figures."""
+    preset = run.experiment.model.preset
+    return About(
+        name=say(f"presets.{preset}.title") if preset else "",
+        preset=preset,
+        still_improving=run.best_epoch == run.epochs_done == run.experiment.training.epochs,
+    )
+
+
+def network(prepared: Prepared, experiment: Experiment, weights: Mapping[str, Floats]) -> Answer:
+    """The network in Keras with these weights, as a function of inputs (W, T, F) → (W, H, C), scaled."""
+    from core.models.build import build  # TensorFlow takes seconds, and this job is known to live by now
+    from core.models.weights import set_weights
+
+    model = build(nodes_of(experiment, prepared.dataset))
+    set_weights(model, weights)
+    return lambda x: np.asarray(model.predict_on_batch(x))
+
+
+def predict(prepared: Prepared, answer: Answer) -> Predictions:
+    """All parts and the future in own units; of a very large training part every n-th window."""
+    targets = prepared.examples.targets
+    which, every = kept.choose(
+        prepared.placement, len(targets.offsets) * targets.matrix.shape[1], prepared.dataset.season
+    )
+    main_input = prepared.examples.inputs["main"].of(which)
+    return Predictions(
+        part=prepared.placement.part[which],
+        row=main_input.rows,
+        values=_answers(prepared, main_input, answer),
+        future_row=prepared.placement.future,
+        future=_answers(prepared, prepared.future, answer),
+        every=every,
+    )
+
+
+def _answers(prepared: Prepared, inputs: Gather, answer: Answer) -> Floats:
+    targets, names = prepared.examples.targets, prepared.dataset.target_names
+    out = np.empty((len(inputs), len(targets.offsets), len(names)), dtype=np.float32)
+    at_once = max(1, min(1_024, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1])))
+    for first in range(0, len(inputs), at_once):
+        block = slice(first, first + at_once)
+        scaled = answer(materialise(inputs.of(block)))
+        out[block] = unscale(prepared.fitted, scaled.astype(np.float64), names)
+    return out
+
+
+def _while_wanted(answer: Answer, work: Work) -> Answer:
+    def asked(x: Floats) -> Floats:
+        if work.wanted() == "stop":
+            raise _Stopped
+        return answer(x)
+
+    return asked
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("job_id")
+    parser.add_argument("--home", type=Path, required=True)
+    given = parser.parse_args()
+    main(given.job_id, given.home)

@@ -1,0 +1,107 @@
+"""The evaluate job: kept weights become predictions in own units and a verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.data.arrange import arrange
+from core.evaluation.evaluate import evaluate
+from core.evaluation.predictions import Predictions, load
+from core.examples import fitting
+from core.examples.fitting import unscale
+from core.examples.gather import materialise
+from core.examples.prepare import prepare
+from core.export.network import nodes_of
+from core.jobs import evaluate as job
+from core.jobs import train
+from core.models.forward import forward
+from core.runs.library import Library
+from core.runs.records import Run
+from core.runs.status import Kind, Status
+from core.runs.store import Store
+from core.training.kept import read_kept
+from tests.core.jobs.test_train import submitted
+from tests.core.training.given import experiment as given_experiment
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def library(home: Path) -> Library:
+    return Store(home).owned_by()
+
+
+@pytest.fixture(scope="module")
+def judged(library: Library, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    run = submitted(library, tmp_path_factory.mktemp("file"), given_experiment(epochs=2))
+    train.main(waiting(library, run, Kind.TRAIN), home)
+    job.main(waiting(library, run, Kind.EVALUATE), home)
+    return library.run(run.id)
+
+
+def waiting(library: Library, run: Run, kind: Kind) -> str:
+    return next(job.id for job in library.queue() if job.run == run.id and job.kind is kind)
+
+
+def examples(library: Library, run: Run):
+    dataset = arrange(library.table(run.dataset), run.experiment.data)
+    settings = run.experiment
+    fitted = fitting.load(library.folder(run.id))
+    return prepare(dataset, settings.examples, settings.split, settings.fitting, fitted=fitted)
+
+
+def test_the_run_is_evaluated_and_its_answers_are_those_of_the_numpy_forward(library: Library, judged: Run) -> None:
+    assert judged.evaluated
+    assert judged.status is Status.FINISHED
+    prepared, answers = examples(library, judged), load(library.folder(judged.id))
+    assert np.array_equal(answers.row, prepared.placement.now)
+    assert np.array_equal(answers.part, prepared.placement.part)
+    assert np.array_equal(answers.future_row, prepared.placement.future)
+    weights = read_kept(library.folder(judged.id)).weights
+    nodes = nodes_of(judged.experiment, prepared.dataset)
+    for inputs, got in ((prepared.examples.inputs["main"], answers.values), (prepared.future, answers.future)):
+        scaled = forward(nodes, weights, {"main": materialise(inputs)})
+        wanted = unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names)
+        assert np.allclose(got, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
+
+
+def test_the_evaluation_on_disk_is_that_of_the_predictions_on_disk(library: Library, judged: Run) -> None:
+    kept = library.evaluation(judged.id)
+    again = evaluate(examples(library, judged), load(library.folder(judged.id)), job.about(judged))
+    assert kept == again
+    assert set(kept["metrics"]) == {"train", "validation", "test"}
+
+
+def test_small_pieces_give_the_same_answers(library: Library, judged: Run, monkeypatch) -> None:
+    prepared = examples(library, judged)
+    answer = job.network(prepared, judged.experiment, read_kept(library.folder(judged.id)).weights)
+    whole = job.predict(prepared, answer)
+    monkeypatch.setattr(job, "NUMBERS_AT_ONCE", 500)
+    pieces = job.predict(prepared, answer)
+    assert isinstance(pieces, Predictions)
+    assert np.allclose(whole.values, pieces.values, rtol=1e-6)
+
+
+def test_a_model_whose_last_epoch_was_its_best_is_still_improving(judged: Run) -> None:
+    about = job.about(judged)
+    assert about.still_improving == (judged.best_epoch == judged.epochs_done == 2)
+    assert about.preset == judged.experiment.model.preset
+
+
+def test_an_evaluation_that_is_stopped_leaves_the_run_unjudged(library: Library, home: Path, judged: Run) -> None:
+    asked = library.ask(judged.id, Kind.EVALUATE, key="again")
+
+    class Impatient(job.Work):
+        def wanted(self):
+            return "stop"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(job, "Work", Impatient)
+        job.main(asked.id, home)
+    assert library.job(asked.id).status is Status.STOPPED
