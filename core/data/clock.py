@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import product
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 ISO = ""
-_ISO = re.compile(
-    r"\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}([.,]\d+)?)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?"
-)
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}(:\d{2}(:\d{2}([.,]\d+)?)?)?\s?(Z|[+-]\d{2}(:?\d{2})?)?)?")
 _CLOCK = re.compile(r"\d{1,2}([:.])\d{2}(?:\1\d{2}(\.\d+)?)?(\s?)([AaPp][Mm])?")
 _PARTS = re.compile(r"(?P<date>.+?)(?:(?P<gap>,? |T|,|:)(?P<clock>\d{1,2}[:.]\d{2}.*))?")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -132,15 +129,19 @@ def parse_times(cells: Sequence[str] | pd.Series, format: str) -> NDArray[np.dat
     return wide.astype("datetime64[ns]")
 
 
-def joined_formats(columns: Sequence[Sequence[str]]) -> tuple[str, ...]:
-    """Patterns of cells joined by a space: a date column followed by a clock column."""
-    dates, clocks = columns
+def joined_formats(dates: Sequence[str], clocks: Sequence[str]) -> tuple[str, ...]:
+    """Patterns of a date and a time of day joined by a space; none when the second is no clock.
+
+    `18.00.00` is a clock, `18.00` may be any number.
+    """
     patterns = {clock_format(cell) for cell in clocks if cell}
-    if len(patterns) != 1 or None in patterns:
+    if len(patterns) != 1 or patterns & {None, "%H.%M"}:
         return ()
+    clock = str(patterns.pop())
     return tuple(
         ISO if date == ISO and clock == "%H:%M:%S" else f"{date or '%Y-%m-%d'} {clock}"
-        for date, clock in product(column_formats(dates), patterns)
+        for date in column_formats(dates)
+        if "%d" in date or date == ISO
     )
 
 

@@ -47,9 +47,7 @@ def dialect(head: Sequence[str], elsewhere: Sequence[str]) -> Dialect:
     decimal, thousands = marks(
         (cell for row in [*body, *split(elsewhere, separator, quote)] for cell in row), separator
     )
-    return Dialect(
-        separator=separator, quote=quote, skip=skip, header=header, decimal=decimal, thousands=thousands
-    )
+    return Dialect(separator=separator, quote=quote, skip=skip, header=header, decimal=decimal, thousands=thousands)
 
 
 def split(lines: Iterable[str], separator: str, quote: str) -> list[list[str]]:

@@ -7,16 +7,19 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.sentinels import sentinels
 from core.data.spacing import DAY, missing_before, regular_share, rows_apart
-from core.data.stretches import Stretch, frozen, runs, stuck, zeros
+from core.data.stretches import Stretch, frozen, joint_zeros, runs, stuck
 from core.data.table import Table
 from core.data.words import every, in_words, listed, when
 from core.findings import Finding, Severity
-from core.text import amount, count, figure, span
+from core.text import amount, count, figure, say, span
 
 _FEW_ROWS = 60
+_REGULAR = 0.8  # share of usual steps below which a break at every odd one would leave only crumbs
+_NAMED = 5  # stretches told one by one
 
 
 def findings(table: Table, profile: Profile) -> tuple[Finding, ...]:
@@ -93,8 +96,9 @@ def _gaps(time: NDArray[np.datetime64], profile: Profile) -> list[Finding]:
     after = np.flatnonzero(missing_before(time, spacing))
     if spacing is None or not len(after):
         return []
-    if regular_share(time, spacing) < 0.5:
-        values = {"every": every(spacing)}
+    usual = regular_share(time, spacing)
+    if usual < _REGULAR:
+        values = {"every": every(spacing), "share": figure(100 * usual, 2)}
         return [_finding("irregular", Severity.WARNING, values, remedies=("ignore_gaps", "break_gaps"))]
     if _is_only_weekends(time, spacing):
         return [_finding("weekends", Severity.INFO, {}, remedies=("ignore_gaps", "break_gaps"))]
@@ -186,14 +190,14 @@ def _stretches(table: Table, profile: Profile) -> list[Finding]:
     columns = {name: table.column(name) for name in table.numbers if table.kinds[name] == "number"}
     if len(table) < _FEW_ROWS or not columns:
         return []
-    lost = zeros(columns)
+    lost = joint_zeros(columns)
     copied = [s for s in frozen(columns) if not any(s.first <= z.last and z.first <= s.last for z in lost)]
     found = [_frozen(copied, table, profile)] if copied else []
-    found += [_zero(stretch, table, profile, len(columns)) for stretch in lost[:5]]
-    by_column: dict[str, list[Stretch]] = {}
+    found += [_zero(stretch, table, profile, len(columns)) for stretch in lost[:_NAMED]]
+    alone: dict[tuple[str, ...], list[Stretch]] = {}
     for stretch in stuck(columns, [*copied, *lost]):
-        by_column.setdefault(stretch.columns[0], []).append(stretch)
-    return [*found, *(_stuck(stretches, table, profile) for stretches in list(by_column.values())[:5])]
+        alone.setdefault(stretch.columns, []).append(stretch)
+    return [*found, *(_stuck(stretches, table, profile) for stretches in list(alone.values())[:_NAMED])]
 
 
 def _frozen(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Finding:
@@ -214,35 +218,32 @@ def _frozen(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Fin
 
 
 def _zero(stretch: Stretch, table: Table, profile: Profile, width: int) -> Finding:
-    one = len(stretch.columns) == 1
     values = {
-        "count": stretch.columns[0] if one else in_words(len(stretch.columns)).capitalize(),
+        "count": in_words(len(stretch.columns)).capitalize(),
         "columns": listed(stretch.columns, 6),
         "span": span(stretch.rows, profile.spacing),
         "rows": count(stretch.rows, "row"),
         "start": _when(stretch.first, table, profile),
     }
     others = "" if len(stretch.columns) == width else "_while_others_move"
-    return _stretch_finding(("zero_column" if one else "zero_columns") + others, [stretch], values, table)
+    return _stretch_finding(f"zero_columns{others}", [stretch], values, table)
 
 
 def _stuck(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Finding:
     longest = max(stretches, key=lambda stretch: stretch.rows)
-    name = longest.columns[0]
+    held = [(name, float(table.column(name)[longest.first])) for name in longest.columns]
     values = {
-        "column": name,
-        "value": amount(float(table.column(name)[longest.first])),
+        "columns": listed(longest.columns),
+        "values": listed([f"{name} = {amount(value, unit_of(name))}" for name, value in held]),
         "span": span(longest.rows, profile.spacing),
         "start": _when(longest.first, table, profile),
         "times": count(len(stretches), "time"),
         "rows": count(sum(s.rows for s in stretches), "row"),
     }
-    return _stretch_finding("stuck", stretches, values, table)
+    return _stretch_finding("stuck_once" if len(stretches) == 1 else "stuck", stretches, values, table)
 
 
-def _stretch_finding(
-    key: str, stretches: Sequence[Stretch], values: Mapping[str, object], table: Table
-) -> Finding:
+def _stretch_finding(key: str, stretches: Sequence[Stretch], values: Mapping[str, object], table: Table) -> Finding:
     """With spans of time the rows can be blanked; by row number alone a new file would be mended wrongly."""
     spans = ()
     if table.time is not None:
@@ -260,7 +261,7 @@ def _stretch_finding(
 
 def _when(row: int, table: Table, profile: Profile) -> str:
     if table.time is None or np.isnat(table.time[row]):
-        return f"row {row + 1:,}"
+        return say("data.row_number", row=f"{row + 1:,}")
     return when(table.time[row], profile.spacing)
 
 

@@ -77,7 +77,9 @@ def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None
 def _refuse_open_quote(path: Path, reading: Reading, first: int) -> None:
     """A quote that is opened and never closed swallows the rest of the file without a word."""
     with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
-        reader = csv.reader(islice(file, first, None), delimiter=reading.separator, quotechar=reading.quote, strict=True)
+        reader = csv.reader(
+            islice(file, first, None), delimiter=reading.separator, quotechar=reading.quote, strict=True
+        )
         line = first
         try:
             for _ in reader:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from core.data.season import find_season
+from core.data.sentinels import sentinels
 from core.data.spacing import regular_share, usual_spacing
 from core.data.table import Table
 from core.spec import record
@@ -42,13 +43,14 @@ def profile(table: Table, target: str | None = None) -> Profile:
     if table.time is not None:
         known = table.time[~np.isnat(table.time)]
         spacing = usual_spacing(known)
-        regular = len(known) == len(table) and regular_share(known, spacing) == 1.0
+        regular = len(np.unique(known)) == len(table) and regular_share(known, spacing) == 1.0
         if len(known):
             start, end = (np.datetime_as_string(edge, unit="s") for edge in (known.min(), known.max()))
         order = np.argsort(table.time, kind="stable")[: len(known)]
     season = None
     if target is not None:
         values = table.column(target)
+        values = np.where(np.isin(values, sentinels(values)), np.nan, values)
         season = find_season(values if order is None else values[order], spacing)
     return Profile(
         rows=len(table),

@@ -17,7 +17,7 @@ _LEAVES_COLUMNS = ("leave_out", "keep_column")
 def recommended(table: Table, profile: Profile, *, name: str = "data.csv", target: str | None = None) -> DataSpec:
     """The target predicted from its own past and the calendar part of its season; findings mended.
 
-    `name` is the file's. Raises DataError when no column holds numbers.
+    `name` is the file's; the units a sample tells are added by `samples.with_units`. Raises DataError when no column holds numbers.
     """
     target = target or profile.target
     if target is None:
@@ -31,8 +31,7 @@ def recommended(table: Table, profile: Profile, *, name: str = "data.csv", targe
         data = with_step(data, Gaps())
     for finding in findings(table, profile):
         remedy = next(iter(finding.remedies), None)
-        concerned = not finding.columns or target in finding.columns
-        if remedy and concerned and remedy not in _LEAVES_COLUMNS:
+        if remedy and remedy not in _LEAVES_COLUMNS:
             data = apply_remedy(data, finding, remedy)
     parts = calendar_parts(profile)
     return with_step(data, Calendar(parts=parts)) if parts else data

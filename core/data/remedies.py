@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from core.data.spec import Blank, Calendar, Column, DataSpec, Duplicates, ForwardFill, Gaps, Sentinels, Sort, Step
 from core.errors import SettingsError
 from core.findings import Finding
+from core.text import say
 
 # What comes first: rows are put in order before gaps are seen, and cells blanked before they are filled.
 _ORDER = (Sort, Duplicates, Gaps, Sentinels, Blank, ForwardFill, Calendar)
@@ -108,3 +109,8 @@ def _without_columns(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
 def _with_columns(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
     present = {column.name for column in data.columns}
     return data.but(columns=(*data.columns, *(Column(name=name) for name in columns if name not in present)))
+
+
+def remedy_label(finding: Finding, remedy: str) -> str:
+    """What the remedy is called where it is picked: `Keep these 336 rows`."""
+    return say(f"remedies.{remedy}", **finding.values)

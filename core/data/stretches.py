@@ -11,6 +11,8 @@ from core.spec import record
 
 MOST = 200  # stretches worth naming one by one
 _SHORTEST = 6
+_LOST = 24  # rows in a single column, or at 0, before anybody is told
+_RARE = 0.01  # share of the rows
 _UNUSUAL = 10  # times the length that one run in a hundred has
 
 
@@ -48,31 +50,46 @@ def frozen(columns: Mapping[str, NDArray[np.float64]]) -> tuple[Stretch, ...]:
     return _unusual(tuple(columns), first, length, np.ones(len(first), bool))
 
 
-def zeros(columns: Mapping[str, NDArray[np.float64]]) -> tuple[Stretch, ...]:
-    """Runs of exactly 0 in columns that are hardly ever 0 otherwise; equal spans are put together."""
-    together: dict[tuple[int, int], list[str]] = {}
-    for name, values in columns.items():
-        zero = values == 0
-        total = int(zero.sum())
-        if total < _SHORTEST or total > 0.2 * len(values):
-            continue
-        first, length = runs(zero[1:] != zero[:-1])
-        long = zero[first] & (length >= max(2 * _SHORTEST, 0.5 * total))
-        for at, rows in zip(first[long], length[long], strict=True):
-            if total - rows < 0.01 * len(values):
-                together.setdefault((int(at), int(at + rows - 1)), []).append(name)
-    found = [Stretch(columns=tuple(names), first=a, last=b) for (a, b), names in together.items()]
-    return tuple(sorted(found, key=lambda stretch: stretch.first))
+def joint_zeros(columns: Mapping[str, NDArray[np.float64]]) -> tuple[Stretch, ...]:
+    """Rows in which the same columns (at least two) are all inside a long run of exactly 0, hardly ever 0 otherwise."""
+    names = np.array(list(columns))
+    lasting = np.column_stack([_in_long_zero(values) for values in columns.values()])  # (N, K)
+    first, length = runs((lasting[1:] != lasting[:-1]).any(axis=1))
+    found = []
+    for at in np.flatnonzero((length >= _LOST) & (lasting[first].sum(axis=1) > 1)):
+        which = lasting[first[at]]
+        zero = np.all([columns[name] == 0 for name in names[which]], axis=0)
+        if int(zero.sum()) - int(length[at]) < _RARE * len(zero):
+            last = int(first[at] + length[at] - 1)
+            found.append(Stretch(columns=tuple(names[which]), first=int(first[at]), last=last))
+    return tuple(found)
+
+
+def _in_long_zero(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(N,) true inside runs of at least `_LOST` zeros."""
+    zero = values == 0
+    first, length = runs(zero[1:] != zero[:-1])
+    return np.repeat(zero[first] & (length >= _LOST), length)
 
 
 def stuck(columns: Mapping[str, NDArray[np.float64]], apart_from: Sequence[Stretch]) -> tuple[Stretch, ...]:
-    """Runs of one value, other than 0, in single columns, not inside those already named."""
-    found: list[Stretch] = []
+    """Runs of one value in single columns, not inside those already named; equal spans are put together.
+
+    A column at its highest or lowest value is at the end of its scale (saturated air, no sun), not
+    stuck; at 0 it is suspicious only where 0 is rare.
+    """
+    together: dict[tuple[int, int], list[str]] = {}
     for name, values in columns.items():
         first, length = runs(values[1:] != values[:-1])
-        worth = (values[first] != 0) & (length >= 4 * _SHORTEST)
-        found += [s for s in _unusual((name,), first, length, worth) if not any(_inside(s, o) for o in apart_from)]
-    return tuple(found)
+        zero = values == 0
+        edge = (values == np.nanmin(values)) | (values == np.nanmax(values))
+        rare = zero[first] & (zero.sum() - length < _RARE * len(values))
+        worth = (length >= _LOST) & (rare | ~(edge | zero)[first])
+        for stretch in _unusual((name,), first, length, worth):
+            if not any(_overlap(stretch, other) for other in apart_from):
+                together.setdefault((stretch.first, stretch.last), []).append(name)
+    found = (Stretch(columns=tuple(names), first=a, last=b) for (a, b), names in together.items())
+    return tuple(sorted(found, key=lambda stretch: stretch.first))
 
 
 def _unusual(
@@ -88,5 +105,5 @@ def _unusual(
     return tuple(Stretch(columns=columns, first=int(first[i]), last=int(first[i] + length[i] - 1)) for i in at)
 
 
-def _inside(inner: Stretch, outer: Stretch) -> bool:
-    return inner.first <= outer.last and outer.first <= inner.last and set(inner.columns) <= set(outer.columns)
+def _overlap(one: Stretch, other: Stretch) -> bool:
+    return one.first <= other.last and other.first <= one.last and set(one.columns) <= set(other.columns)

@@ -10,7 +10,8 @@ import numpy as np
 from core.data.clock import ISO, column_formats, joined_formats, parse_times
 
 _HINT = re.compile(
-    r"date|time|stamp|^ds$|^t$|month|week|^day|year|period|hour|일시|시간|날짜|일자|년월|datum|zeit|fecha|jour", re.IGNORECASE
+    r"date|time|stamp|^ds$|^t$|month|week|^day|year|period|hour|일시|시간|날짜|일자|년월|datum|zeit|fecha|jour",
+    re.IGNORECASE,
 )
 _CALENDAR = ("year", "month", "day", "hour", "minute")
 _FROM_DIGITS = ("%Y", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "unix_s", "unix_ms")
@@ -60,7 +61,7 @@ def _with_clock(
     at = names.index(date)
     if not has_clock and at + 1 < len(names):
         clock = names[at + 1]
-        together = joined_formats((columns[date], columns[clock]))
+        together = joined_formats(columns[date], columns[clock])
         if together:
             return (date, clock), together
     return (date,), formats
