@@ -19,7 +19,7 @@ def keras_code(nodes: Sequence[Node], seed: int) -> str:
 def network_code(nodes: Sequence[Node]) -> str:
     """One statement per layer and one for `model`; needs `import keras` and a seed set before."""
     inputs = [node.name for node in nodes if node.part == "input"]
-    statements = [f"{node.name} = {_laid_out(named(node), node)}{_applied(node.inputs)}" for node in nodes]
+    statements = [_statement(node) for node in nodes]
     taken = inputs[0] if len(inputs) == 1 else f"[{', '.join(inputs)}]"
     return "\n".join([*statements, f'model = keras.Model(inputs={taken}, outputs={nodes[-1].name}, name="{MODEL}")'])
 
@@ -30,26 +30,33 @@ def named(node: Node) -> Call:
     return Call(layer=call.layer, options={**call.options, "name": node.name}, inner=call.inner)
 
 
-def written(call: Call) -> str:
-    """`keras.layers.LSTM(units=32, name="lstm_1")`."""
-    return f"keras.{call.layer}({', '.join(_arguments(call))})"
+def written(call: Call, beside: int = 0, indent: str = "") -> str:
+    """`keras.layers.LSTM(units=32, name="lstm_1")`, over several lines where one would be too long.
 
-
-def _laid_out(call: Call, node: Node) -> str:
-    """The call on one line, or one line per argument where that would be too long to read."""
-    line = written(call)
-    if len(node.name) + len(line) + len(_applied(node.inputs)) <= WIDTH:
+    `beside` counts the other characters on its line, `indent` is the blank before the statement.
+    """
+    line = f"keras.{call.layer}({', '.join(_arguments(call))})"
+    if len(line) + beside <= WIDTH:
         return line
-    return "\n    ".join([f"keras.{call.layer}(", *(f"{argument}," for argument in _arguments(call))]) + "\n)"
+    deeper = indent + "    "
+    return "\n".join([f"keras.{call.layer}(", *(f"{deeper}{part}," for part in _arguments(call, deeper)), f"{indent})"])
 
 
-def _arguments(call: Call) -> list[str]:
-    return [*map(written, call.inner), *(f"{name}={_value(value)}" for name, value in call.options.items())]
+def _statement(node: Node) -> str:
+    applied = _applied(node.inputs)
+    return f"{node.name} = {written(named(node), len(f'{node.name} = {applied}'))}{applied}"
 
 
-def _value(value: object) -> str:
+def _arguments(call: Call, indent: str = "") -> list[str]:
+    """Inner calls first. With an `indent` each argument has a line of its own, and room for itself alone."""
+    inner = (written(each, len(indent) + 1, indent) for each in call.inner)
+    named_ones = (f"{name}={_value(value, len(f'{indent}{name}=,'), indent)}" for name, value in call.options.items())
+    return [*inner, *named_ones]
+
+
+def _value(value: object, beside: int, indent: str) -> str:
     if isinstance(value, Call):
-        return written(value)
+        return written(value, beside, indent)
     return f'"{value}"' if isinstance(value, str) and value.isidentifier() else repr(value)
 
 

@@ -27,7 +27,8 @@ def forward(nodes: Sequence[Node], weights: Weights, inputs: Mapping[str, F32]) 
     answers = np.empty((windows, *answer_shape(nodes)), np.float32)
     for first in range(0, windows, chunk(nodes)):
         part = slice(first, first + chunk(nodes))
-        answers[part] = _forward(nodes, own, {name: x[part] for name, x in inputs.items()})
+        with np.errstate(over="ignore", invalid="ignore"):  # weights that ran away answer inf or NaN, as in Keras
+            answers[part] = _forward(nodes, own, {name: x[part] for name, x in inputs.items()})
     return answers
 
 

@@ -1,0 +1,51 @@
+"""A model that asks for too much is refused by arithmetic, before anything is built."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from core.errors import SettingsError
+from core.models.check import MOST_LAYERS, MOST_PARAMETERS, check
+from core.models.layers import LSTM, AnyLayer, Dense, Dropout, Flatten, RepeatVector, Shape
+from core.models.spec import Branch, ModelSpec
+
+WINDOW = {"main": Shape(time=10, features=4)}
+
+
+def of(*layers: AnyLayer) -> ModelSpec:
+    return ModelSpec(branches=(Branch(layers=layers),))
+
+
+def test_at_most_ten_million_parameters() -> None:
+    units = 4096
+    one, two = of(Flatten(), Dense(units=units)), of(Flatten(), Dense(units=units), Dense(units=units))
+    check(one, WINDOW, horizon=1, targets=1)
+    with pytest.raises(SettingsError) as caught:
+        check(two, WINDOW, horizon=1, targets=1)
+    assert caught.value.key == "too_many_parameters"
+    expected = (40 + 1) * units + (units + 1) * units + units + 1
+    assert caught.value.values["received"] == expected
+    assert expected > MOST_PARAMETERS
+    assert f"{expected:,}" in caught.value.text
+
+
+def test_at_most_a_hundred_layers() -> None:
+    check(of(Flatten(), *[Dropout()] * (MOST_LAYERS - 1)), WINDOW, horizon=1, targets=1)
+    with pytest.raises(SettingsError, match="101"):
+        check(of(Flatten(), *[Dropout()] * MOST_LAYERS), WINDOW, horizon=1, targets=1)
+
+
+def test_few_parameters_may_not_hide_a_flood_of_numbers_in_between() -> None:
+    model = of(LSTM(units=1024), RepeatVector(times=10_000), LSTM(units=1))
+    with pytest.raises(SettingsError) as caught:
+        check(model, WINDOW, horizon=1, targets=1)
+    assert caught.value.key == "too_many_numbers"
+
+
+def test_an_absurd_horizon_is_refused_at_once() -> None:
+    before = time.perf_counter()
+    with pytest.raises(SettingsError):
+        check(of(LSTM()), WINDOW, horizon=10**15, targets=10**6)
+    assert time.perf_counter() - before < 0.1
