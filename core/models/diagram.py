@@ -81,7 +81,7 @@ def _drawn_before(node: Node, by_name: dict[str, Node], place: dict[str, int]) -
 
 def _layer(node: Node, layer: Layer, timesteps: int) -> Box:
     if node.name == "head":
-        under = say(f"layers.head.{'shared' if node.shape.time else 'dense'}")
+        under = say("layers.head.shared" if node.shape.time else "layers.head.dense")
         return Box(node=node.name, kind="dense", title=say("layers.head.title"), lines=(), under=under)
     kind, steps = _kind(layer), timesteps if isinstance(layer, Recurrent | Bidirectional) else 0
     under = in_words(node.shape)
@@ -98,7 +98,8 @@ def _kind(layer: Layer) -> Kind:
 
 def _answer(node: Node, targets: Sequence[str], windows: Windows, row_word: str) -> Box:
     values = counted("values", windows.horizon)
-    title = say(f"layers.answer.{'one' if len(targets) == 1 else 'many'}", values=values, target=targets[0])
+    one = len(targets) == 1
+    title = say("layers.answer.one" if one else "layers.answer.many", values=values, target=targets[0])
     first, last = windows.delay, windows.delay + windows.horizon - 1
-    when = say(f"layers.answer.{'at' if first == last else 'from_to'}", row=row_word, first=first, last=last)
+    when = say("layers.answer.at" if first == last else "layers.answer.from_to", row=row_word, first=first, last=last)
     return Box(node=node.name, kind="answer", title=title, lines=tuple(targets), under=when)
