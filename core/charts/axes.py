@@ -7,7 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-CHARACTER = 6.6  # pixels of an average character at 13 px
+CHARACTER = 6.3  # pixels of an average character at 13 px
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _STEPS = {  # numpy unit → multiples that stay round
@@ -86,7 +86,7 @@ def _label(t: np.datetime64, unit: str) -> str:
         return month(t)
     if unit == "D":
         return day(t, year=False)
-    clock = str(t.astype("datetime64[s]"))[11:16 if unit in "hm" else 19]
+    clock = str(t.astype("datetime64[s]"))[11 : 16 if unit in "hm" else 19]
     midnight = clock.startswith("00:00") and len(clock) == 5
     return day(t, year=False) if midnight else clock
 

@@ -13,7 +13,7 @@ from core.examples.split import PARTS
 from core.spec import record
 from core.text import say
 
-HEIGHT, WIDTH = 204, 850
+HEIGHT, WIDTH = 204, 720  # the width of a narrow window: texts must fit there too
 CURVE = (0.28, 0.77)  # of the plot's height
 SIDE = 7  # pixels: half the thumb of the slider below, so that both ends agree
 
@@ -69,23 +69,24 @@ def alt(parts: Timeline) -> str:
 
 
 def _names(chart: go.Figure, parts: Timeline, ink: str, muted: str) -> None:
-    """Name, share and count above each part, shorter where the part is narrow; none overlap."""
-    n, pixel, right = len(parts.values), WIDTH / len(parts.values), 0.0
+    """Name, share and count above each part in two lines, shorter where the part is narrow."""
+    n, right = len(parts.values), 0.0
+    pixel = WIDTH / n
     for i, (name, (begin, end)) in enumerate(zip(PARTS, parts.edges, strict=True)):
         values = {
             "name": say(f"pages.window.parts.{name}"),
             "share": f"{100 * (end - begin) / n:.0f}",
             "examples": parts.examples[i],
+            "role": say(f"pages.window.parts.{name}_role"),
         }
         room = (end - begin) * pixel if i < len(PARTS) - 1 else WIDTH - begin * pixel
-        lines = [say(f"pages.window.parts.{key}", **values) for key in ("long", "short", "shortest")]
-        title = next((line for line in lines if text_width(line) <= room), lines[-1])
-        role = say(f"pages.window.parts.{name}_role")
-        wide = max(text_width(title), text_width(role) if text_width(role) <= room else 0)
+        ways = [say(f"pages.window.parts.{key}", **values).split("\n") for key in ("long", "short", "narrow", "least")]
+        first, second = next((way for way in ways if max(map(text_width, way)) <= room), ways[-1])
+        wide = max(text_width(first), text_width(second))
         left = max(right, min(begin * pixel, WIDTH - wide))
         right = left + wide + 8
-        shown = f"<b><span style='color:{ink}'>" + title.replace("|", "</span></b>", 1)
-        for y, text in ((0.97, shown), (0.875, role if text_width(role) <= room else "")):
+        title = f"<b><span style='color:{ink}'>" + first.replace("|", "</span></b>", 1)
+        for y, text in ((0.97, title), (0.875, second)):
             chart.add_annotation(x=left / pixel, y=y, yref="paper", xanchor="left", yanchor="middle", text=text,
                                  showarrow=False, font={"color": muted}, xshift=2, borderpad=0)  # fmt: skip
 

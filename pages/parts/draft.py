@@ -17,6 +17,7 @@ from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.data.profile import Profile, profile
 from core.data.recommend import recommended
+from core.data.samples import with_units
 from core.data.spec import DataSpec
 from core.data.table import Table
 from core.errors import NotFoundError
@@ -94,12 +95,12 @@ def open_dataset(dataset_id: str) -> Draft:
 
 
 def recommended_for(dataset_id: str) -> Experiment:
-    """The experiment that suits a dataset; its source is named as the library names it."""
-    read = table(dataset_id)
-    data = recommended(read, profiled(dataset_id))
-    row = library().dataset(dataset_id)
-    source = data.sources[0].but(name=row.name, sha256=read.sha256, reading=read.reading)
-    return recommend(read, data.but(sources=(source,)))
+    """The experiment that suits a dataset; a sample also brings its target and units."""
+    read, row = table(dataset_id), library().dataset(dataset_id)
+    sample = samples.sample_of(row.name)
+    target = sample.target if sample and sample.target in read.numbers else None
+    data = recommended(read, profiled(dataset_id), name=row.name, target=target)
+    return recommend(read, with_units(data, sample) if sample else data)
 
 
 def table(dataset_id: str) -> Table:

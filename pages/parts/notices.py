@@ -86,6 +86,7 @@ def callback(function: Callable[..., Any]) -> Callable[..., Any]:
         except Exception:
             LOG.exception("a callback failed")
             st.session_state.setdefault(_LATER, []).append(None)
+        return st.rerun()  # of the whole page: a fragment has no head to show it at
 
     return wrapper
 

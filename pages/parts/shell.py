@@ -18,6 +18,7 @@ from pages.parts.draft import Draft
 from pages.parts.words import listed, model_in_words, plain, window_in_words
 
 ROOT = Path(__file__).parents[2]
+_ENTERED: list[bool] = []
 
 
 @record
@@ -77,7 +78,16 @@ def navigation() -> None:
     """Read the page asked for, draw the frame, run it; a problem becomes a notice."""
     st.set_page_config(page_title="Lookback", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide",
                        initial_sidebar_state=232)  # fmt: skip
-    st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="large")
+    st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="medium")
+    chosen = st.navigation(_pages())
+    _ENTERED.append(True)
+    with notices.guarded():
+        chosen.run()
+    _freeze()
+
+
+def _pages() -> dict[str, list[st.Page]]:
+    """The six pages in their two sections; Train shows that something runs."""
     build, compare = say("shell.build"), say("shell.all_runs")
     pages: dict[str, list[st.Page]] = {build: [], compare: []}
     for stage in STAGES.values():
@@ -86,10 +96,7 @@ def navigation() -> None:
         icon = "spinner" if stage.key == "train" and _something_runs() else stage.icon
         page = st.Page(stage.path, title=stage.label, icon=icon, default=stage.key == "data")
         pages[build if stage.numbered else compare].append(page)
-    chosen = st.navigation(pages)
-    with notices.guarded():
-        chosen.run()
-    _freeze()
+    return pages
 
 
 def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window", "model")) -> Page:
@@ -97,24 +104,28 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
 
     `shows` are keys of `_SETTINGS`.
     """
+    if not _ENTERED:  # the first visit of a fresh server came to a page, and Streamlit left `app.py` out
+        st.navigation(_pages())
+        st.rerun()
     title = st.empty()
     title.title(headline, anchor=False)
     under = st.empty()
     under.markdown(sentence)
     notices.later()
-    with st.sidebar:
-        st.divider()
-        slot = st.empty()
+    slot = st.sidebar.empty()
     _settings(slot, shows)
     return Page(headline=title, sentence=under, settings=slot, shows=shows)
 
 
 def bottom(text: str, back: str | None = None, next: str | None = None) -> Bar:
     """The bar at the foot: a sentence, Back, and Next (the only filled button). Stages by key."""
-    with st.bottom, st.container(horizontal=True, vertical_alignment="center", key="bottom_bar"):
-        slot = st.empty()
+    with (
+        st.bottom,
+        st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", key="bottom_bar"),
+    ):
+        slot = st.container(width="content", key="bottom_text").empty()
         slot.markdown(text)
-        actions = st.container(horizontal=True, horizontal_alignment="right", width="content")
+        actions = st.container(horizontal=True, horizontal_alignment="right", width="content", key="bottom_actions")
         with actions:
             if back and st.button(say("shell.back"), type="tertiary", key="go_back"):
                 go(back)
@@ -154,7 +165,7 @@ def _settings(slot: DeltaGenerator, shows: tuple[str, ...]) -> None:
     with slot.container(gap="xsmall"):
         st.markdown(f":small[:gray[{say('shell.settings.title')}]]")
         for key in shows:
-            st.markdown(f":small[:gray[{say(f'shell.settings.{key}')}]  \n{_SETTINGS[key](draft)}]")
+            st.markdown(f":small[:gray[{say(f'shell.settings.{key}')}]]  \n:small[{_SETTINGS[key](draft)}]")
 
 
 def _data(draft: Draft) -> str:

@@ -44,7 +44,7 @@ def window_in_words(experiment: Experiment, spacing: float | None) -> str:
 def model_in_words(experiment: Experiment) -> str:
     """`GRU, 32 units`; a model without a preset is `Own layers`."""
     model = experiment.model
-    if model.preset is None or not known(f"presets.{model.preset}.label"):
+    if model.preset is None or not known(f"presets.{model.preset}.title"):
         return say("shell.own_model")
-    label, units = say(f"presets.{model.preset}.label"), dict(model.settings).get("units")
+    label, units = say(f"presets.{model.preset}.title"), dict(model.settings).get("units")
     return say("shell.model_units", label=label, units=units) if units else label

@@ -1,0 +1,160 @@
+"""The picture with its brackets and the controls that move them: one fragment, so a move is quick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from core.charts import window as chart
+from core.charts.theme import NO_TOOLS
+from core.data.dataset import Dataset
+from core.errors import SettingsError
+from core.examples.spec import Windows
+from core.examples.suggest import suggest
+from core.examples.windows import needed_rows
+from core.spec import record
+from core.text import say, span
+from pages.parts import draft as drafts
+from pages.parts import notices, shell
+from pages.parts.choices import round_rows
+from pages.parts.words import plain, told
+
+FRAGMENTS = ["window_picture", "window_shape", "window_parts", "window_tabs", "window_nothing"]
+"""What is drawn again when a setting of the window changes, the quick picture first."""
+
+FIELDS: Mapping[str, int] = {"lookback": 1, "step": 1, "delay": 0, "horizon": 1}
+"""The four settings of the picture and the least each can be."""
+
+
+@record
+class Shown:
+    """Which part of the curve is in view: the row of *now* and the column drawn."""
+
+    now: int
+    column: int
+
+
+@st.fragment(key="window_picture")
+@notices.careful
+def draw() -> None:
+    """Picture, slider for now, and the four settings in time and in rows."""
+    draft = drafts.current()
+    data, windows = drafts.dataset(draft), draft.experiment.examples
+    needed = needed_rows(windows)
+    with st.container(border=True, key="picture"):
+        if needed > len(data):
+            notices.error(too_long(windows, len(data)))
+        else:
+            shown = _column_and_now(data, windows)
+            _picture(data, windows, shown)
+    if needed <= len(data):
+        name = data.names[shown.column]
+        reads = shown.column in data.inputs
+        shell.how_to_read(told("pages.window.picture.how" if reads else "pages.window.picture.how_other", column=name))
+    _controls(data, windows)
+
+
+def sentence(data: Dataset, windows: Windows) -> str:
+    """The settings as one sentence, with units."""
+    key = "sentence" + ("_one" if windows.horizon == 1 else "") + ("_every" if windows.step == 1 else "")
+    words = {name: span(getattr(windows, name), data.spacing) for name in FIELDS}
+    return say(f"pages.window.{key}", **words)
+
+
+def too_long(windows: Windows, rows: int) -> SettingsError:
+    """The sum that does not fit, as `core.examples` states it."""
+    needed, past = needed_rows(windows), windows.reach + 1
+    longest = rows - needed + past
+    key = "too_few_rows" if longest >= 1 else "too_few_rows_for_answer"
+    return SettingsError(
+        key, needed=needed, rows=rows, past=past, ahead=needed - past, longest=longest, horizon=windows.horizon
+    )
+
+
+def _picture(data: Dataset, windows: Windows, shown: Shown) -> None:
+    first, end = chart.scene_rows(shown.now, windows, len(data))
+    scene = chart.Scene(
+        values=np.ascontiguousarray(data.values[first:end, shown.column]),
+        time=None if data.time is None else data.time[first:end],
+        first=first,
+        now=shown.now,
+        windows=windows,
+        unit=data.units[shown.column],
+        spacing=data.spacing,
+        reads=shown.column in data.inputs,
+    )
+    figure = chart.picture(scene, shell.dark())
+    st.plotly_chart(figure, theme=None, config=NO_TOOLS, alt=chart.alt(scene, data.names[shown.column]), key="window")
+    low, high = _now_range(windows, len(data))
+    if high > low:
+        st.slider(say("pages.window.picture.slider"), low, high, key="now", format="row %d",
+                  label_visibility="collapsed")  # fmt: skip
+
+
+def _column_and_now(data: Dataset, windows: Windows) -> Shown:
+    """The column picked (the first target at first) and *now* kept within what the window allows."""
+    columns = list(dict.fromkeys([*data.targets, *data.inputs]))
+    column = data.targets[0]
+    if len(data.targets) > 1:
+        names = {data.names[i]: i for i in columns if i in data.targets}
+        chosen = st.pills(say("pages.window.picture.column"), list(names), default=data.names[column], required=True,
+                          key="window_column", format_func=plain, label_visibility="collapsed")  # fmt: skip
+        column = names[chosen or data.names[column]]
+    low, high = _now_range(windows, len(data))
+    now = st.session_state.get("now", round(0.444 * len(data)))
+    st.session_state["now"] = min(max(low, now), high)
+    return Shown(now=st.session_state["now"], column=column)
+
+
+def _now_range(windows: Windows, rows: int) -> tuple[int, int]:
+    low = min(windows.reach, rows - 1)
+    return low, max(low, rows - max(1, windows.delay + windows.horizon))
+
+
+def _controls(data: Dataset, windows: Windows) -> None:
+    for column, name in zip(st.columns(4, gap="medium"), FIELDS, strict=True):
+        with column:
+            _setting(data, windows, name)
+    suggested = suggest(data)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        with st.popover(say("pages.window.stride.title"), type="tertiary", icon=":material/tune:"):
+            st.markdown(f":small[{say('pages.window.stride.text')}]")
+            _setting(data, windows, "stride")
+        if windows != suggested:
+            st.button(say("pages.window.suggest"), type="tertiary", icon=":material/undo:", key="suggest",
+                      on_click=_change, args=(suggested,),
+                      help=sentence(data, suggested).replace("**", ""))  # fmt: skip
+
+
+def _setting(data: Dataset, windows: Windows, name: str) -> None:
+    """A slider over round times and a number of rows, both telling the same."""
+    value, least = getattr(windows, name), FIELDS.get(name, 1)
+    most = max(value, windows.lookback if name == "step" else len(data) // 2, least + 1)
+    options = round_rows(data.spacing, data.season, most, value, least)
+    st.session_state[f"{name}_time"] = value
+    st.session_state[f"{name}_rows"] = value
+    st.select_slider(
+        say(f"pages.window.{name}.label"), options, key=f"{name}_time", help=say(f"pages.window.{name}.help"),
+        format_func=lambda rows: span(rows, data.spacing) if rows else say("pages.window.same_row"),
+        on_change=_moved, args=(name, "time"),
+    )  # fmt: skip
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
+        st.number_input(
+            say("pages.window.in_rows", setting=say(f"pages.window.{name}.label")), least, len(data), step=1,
+            key=f"{name}_rows", label_visibility="collapsed", on_change=_moved, args=(name, "rows"),
+        )  # fmt: skip
+        st.markdown(f":small[:gray[{say('pages.window.rows')}]]", width="content")
+
+
+@notices.callback
+def _moved(name: str, how: str) -> None:
+    value = st.session_state[f"{name}_{how}"]
+    if value is not None:
+        _change(drafts.current().experiment.examples.but(**{name: int(value)}))
+
+
+def _change(windows: Windows) -> None:
+    drafts.update(examples=windows)
+    st.rerun(FRAGMENTS)

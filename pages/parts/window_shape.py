@@ -1,0 +1,135 @@
+"""What one example looks like, and what doing nothing achieves."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.dataset import Dataset
+from core.errors import SettingsError
+from core.evaluation.quick import Quick, baselines_on_validation
+from core.examples.prepare import Prepared
+from core.examples.spec import Windows
+from core.text import amount, count, figure, say, span
+from pages.parts import draft as drafts
+from pages.parts import notices, shell
+from pages.parts.draft import Draft
+from pages.parts.window_picture import sentence
+from pages.parts.words import plain
+
+
+@st.fragment(key="window_shape")
+@notices.careful
+def draw(page: shell.Page, bar: shell.Bar) -> None:
+    """The shape in words and as numbers; headline, sidebar and bottom bar follow every change."""
+    draft = drafts.current()
+    data, windows = drafts.dataset(draft), draft.experiment.examples
+    page.rewrite(sentence(data, windows))
+    bar.text.markdown(say("pages.window.bottom_not_yet"))
+    shell.section(say("pages.window.shape.title"))
+    prepared = drafts.prepared(draft)
+    words = shape_in_words(data, windows)
+    train = prepared.counts["train"]
+    bar.text.markdown(say("pages.window.bottom", examples=train, **words))
+    st.markdown(say("pages.window.shape.sentence", examples=count(train, "training example"), **words))
+    st.markdown(
+        say(
+            "pages.window.shape.line",
+            shape=shape(train, data, windows),
+            kind=kind(windows),
+            columns=plain(", ".join(_few([column_in_words(name) for name in data.input_names]))),
+        ),
+        help=say(f"pages.window.shape.{kind(windows).replace('-', '_')}"),
+    )
+
+
+def shape_in_words(data: Dataset, windows: Windows) -> dict[str, str]:
+    """`28 timesteps`, `3 columns`, `24 values`."""
+    values = count(windows.horizon, "value")
+    if len(data.targets) > 1:
+        values = say("pages.window.shape.values_of", values=values, columns=len(data.targets))
+    return {
+        "timesteps": count(windows.timesteps, "timestep"),
+        "columns": count(len(data.inputs), "column"),
+        "values": values,
+    }
+
+
+def shape(examples: int, data: Dataset, windows: Windows) -> str:
+    """`(10261, 28, 3) → (10261, 24)`, as Keras sees it."""
+    answer = (examples, windows.horizon) + ((len(data.targets),) if len(data.targets) > 1 else ())
+    return f"{(examples, windows.timesteps, len(data.inputs))} → {answer}"
+
+
+def kind(windows: Windows) -> str:
+    """Which of the four: one or many timesteps to one or many values."""
+    many = {True: "one", False: "many"}
+    return f"{many[windows.timesteps == 1]}-to-{many[windows.horizon == 1]}"
+
+
+def _few(names: list[str], most: int = 5) -> list[str]:
+    return names if len(names) <= most + 1 else [*names[:most], say("pages.window.shape.more", more=len(names) - most)]
+
+
+def column_in_words(name: str) -> str:
+    """`hour (sine)` reads `hour as sine`."""
+    for wave in ("sine", "cosine"):
+        if name.endswith(f" ({wave})"):
+            return say(f"pages.window.shape.{wave}", part=name.removesuffix(f" ({wave})"))
+    return name
+
+
+@st.fragment(key="window_nothing")
+@notices.careful
+def nothing() -> None:
+    """The baselines on the validation part, the best of them marked."""
+    draft = drafts.current()
+    shell.section(say("pages.window.nothing.title"))
+    place = st.empty()
+    with place.container():
+        st.skeleton(height=132)
+    try:
+        prepared = drafts.prepared(draft)
+    except SettingsError:
+        place.empty()  # the section above says why
+        return
+    quick = _quick(draft, prepared)
+    best = min(quick.scaled, key=lambda key: quick.scaled[key])
+    with place.container():
+        st.markdown(say("pages.window.nothing.sentence", measured=quick.sentence))
+        for column, key in zip(st.columns(len(quick.labels)), quick.labels, strict=True):
+            with column.container(border=True, height="stretch", key=f"baseline_{key}"):
+                _baseline(prepared, quick, key, key == best)
+
+
+def _baseline(prepared: Prepared, quick: Quick, key: str, best: bool) -> None:
+    data = prepared.dataset
+    if len(data.targets) == 1:
+        error = amount(next(iter(quick.error[key].values())), data.target_units[0])
+    else:
+        error = say("pages.window.nothing.scaled", error=figure(quick.scaled[key]))
+    st.metric(quick.labels[key], f"±{error}", help=say(f"baselines.{key}.help"))
+    line = say(
+        f"pages.window.nothing.{key if key != 'seasonal' or data.season else 'seasonal_unknown'}",
+        season=say(f"pages.window.nothing.{_season(data)}"),
+        lookback=span(prepared.windows.lookback, data.spacing),
+    )
+    tag = f" :blue-badge[{say('pages.window.nothing.best')}]" if best else ""
+    st.markdown(f":small[:gray[{line}]]{tag}")
+
+
+def _season(data: Dataset) -> str:
+    """`day`, `week` or `year` where the season is one, else `season`."""
+    seconds = (data.season or 0) * (data.spacing or 0)
+    known = {"day": 86_400, "week": 604_800, "year": 31_556_952}
+    return next((name for name, length in known.items() if abs(seconds - length) < 0.02 * length), "season")
+
+
+def _quick(draft: Draft, prepared: Prepared) -> Quick:
+    e = draft.experiment
+    specs = "\n".join(spec.model_dump_json() for spec in (e.data, e.examples, e.split, e.fitting))
+    return _quick_of(drafts.OWNER, draft.dataset, specs, prepared)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _quick_of(owner: str, dataset: str, specs: str, _prepared: Prepared) -> Quick:
+    return baselines_on_validation(_prepared)

@@ -1,0 +1,120 @@
+"""Below the fold: the first examples, scaling, lost rows, and what happens under the hood."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+from numpy.typing import NDArray
+
+from core.charts import staircase as chart
+from core.charts.theme import NO_TOOLS
+from core.data.dataset import Dataset
+from core.examples.spec import Windows
+from core.examples.windows import Placement, input_offsets, target_offsets
+from core.text import count, figure, say
+from pages.parts import draft as drafts
+from pages.parts import notices, shell
+from pages.parts.scaling import scaling
+from pages.parts.under_the_hood import under_the_hood
+from pages.parts.window_parts import placement
+from pages.parts.words import plain, told
+
+TABS = ("first", "scaling", "lost", "hood")
+STAIRS, TABLE_ROWS, ENDS = 6, 4, 2
+
+
+@st.fragment(key="window_tabs")
+@notices.careful
+def draw() -> None:
+    """Only the open tab is worked out."""
+    draft = drafts.current()
+    data, windows = drafts.dataset(draft), draft.experiment.examples
+    placed = placement(data, draft.experiment)
+    st.space("small")
+    tabs = st.tabs([say(f"pages.window.tabs.{name}") for name in TABS], key="window_tab", on_change="rerun")
+    for name, tab in zip(TABS, tabs, strict=True):
+        if not tab.open:
+            continue
+        with tab:
+            if placed is None or not len(placed.now):
+                st.markdown(say("pages.window.tabs.empty"))
+            elif name == "first":
+                _first(data, windows, placed)
+            elif name == "scaling":
+                scaling(draft, data, placed.part_of_row)
+            elif name == "lost":
+                _lost(data, placed)
+            else:
+                under_the_hood(data, windows, placed)
+
+
+def _first(data: Dataset, windows: Windows, placed: Placement) -> None:
+    now = placed.now[:STAIRS]
+    with st.container(border=True, key="staircase"):
+        st.plotly_chart(chart.staircase(now, windows, shell.dark()), theme=None, config=NO_TOOLS,
+                        alt=chart.alt(now, windows), key="staircase_chart")  # fmt: skip
+    column = data.targets[0] if data.targets[0] in data.inputs else data.inputs[0]
+    unit = data.units[column]
+    values = told("pages.window.first.values_in", unit=unit) if unit else say("pages.window.first.values")
+    shown = st.segmented_control(say("pages.window.first.show"), ["values", "rows"], default="values", required=True,
+                                 format_func={"values": values, "rows": say("pages.window.first.rows")}.get,
+                                 label_visibility="collapsed", key="first_shows")  # fmt: skip
+    table = examples_table(data, windows, now[:TABLE_ROWS], column, shown != "rows")
+    right = {name: st.column_config.TextColumn(alignment="right") for name in table.columns[1:]}
+    st.dataframe(table, hide_index=True, column_config=right, alt=say("pages.window.first.alt"))
+    key = "how" if column in data.targets else "how_other"
+    shell.how_to_read(told(f"pages.window.first.{key}", column=data.names[column],
+                           target=data.target_names[0]))  # fmt: skip
+
+
+def examples_table(data: Dataset, windows: Windows, now: NDArray[np.int64], column: int, values: bool) -> pd.DataFrame:
+    """One line per example: its oldest and newest inputs, its first and last answers, as text.
+
+    `values` shows them in their own unit, else their row numbers.
+    """
+    read, asked = input_offsets(windows), target_offsets(windows)
+    table: dict[str, list[str]] = {say("pages.window.staircase.now"): [f"{row:,}" for row in now.tolist()]}
+    for offsets, source, blank in ((read, column, "…"), (asked, data.targets[0], "… ")):
+        for offset in _ends(offsets):
+            if offset is None:
+                table[blank] = ["…"] * len(now)
+                continue
+            rows = now + offset
+            cells = [figure(v) for v in data.values[rows, source].tolist()] if values else [f"{r:,}" for r in rows]
+            table[after_now(int(offset), data.spacing)] = cells
+    return pd.DataFrame(table)
+
+
+def after_now(offset: int, spacing: float | None) -> str:
+    """`now`, `−162 h`, `+6 h`; without a spacing that is whole, rows: `+6`."""
+    if offset == 0:
+        return say("pages.window.first.now")
+    sign = "−" if offset < 0 else "+"
+    for name, size in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        if spacing and spacing < 2_400_000 and spacing % size == 0:
+            return f"{sign}{abs(offset) * round(spacing / size):,} {say(f'pages.window.first.{name}')}"
+    return f"{sign}{abs(offset):,}"
+
+
+def _ends(offsets: NDArray[np.int64]) -> list[int | None]:
+    """The first and the last two; None stands for what lies between."""
+    listed: list[int | None] = [int(offset) for offset in offsets]
+    return listed if len(listed) <= 2 * ENDS + 1 else [*listed[:ENDS], None, *listed[-ENDS:]]
+
+
+def _lost(data: Dataset, placed: Placement) -> None:
+    lost = sorted(placed.lost.items(), key=lambda item: -item[1])
+    if not lost:
+        st.markdown(say("pages.window.lost.none"))
+        return
+    table = pd.DataFrame(
+        {
+            say("pages.window.lost.reason"): [say(f"pages.window.lost.{key}") for key, _ in lost],
+            say("pages.window.lost.rows"): [f"{rows:,}" for _, rows in lost],
+            say("pages.window.lost.remedy"): [say(f"pages.window.lost.{key}_remedy") for key, _ in lost],
+        }
+    )
+    st.table(table, border="horizontal", hide_index=True)
+    total = count(len(placed.future), "row")
+    shell.how_to_read(say("pages.window.lost.how", future=total, target=plain(", ".join(data.target_names))))
