@@ -140,14 +140,13 @@ def _without_repeated_headers(parsed: pa.Table, notes: Notes) -> pa.Table:
     texts = [name for name in parsed.column_names if pa.types.is_string(parsed.column(name).type)]
     if len(texts) < min(2, parsed.num_columns):
         return parsed
-    repeats = None
+    repeats = np.ones(parsed.num_rows, bool)
     for name in texts:
-        same = pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), name)
-        repeats = same if repeats is None else pc.and_(repeats, same)
-    if not pc.any(repeats).as_py():
+        repeats &= pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), name).to_numpy()
+    if not repeats.any():
         return parsed
-    notes.repeated_header(np.flatnonzero(repeats.to_numpy()))
-    return parsed.filter(pc.invert(repeats))
+    notes.repeated_header(np.flatnonzero(repeats))
+    return parsed.filter(pa.array(~repeats))
 
 
 def _without_empty_end(parsed: pa.Table, notes: Notes) -> pa.Table:
@@ -161,4 +160,4 @@ def _without_empty_end(parsed: pa.Table, notes: Notes) -> pa.Table:
 
 
 def _is_blank(value: object) -> bool:
-    return value is None or isinstance(value, str) and not value.strip()
+    return value is None or (isinstance(value, str) and not value.strip())

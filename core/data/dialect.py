@@ -6,10 +6,13 @@ import csv
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from core.data.clock import looks_like_time
 from core.spec import record
+
+if TYPE_CHECKING:
+    from _csv import Reader
 
 SEPARATORS = (",", ";", "\t", "|")
 COMMENTS = ("#", "%", "//", "!")
@@ -52,16 +55,21 @@ def dialect(head: Sequence[str], elsewhere: Sequence[str]) -> Dialect:
 
 def split(lines: Iterable[str], separator: str, quote: str) -> list[list[str]]:
     """Cells of each non-empty row, stripped."""
-    quoting = csv.QUOTE_MINIMAL if quote else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=separator, quotechar=quote or None, quoting=quoting)
-    return [[cell.strip() for cell in row] for row in reader if row]
+    return [[cell.strip() for cell in row] for row in reader_of(lines, separator, quote) if row]
+
+
+def reader_of(lines: Iterable[str], separator: str, quote: str, *, strict: bool = False) -> Reader:
+    """The standard library's reader; `quote=""` takes quotes for letters."""
+    if not quote:
+        return csv.reader(lines, delimiter=separator, quotechar=None, quoting=csv.QUOTE_NONE)
+    return csv.reader(lines, delimiter=separator, quotechar=quote, strict=strict)
 
 
 def kind_of(cell: str) -> Kind:
     """What one cell looks like, whatever its decimal mark."""
     if cell.casefold() in MISSING:
         return "missing"
-    if _NUMBER.fullmatch(cell) and cell.count(".") < 2 or _NUMBER.fullmatch(cell) and _GROUPED["."].match(cell):
+    if _NUMBER.fullmatch(cell) and (cell.count(".") < 2 or _GROUPED["."].match(cell)):
         return "number"
     return "time" if looks_like_time(cell) else "text"
 

@@ -81,9 +81,9 @@ def _order(table: Table, ordered: tuple[NDArray[np.datetime64], NDArray[np.int64
     if len(same):
         key = "several_series" if len(same) > 0.3 * len(time) else "duplicate_times"
         values = {"rows": count(len(same), "row"), "example": when(time[same[0]])}
-        remedies = ("keep_mean", "keep_first", "keep_last") if key == "several_series" else _KEEP_ONE
+        keep = ("keep_mean", "keep_first", "keep_last") if key == "several_series" else _KEEP_ONE
         where = tuple(int(row) for row in rows[same[:100]])
-        found.append(_finding(key, Severity.WARNING, values, rows=where, remedies=remedies))
+        found.append(_finding(key, Severity.WARNING, values, rows=where, remedies=keep))
     return found
 
 
@@ -103,7 +103,7 @@ def _gaps(time: NDArray[np.datetime64], profile: Profile) -> list[Finding]:
     if _is_only_weekends(time, spacing):
         return [_finding("weekends", Severity.INFO, {}, remedies=("ignore_gaps", "break_gaps"))]
     steps = (time[after] - time[after - 1]).astype("timedelta64[ns]").astype(np.int64)
-    lost = np.maximum(1, np.round(rows_apart(time, steps, spacing)).astype(np.int64) - 1)
+    lost = np.maximum(1, np.round(rows_apart(steps, spacing)).astype(np.int64) - 1)
     longest = int(np.argmax(lost))
     values = {
         "gaps": count(len(after), "gap"),
@@ -166,7 +166,8 @@ def _marks(table: Table) -> list[Finding]:
 
 def _columns(table: Table) -> list[Finding]:
     """Columns that no model can use, or that tell nothing."""
-    texts = [n for n, kind in table.kinds.items() if kind == "text" or kind == "time" and n not in table.reading.time]
+    timed = table.reading.time
+    texts = [n for n, kind in table.kinds.items() if kind == "text" or (kind == "time" and n not in timed)]
     same = [n for n in texts if table.frame[n].nunique() == 1]
     groups = (
         ("constant", [n for n, kind in table.kinds.items() if kind == "constant"] + same, ("leave_out", "keep_column")),
@@ -245,7 +246,7 @@ def _stuck(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Find
 
 def _stretch_finding(key: str, stretches: Sequence[Stretch], values: Mapping[str, object], table: Table) -> Finding:
     """With spans of time the rows can be blanked; by row number alone a new file would be mended wrongly."""
-    spans = ()
+    spans: tuple[tuple[str, str], ...] = ()
     if table.time is not None:
         edges = [sorted((table.time[s.first], table.time[s.last])) for s in stretches]
         spans = tuple((str(a), str(b)) for a, b in edges if not (np.isnat(a) or np.isnat(b)))

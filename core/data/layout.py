@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 
-from core.data.dialect import COMMENTS, kind_of, split, usual_width
+from core.data.dialect import COMMENTS, kind_of, reader_of, split, usual_width
 from core.data.names import column_names, visible
 from core.data.spec import Reading
 from core.errors import DataError
@@ -43,8 +42,7 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
         note = Finding(severity=Severity.INFO, key="no_header", values={"count": count(width, "column")})
         names = column_names([], width, NAMELESS)
         return Layout(names=names, first=reading.skip, unnamed=(), notes=(note,))
-    quoting = csv.QUOTE_MINIMAL if reading.quote else csv.QUOTE_NONE
-    reader = csv.reader(lines, delimiter=reading.separator, quotechar=reading.quote or None, quoting=quoting)
+    reader = reader_of(lines, reading.separator, reading.quote)
     header = next(row for row in reader if row)
     first = reading.skip + reader.line_num
     if lines[0].lstrip().startswith(COMMENTS) and len(header[0].strip()) > 1:

@@ -15,10 +15,12 @@ _SHOWN = {
     "W/m2": "W/m²", "W/m^2": "W/m²", "ug/m3": "µg/m³", "µg/m3": "µg/m³", "m3": "m³", "m^3": "m³", "m2": "m²",
     "€": "€", "$": "$", "£": "£", "EUR": "EUR", "USD": "USD", "KRW": "KRW",
 }  # fmt: skip
-_ATOMS = frozenset(
-    "K m mm cm km ft in mi kg g mg µg t lb l L ml s ms min h d Hz kHz MHz rpm W kW MW GW kWh MWh GWh Wh J kJ MJ V mV kV "
-    "A mA Pa hPa kPa MPa mbar bar psi mol mmol µmol ppm ppb lx lux dB N ss m² m³ mph kn knots persons people".split()
-)
+_ATOMS = frozenset({
+    "K", "m", "mm", "cm", "km", "ft", "in", "mi", "kg", "g", "mg", "µg", "t", "lb", "l", "L", "ml", "s", "ms", "min",
+    "h", "d", "Hz", "kHz", "MHz", "rpm", "W", "kW", "MW", "GW", "kWh", "MWh", "GWh", "Wh", "J", "kJ", "MJ", "V", "mV", "kV",
+    "A", "mA", "Pa", "hPa", "kPa", "MPa", "mbar", "bar", "psi", "mol", "mmol", "µmol", "ppm", "ppb", "lx", "lux", "dB",
+    "N", "ss", "m²", "m³", "mph", "kn", "knots", "persons", "people",
+})  # fmt: skip
 
 
 def column_names(header: Sequence[str], width: int, word: str) -> tuple[str, ...]:

@@ -36,9 +36,4 @@ def cells_to_numbers(
     fits = pc.match_substring_regex(bare, _PLAIN)
     numbers = pc.cast(pc.if_else(fits, bare, None), pa.float64())
     neither = pc.and_(pc.invert(fits), pc.invert(blank))
-    return _array(pc.fill_null(numbers, float("nan"))), _array(blank), _array(neither), signed
-
-
-def _array(column: pa.ChunkedArray) -> NDArray[np.float64]:
-    values: NDArray[np.float64] = column.to_numpy()
-    return values
+    return pc.fill_null(numbers, float("nan")).to_numpy(), blank.to_numpy(), neither.to_numpy(), signed

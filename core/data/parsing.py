@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from core.data.dialect import MISSING
+from core.data.dialect import MISSING, reader_of
 from core.data.spec import Reading
 from core.errors import DataError
 
@@ -62,12 +62,9 @@ def _arrow_encoding(encoding: str) -> str:
 
 def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None:
     """Reads again, slowly, up to the first row with another number of cells."""
-    quoting = csv.QUOTE_MINIMAL if reading.quote else csv.QUOTE_NONE
     csv.field_size_limit(1 << 24)
     with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
-        reader = csv.reader(
-            islice(file, first, None), delimiter=reading.separator, quotechar=reading.quote or None, quoting=quoting
-        )
+        reader = reader_of(islice(file, first, None), reading.separator, reading.quote)
         for row in reader:
             if row and len(row) != width:
                 line = f"{first + reader.line_num:,}"
@@ -77,9 +74,7 @@ def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None
 def _refuse_open_quote(path: Path, reading: Reading, first: int) -> None:
     """A quote that is opened and never closed swallows the rest of the file without a word."""
     with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
-        reader = csv.reader(
-            islice(file, first, None), delimiter=reading.separator, quotechar=reading.quote, strict=True
-        )
+        reader = reader_of(islice(file, first, None), reading.separator, reading.quote, strict=True)
         line = first
         try:
             for _ in reader:

@@ -69,4 +69,4 @@ def likely_target(table: Table) -> str | None:
     """A column with a telling name, else the last that changes; None when none is a number."""
     changing = [name for name in table.numbers if table.kinds[name] == "number"] or list(table.numbers)
     named = [name for name in changing if name.casefold() in _TELLING]
-    return (named or changing or [None])[-1]
+    return next(reversed(named or changing), None)

@@ -17,7 +17,8 @@ _LEAVES_COLUMNS = ("leave_out", "keep_column")
 def recommended(table: Table, profile: Profile, *, name: str = "data.csv", target: str | None = None) -> DataSpec:
     """The target predicted from its own past and the calendar part of its season; findings mended.
 
-    `name` is the file's; the units a sample tells are added by `samples.with_units`. Raises DataError when no column holds numbers.
+    `name` is the file's; the units a sample tells are added by `samples.with_units`. Raises DataError
+    when no column holds numbers.
     """
     target = target or profile.target
     if target is None:

@@ -25,7 +25,7 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
         case "sort_rows" | "keep_order":
             return _set(data, Sort, Sort() if remedy == "sort_rows" else None)
         case "keep_first" | "keep_last" | "keep_mean":
-            return _set(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))  # type: ignore[arg-type]
+            return _set(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))
         case "break_gaps" | "ignore_gaps":
             return _set(data, Gaps, Gaps(how="break" if remedy == "break_gaps" else "ignore"))
         case "fill_forward" | "keep_missing":

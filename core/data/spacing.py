@@ -32,7 +32,7 @@ def regular_share(time: NDArray[np.datetime64], spacing: float | None) -> float:
     steps = _steps(time)
     if spacing is None or not len(steps):
         return float("nan")
-    return float(np.mean(np.abs(rows_apart(time, steps, spacing) - 1) < 0.05))
+    return float(np.mean(np.abs(rows_apart(steps, spacing) - 1) < 0.05))
 
 
 def missing_before(time: NDArray[np.datetime64], spacing: float | None) -> NDArray[np.bool_]:
@@ -44,11 +44,11 @@ def missing_before(time: NDArray[np.datetime64], spacing: float | None) -> NDArr
     if spacing is None or len(time) < 2:
         return broken
     steps = np.diff(time.astype("datetime64[ns]").astype(np.int64))
-    broken[1:] = (rows_apart(time, steps, spacing) > 1.5) | (steps < 0)
+    broken[1:] = (rows_apart(steps, spacing) > 1.5) | (steps < 0)
     return broken
 
 
-def rows_apart(time: NDArray[np.datetime64], steps: NDArray[np.int64], spacing: float) -> NDArray[np.float64]:
+def rows_apart(steps: NDArray[np.int64], spacing: float) -> NDArray[np.float64]:
     """Steps in nanoseconds as numbers of rows; a month's step is one whatever its days."""
     rows: NDArray[np.float64] = steps / (spacing * 1e9)
     if spacing >= MONTH * 0.99:
@@ -60,7 +60,7 @@ def rows_apart(time: NDArray[np.datetime64], steps: NDArray[np.int64], spacing: 
 def _steps(time: NDArray[np.datetime64]) -> NDArray[np.int64]:
     """Positive steps in nanoseconds between neighbouring different times."""
     whole = time.astype("datetime64[ns]").astype(np.int64)
-    steps = np.diff(whole)
+    steps: NDArray[np.int64] = np.diff(whole)
     if len(steps) and (steps < 0).any():
         steps = np.diff(np.sort(whole))
     return steps[steps > 0]
