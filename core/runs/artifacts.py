@@ -18,7 +18,6 @@ DATASET_FILE = "dataset.json"
 JOURNAL = "metrics.jsonl"
 LOG = "log.txt"
 WEIGHTS = "weights.safetensors"
-SNAPSHOT = "last.json"
 EVALUATION = "evaluation.json"
 
 
@@ -84,10 +83,6 @@ class Artifacts:
     def kept(self, run: str) -> bool:
         """Whether the run has weights to judge."""
         return (self.run(run) / WEIGHTS).is_file()
-
-    def resumable(self, run: str) -> bool:
-        """Whether the run has a snapshot to go on from."""
-        return (self.run(run) / SNAPSHOT).is_file()
 
     def all_runs(self) -> Iterator[str]:
         return _children(self.home / "runs", RUN_FILE)

@@ -120,8 +120,7 @@ class Library(Datasets):
                 return
             jobs = tables.jobs
             connection.execute(jobs.delete().where(jobs.c.run == id, jobs.c.status == Status.QUEUED))
-            request = {"resume": self._artifacts.resumable(id)}
-            queue.enqueue(connection, self.owner, id, Kind.TRAIN, f"{id}/train/{new_id()}", request)
+            queue.enqueue(connection, self.owner, id, Kind.TRAIN, f"{id}/train/{new_id()}")
             journal.note_status(self._artifacts.journal(id), _newest_train_job(connection, id), Status.QUEUED)
 
         self.store.write(again)

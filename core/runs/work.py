@@ -1,7 +1,7 @@
 """What a worker process holds while it does one job.
 
     with Work(home, job_id) as work:
-        outcome = train(…, work.folder, work.report, work.wanted, resume=work.resume)
+        outcome = train(…, work.folder, work.report, work.wanted)
         work.finish(Status.FINISHED)
 
 Whatever happens inside, the job ends with a status that is stored: an exception becomes `failed`
@@ -31,13 +31,11 @@ from core.runs.artifacts import new_id
 from core.runs.codec import job_of
 from core.runs.journal import Journal
 from core.runs.locks import Lock
+from core.runs.processes import WORKER
 from core.runs.records import Event, Job, Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.runs.told import finding_to_json, plain
-
-WORKER = "LOOKBACK_WORKER"
-"""Set by the supervisor: `<worker id>:<descriptor of its lock>`. Without it, the job is run by hand."""
 
 _TICK_SECONDS = 0.5
 _BUSY_SECONDS = 1.0
@@ -51,7 +49,7 @@ class Work:
     """One job in one process, from its claim to its end.
 
     Raises RunError on entry when the job is not this worker's to do. `run` and `job` are as they
-    were at the beginning; `resume` says whether to go on from the snapshot in `folder`.
+    were at the beginning. What an earlier job of the run left in `folder` is still there.
     """
 
     run: Run
@@ -109,10 +107,6 @@ class Work:
     def folder(self) -> Path:
         """Where the files of the run lie."""
         return self._store.artifacts.run(self.job.run)
-
-    @property
-    def resume(self) -> bool:
-        return bool(self.job.request.get("resume"))
 
     def table(self) -> Table:
         """The run's dataset as it was read."""

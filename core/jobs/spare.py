@@ -1,0 +1,41 @@
+"""A worker that has imported TensorFlow before there is a job: `python -m core.jobs.spare --home DIR`.
+
+One line on stdin tells it which job to do; without one (the supervisor left) it leaves too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+
+def main(arguments: Sequence[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m core.jobs.spare")
+    parser.add_argument("--home", type=Path, required=True)
+    parser.add_argument("--warm", action="append", default=[], metavar="MODULE")
+    given = parser.parse_args(arguments)
+    for module in given.warm:
+        importlib.import_module(module)
+    line = sys.stdin.readline()
+    if not line:
+        return
+    order = json.loads(line)
+    _speak_to(Path(order["log"]))
+    importlib.import_module(order["module"]).main(order["job"], given.home)
+
+
+def _speak_to(log: Path) -> None:
+    """From now on what is printed goes to the run's log, as in a worker of its own."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as file:
+        os.dup2(file.fileno(), 1)
+        os.dup2(file.fileno(), 2)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
