@@ -17,7 +17,7 @@ HOUR, DAY, MONTH = 3_600.0, 86_400.0, 2_629_746.0
     [
         (240, HOUR, "10 days"),
         (168, HOUR, "7 days"),
-            (3, 7 * DAY, "3 weeks"),
+        (3, 7 * DAY, "3 weeks"),
         (6, HOUR, "6 hours"),
         (30, HOUR, "30 hours"),
         (1, DAY, "1 day"),
@@ -46,7 +46,7 @@ def test_rows_are_called_by_their_spacing(seconds, word) -> None:
         (0, 3, "0"),
         (12345.6, 3, "12,346"),
         (0.00123, 2, "0.0012"),
-        (float("nan"), 3, "not computable"),,
+        (float("nan"), 3, "not computable"),
     ],
 )
 def test_a_figure_is_written_as_a_person_would(value, digits, words) -> None:
