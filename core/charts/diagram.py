@@ -273,7 +273,7 @@ def _bow(chart: go.Figure, start: Place, end: Place, colours: Palette) -> None:
     chart.add_shape(type="path", path=path, line={"color": colours.muted, "width": 1.4})
     _head(chart, (end.middle, y), (end.middle, end.top - 1), colours.muted)
     middle = (start.x1 + end.x0) / 2
-    _write(chart, middle, y, say("charts.diagram.added"), colours.muted, size=12, ground=colours.ground)
+    _write(chart, middle, y, f" {say('charts.diagram.added')} ", colours.muted, size=12, ground=colours.ground)
 
 
 def _head(chart: go.Figure, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:

@@ -91,7 +91,7 @@ def _epoch_axis(right: float, colour: Palette) -> dict[str, Any]:
         "axisLine": {"show": False},
         "axisTick": {"show": False},
         "splitLine": {"show": False},
-        "axisLabel": {"color": colour.muted, "showMinLabel": False},
+        "axisLabel": {"color": colour.muted, "showMinLabel": False, "showMaxLabel": False},
         "axisPointer": {"label": {"precision": 0}},
     }
 
@@ -291,16 +291,14 @@ def _word(at: list[float], text: str, position: str, line: str) -> dict[str, Any
 
 
 def _x_end(curve: Curve) -> int:
-    """Where the axis ends: room for the epochs to come, growing in steps so that it seldom jumps."""
+    """Where the axis ends: room for the epochs to come and for the names at the ends of the lines,
+    growing in steps so that it seldom jumps."""
     history = curve.history
-    wanted = max(history.done + 3, history.best_epoch + (curve.patience or 0) + 1, 6)
+    wanted = max(math.ceil(history.done * 1.24), history.best_epoch + (curve.patience or 0) + 2, 6)
     if history.end:
-        wanted = max(history.done + 1, 3)
-        if curve.patience is not None and history.patience_left is not None:
-            wanted = max(wanted, min(history.best_epoch + curve.patience + 1, history.done + 6))
-        return wanted
+        return max(math.ceil(history.done * 1.24), history.done + 1, 3)
     grain = 2 if wanted <= 20 else 5 if wanted <= 60 else 20 if wanted <= 400 else 100
-    return max(min(math.ceil(wanted / grain) * grain, max(history.of, 3) + 1), history.done + 1)
+    return math.ceil(wanted / grain) * grain
 
 
 def _range(curve: Curve) -> tuple[float, float]:

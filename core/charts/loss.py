@@ -31,15 +31,28 @@ class LossScale:
             return loss
         return self.factor * (math.sqrt(loss) if self.squared else loss)
 
-    def words(self, loss: float) -> str:
+    def words(self, loss: float, digits: int = 3) -> str:
         """`±1.65 °C`, or the bare loss."""
-        return self.shown_words(self.shown(loss))
+        return self.shown_words(self.shown(loss), digits)
 
-    def shown_words(self, value: float) -> str:
+    def shown_words(self, value: float, digits: int = 3) -> str:
         """The same for a figure that is in the unit already."""
         if not math.isfinite(value) or self.raw:
-            return figure(value)
-        return f"±{amount(value, self.unit)}"
+            return figure(value, digits)
+        return f"±{amount(value, self.unit, digits)}"
+
+    def against(self, value: float, other: float) -> tuple[str, str]:
+        """Two figures to be compared, with as many digits as tell them apart (at most six)."""
+        for digits in (3, 4, 5, 6):
+            words = self.shown_words(value, digits), self.shown_words(other, digits)
+            if words[0] != words[1]:
+                break
+        return words
+
+    def gap(self, gap: float, beside: float) -> str:
+        """A difference with as many decimals as the figure it belongs to: `0.03 °C` beside `±1.65 °C`."""
+        decimals = len(figure(beside).partition(".")[2])
+        return f"{gap:,.{decimals}f} {self.unit}".rstrip()
 
 
 RAW = LossScale()

@@ -31,10 +31,10 @@ def _card(preset: Preset, draft: Draft, dataset: Dataset) -> None:
     numbers = learnable(preset.key, draft, dataset)
     fits = isinstance(numbers, int)
     with st.container(border=True, height="stretch", vertical_alignment="distribute", key=f"card_{preset.key}"):
-        star = f" :blue-badge[:material/star: {say('pages.model.start_here')}]" if preset.recommended else ""
+        star = f" :blue-badge[★ {say('pages.model.start_here')}]" if preset.recommended else ""
         text = preset.text if fits else told(f"errors.{numbers.key}.title", **numbers.values)
         st.markdown(f"**{preset.title}**{star}  \n:small[{text}]")
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
             count = say("pages.model.numbers", count=numbers) if fits else say("pages.model.does_not_fit")
             st.markdown(f":small[:gray[{count}]]", width="content")
             st.button(
@@ -49,11 +49,12 @@ def _card(preset: Preset, draft: Draft, dataset: Dataset) -> None:
 
 
 def _mark_chosen(key: str | None) -> None:
-    """Streamlit cannot colour one container; this rule of our own colours holds no text of a user."""
-    if key not in PRESETS:
-        return
-    colours = palette(shell.dark())
-    st.html(
-        f"<style>.st-key-card_{key} {{border-color: {colours.predicted} !important; "
-        f"box-shadow: 0 0 0 1px {colours.predicted}; background: {colours.predicted_band};}}</style>"
-    )
+    """Streamlit cannot colour one container; these rules of our own hold no text of a user."""
+    rules = '[class*="st-key-card_"] p {line-height: 1.4;}'
+    if key in PRESETS:
+        colours = palette(shell.dark())
+        rules += (
+            f" .st-key-card_{key} {{border-color: {colours.predicted} !important; "
+            f"box-shadow: 0 0 0 1px {colours.predicted}; background: {colours.predicted_band};}}"
+        )
+    st.html(f"<style>{rules}</style>")

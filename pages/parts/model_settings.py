@@ -30,7 +30,7 @@ def settings(draft: Draft) -> None:
             _control(key, setting, now[setting.name])
     folded = [setting for setting in declared if setting.folded]
     if folded:
-        with st.expander(say("pages.model.more_settings", names=", ".join(s.label.lower() for s in folded))):
+        with st.expander(say("pages.model.more_settings", names=", ".join(s.label for s in folded))):
             for setting in folded:
                 _control(key, setting, now[setting.name])
 
@@ -47,7 +47,7 @@ def _control(preset: str, setting: Setting, value: Any) -> None:
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     if setting.kind == "switch":
-        st.toggle(setting.label, **shared)
+        st.toggle(setting.label, wrap=True, **shared)
     elif setting.kind == "choice":
         st.selectbox(setting.label, setting.choices, format_func=setting.choice_label, **shared)
     else:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import streamlit as st
 
 from core.experiment import Loss, Optimizer, Stopping, TrainingSpec
-from core.text import say
+from core.text import known, say
 from pages.parts import draft as drafts
 from pages.parts import notices
 
@@ -65,24 +65,36 @@ def _shared(name: str, value: Any) -> dict[str, Any]:
         st.session_state[key] = value
     return {
         "key": key,
-        "help": say(f"pages.model.training.{name}.help"),
+        "help": say(f"{_words(name)}.help"),
         "on_change": notices.callback(_changed),
         "args": (name, key),
     }
 
 
+def _words(name: str) -> str:
+    """Where the sentences of a control stand: the page has its own for what everybody sees."""
+    own = f"pages.model.training.{name}"
+    return own if known(f"{own}.label") else f"training.{name}"
+
+
 def _label(name: str) -> str:
-    return say(f"pages.model.training.{name}.label")
+    return say(f"{_words(name)}.label")
 
 
 def _select(name: str, options: tuple[str, ...], value: str, disabled: bool = False) -> None:
     st.selectbox(
         _label(name),
         options,
-        format_func=lambda key: say(f"pages.model.training.{name}.choices.{key}"),
+        format_func=lambda key: _choice(name, key),
         disabled=disabled,
         **_shared(name, value),
     )
+
+
+def _choice(name: str, key: str) -> str:
+    if name == "loss":
+        return say(f"pages.model.losses.{key}")
+    return say(f"training.{'monitors' if name == 'monitor' else 'optimizers'}.{key}.label")
 
 
 def _number(name: str, value: float, low: float, high: float, disabled: bool = False) -> None:

@@ -1,0 +1,109 @@
+"""Beginning, stopping and resuming runs; and who is next in line."""
+
+from __future__ import annotations
+
+import hashlib
+
+import streamlit as st
+
+from core.models.presets import PRESETS
+from core.runs.places import home
+from core.runs.records import Run
+from core.runs.status import Kind
+from core.runs.wake import wake
+from core.text import say
+from pages.parts import draft as drafts
+from pages.parts import notices, shell
+from pages.parts.draft import Draft
+from pages.parts.live_run import history_of, same_question, settings_differ
+from pages.parts.words import plain
+
+
+def key_of(draft: Draft) -> str:
+    """One key for all clicks on one drawn button: the draft, its settings, and how often they have run.
+
+    The count is taken when the button is drawn, so that 20 fast clicks ask for the same run.
+    """
+    runs = drafts.library().runs()
+    before = sum(not settings_differ(run, draft) for run in runs)
+    text = f"{draft.dataset}/{draft.experiment.model_dump_json()}"
+    return f"{draft.id}/{hashlib.sha256(text.encode()).hexdigest()[:20]}/{before}"
+
+
+def name_of(draft: Draft) -> str:
+    """The preset's name, with a number when it is taken."""
+    preset = draft.experiment.model.preset
+    name = PRESETS[preset].title if preset in PRESETS else say("shell.own_model")
+    taken = {run.name for run in drafts.library().runs()}
+    numbered = (f"{name} {n}" for n in range(2, len(taken) + 3))
+    return name if name not in taken else next(other for other in numbered if other not in taken)
+
+
+@notices.callback
+def begin(draft: Draft, key: str) -> None:
+    """Put the draft in the queue; the page then follows the run."""
+    run = drafts.library().submit(draft.experiment, draft.dataset, name=name_of(draft), key=key)
+    wake(home())
+    drafts.update(run=run.id)
+
+
+@notices.callback
+def resume(run_id: str) -> None:
+    drafts.library().resume(run_id)
+    wake(home())
+
+
+@notices.callback
+def stop(run_id: str) -> None:
+    drafts.library().stop(run_id)
+    wake(home())
+
+
+@notices.callback
+def remove(run_id: str) -> None:
+    drafts.library().remove_from_queue(run_id)
+
+
+def train_button(draft: Draft, label: str, kind: str = "primary", key: str = "train") -> None:
+    """One click, or twenty: one run."""
+    st.button(label, type=kind, key=key, on_click=begin, args=(draft, key_of(draft)))
+
+
+def stop_button(run: Run) -> None:
+    """In the bar at the foot, following the epoch that would be kept."""
+    st.fragment(_stop_button, run_every=1)(run.id)
+
+
+@notices.careful
+def _stop_button(run_id: str) -> None:
+    run = drafts.library().run(run_id)
+    if not run.active:
+        return
+    best = history_of(run).best_epoch
+    label = say("pages.train.stop_and_keep", epoch=best) if best else say("pages.train.stop")
+    st.button(
+        label if run.status != "stopping" else say("pages.train.stopping_button"),
+        key="stop",
+        icon=":material/stop:",
+        disabled=run.status == "stopping",
+        on_click=stop,
+        args=(run_id,),
+    )
+
+
+def next_in_line(run: Run) -> None:
+    """Runs that wait, in the order of their turns."""
+    library = drafts.library()
+    waiting = [job for job in library.queue() if job.kind is Kind.TRAIN and job.status.waits and job.run != run.id]
+    if not waiting:
+        return
+    shell.section(say("pages.train.queue.title"))
+    for i, job in enumerate(waiting):
+        other = library.run(job.run)
+        same = "same" if same_question(run.experiment, other.experiment) else "other"
+        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"waiting_{other.id}"):
+            st.markdown(say(f"pages.train.queue.{same}", name=plain(other.name)))
+            when = say("pages.train.queue.next") if i == 0 else say("pages.train.queue.after", runs=i)
+            st.markdown(f":small[:gray[{when}]]", width="content")
+            st.button(say("pages.train.queue.remove"), type="tertiary", key=f"remove_{other.id}", on_click=remove,
+                      args=(other.id,))  # fmt: skip

@@ -1,0 +1,133 @@
+"""What the live panel knows of a run: its events so far, how to show its loss, the rules to beat."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.charts.history import History, follow
+from core.charts.loss import RAW, LossScale, loss_scale, rules_as_loss
+from core.charts.story import Teller
+from core.errors import LookbackError
+from core.evaluation.baselines import BASELINES, actual, phrase, spread
+from core.evaluation.quick import baselines_on_validation
+from core.examples.prepare import Prepared
+from core.experiment import Experiment
+from core.runs.places import home
+from core.runs.records import Run
+from core.spec import record
+from pages.parts import draft as drafts
+from pages.parts.draft import Draft
+
+SAMPLE = 4_000  # training windows asked when doing nothing is measured there
+
+
+@record
+class Rules:
+    """The simple rules on the validation part: by short name and by phrase, in the unit and as loss.
+
+    `nothing` is what the last value is off by on (training, validation), in the unit.
+    """
+
+    shown: dict[str, float]
+    as_loss: dict[str, float]
+    phrases: dict[str, str]
+    nothing: tuple[float, float]
+    scale: LossScale
+
+
+NO_RULES = Rules(shown={}, as_loss={}, phrases={}, nothing=(float("nan"), float("nan")), scale=RAW)
+
+
+def as_draft(run: Run) -> Draft:
+    """The run's own settings, for everything that reads a draft."""
+    return Draft(id=run.id, dataset=run.dataset, experiment=run.experiment, run=run.id)
+
+
+def history_of(run: Run) -> History:
+    """All events of a run; only those are read that this session has not seen."""
+    histories: dict[str, History] = st.session_state.setdefault("_histories", {})
+    before = histories.get(run.id, History())
+    histories[run.id] = follow(before, drafts.library().events(run.id, after=before.last))
+    return histories[run.id]
+
+
+def rules_of(run: Run) -> Rules:
+    """Measured once for each question; none when the data are gone or no longer fit."""
+    e = run.experiment
+    settings = (e.data, e.examples, e.split, e.fitting)
+    key = "/".join(part.model_dump_json() for part in settings)
+    try:
+        return _rules(str(home()), drafts.OWNER, run.dataset, key, e.training.loss, e.model.model_dump_json(), run)
+    except LookbackError:
+        return NO_RULES
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _rules(folder: str, owner: str, dataset: str, question: str, loss: str, model: str, _run: Run) -> Rules:
+    prepared = drafts.prepared(as_draft(_run))
+    quick = baselines_on_validation(prepared)
+    scale = loss_scale(_run.experiment, prepared.fitted)
+    target = prepared.dataset.target_names[0]
+    in_unit = {key: errors[target] for key, errors in quick.error.items()} if not scale.raw else {}
+    return Rules(
+        shown={} if scale.squared else _worth_showing(in_unit, prepared),
+        as_loss=_worth_showing(rules_as_loss(quick.error, _run.experiment, prepared.fitted), prepared),
+        phrases={key: phrase(key, prepared.dataset) for key in BASELINES},
+        nothing=_nothing(prepared) if not scale.raw and not scale.squared else NO_RULES.nothing,
+        scale=scale,
+    )
+
+
+def _worth_showing(errors: dict[str, float], prepared: Prepared) -> dict[str, float]:
+    """Without a season the seasonal rule is the last value again."""
+    return {key: value for key, value in errors.items() if key != "seasonal" or prepared.dataset.season}
+
+
+def _nothing(prepared: Prepared) -> tuple[float, float]:
+    """What the last value is off by on the training and on the validation part, of a sample of windows."""
+    predict = BASELINES["last_value"](prepared).predict
+    errors = []
+    for part in (0, 1):
+        now = spread(prepared.placement.of(part), SAMPLE)
+        errors.append(float(abs(actual(prepared, now) - predict(now)).mean()))
+    return errors[0], errors[1]
+
+
+def teller(run: Run, model: str, rules: Rules) -> Teller:
+    """How to speak of a run, in the unit where there is one."""
+    values = rules.shown if not rules.scale.raw else rules.as_loss
+    stopping = run.experiment.training.stopping
+    return Teller(
+        model=model,
+        scale=rules.scale,
+        rules={rules.phrases[key]: value for key, value in values.items()},
+        patience=stopping.patience if stopping else None,
+    )
+
+
+def short(rule: str) -> str:
+    """`a day earlier` of `the same hour, a day earlier`; `last value` of `the last value`."""
+    first, _, last = rule.rpartition(", ")
+    return last if first else last.removeprefix("the ").removeprefix("a ")
+
+
+def settings_differ(run: Run, draft: Draft) -> bool:
+    """Whether the screen shows other settings than the run was made with."""
+    return run.experiment != draft.experiment or run.dataset != draft.dataset
+
+
+def same_question(one: Experiment, other: Experiment) -> bool:
+    """Whether two runs answer the same question: what is predicted, how far ahead, judged on which rows."""
+    return question(one) == question(other)
+
+
+def question(experiment: Experiment) -> tuple[object, ...]:
+    windows = experiment.examples
+    return (
+        tuple(source.sha256 for source in experiment.data.sources),
+        experiment.data.targets,
+        tuple(step for step in experiment.data.steps if step.kind != "calendar"),
+        windows.delay,
+        windows.horizon,
+        experiment.split,
+    )
