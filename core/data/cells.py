@@ -96,7 +96,7 @@ def _number(name: str, values: NDArray[np.float64], notes: Notes) -> tuple[Colum
     if not len(values) or np.isnan(values).all():
         return "empty", values
     low, high = np.nanmin(values), np.nanmax(values)
-    if max(-low, high) > EXACT:
+    if max(-low, high) >= EXACT:
         notes.beyond_precision.append(name)
     return ("constant" if low == high else "number"), values
 

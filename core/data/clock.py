@@ -28,6 +28,7 @@ _DATES: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = tuple(
     )
 )
 _DIGITS = {14: ("%Y%m%d%H%M%S",), 13: ("unix_ms",), 12: ("%Y%m%d%H%M",), 10: ("unix_s",), 8: ("%Y%m%d",), 4: ("%Y",)}
+_CLEARLY = 0.2  # share of odd steps
 _PLAUSIBLE = (np.datetime64("1678-01-01", "us"), np.datetime64("2262-04-11", "us"))
 
 
@@ -93,7 +94,7 @@ def whole_column_format(cells: Sequence[str] | pd.Series, formats: Sequence[str]
     """(the pattern that reads most of the column, whether the column left no doubt).
 
     Of two that read everything, the one with the more regular spacing is taken: with day and
-    month swapped a daily series jumps. Equal again: the first, and the doubt is told.
+    month swapped a daily series jumps. About equal again: the doubt is told.
     """
     if len(formats) == 1:
         return formats[0], True
@@ -106,7 +107,8 @@ def whole_column_format(cells: Sequence[str] | pd.Series, formats: Sequence[str]
         odd = float(np.mean(np.abs(np.abs(steps) - usual) > 0.11 * usual)) if len(steps) else 0.0
         scored.append((round(len(known) / max(len(time), 1), 4), -round(odd, 3)))
     best = max(scored)
-    return formats[scored.index(best)], scored.count(best) == 1
+    others = [score for at, score in enumerate(scored) if at != scored.index(best)]
+    return formats[scored.index(best)], all(best[0] > read or best[1] > odd + _CLEARLY for read, odd in others)
 
 
 def parse_times(cells: Sequence[str] | pd.Series, format: str) -> NDArray[np.datetime64]:

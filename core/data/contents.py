@@ -90,7 +90,7 @@ def _refuse_what_is_not_text(head: bytes) -> None:
 
 def _pass_over(path: Path, marked: str | None) -> Contents:
     """Hash, counts and encoding, a megabyte at a time, so that memory stays small."""
-    digest, size, lines, quotes, foreign, multibyte = hashlib.sha256(), 0, 0, 0, 0, False
+    digest, size, lines, returns, quotes, foreign, multibyte = hashlib.sha256(), 0, 0, 0, 0, 0, False
     decoder = codecs.getincrementaldecoder("utf-8")()
     wide = marked in ("utf-16", "utf-32")
     with path.open("rb") as file:
@@ -100,7 +100,7 @@ def _pass_over(path: Path, marked: str | None) -> Contents:
                 line = lines + 1 + chunk.count(b"\n", 0, at)
                 raise DataError("zero_byte", line=f"{line:,}")
             if len(chunk) == CHUNK and b"\n" not in chunk and b"\r" not in chunk:
-                raise DataError("line_too_long", line=f"{lines + 1:,}", limit=bytes_in_words(CHUNK))
+                raise DataError("line_too_long", line=f"{lines + 1:,}", limit="1 MB")
             if not wide and not foreign:
                 try:
                     multibyte |= not decoder.decode(chunk, final=len(chunk) < CHUNK).isascii()
@@ -108,11 +108,17 @@ def _pass_over(path: Path, marked: str | None) -> Contents:
                     multibyte |= not error.object[: error.start].isascii()
                     foreign = lines + 1 + error.object.count(b"\n", 0, error.start)
             size, lines, quotes = size + len(chunk), lines + chunk.count(b"\n"), quotes + chunk.count(b'"')
+            returns += chunk.count(b"\r")
     if foreign and (multibyte or marked == "utf-8-sig"):
         raise DataError("bad_byte", line=f"{foreign:,}")
     encoding = marked or (_east_or_west(path, foreign) if foreign else "utf-8")
     return Contents(
-        encoding=encoding, bytes=size, sha256=digest.hexdigest(), lines=lines, quotes=quotes, foreign_line=foreign
+        encoding=encoding,
+        bytes=size,
+        sha256=digest.hexdigest(),
+        lines=max(lines, returns),
+        quotes=quotes,
+        foreign_line=foreign,
     )
 
 
@@ -127,7 +133,7 @@ def _east_or_west(path: Path, foreign: int) -> str:
             sample = b"".join(line for line in file.read(8 * CHUNK).splitlines() if not line.isascii())
         high = [c for c in sample.decode("cp949", "replace") if ord(c) > 127]
         common = sum(_is_common_korean(c) for c in high)
-        if common >= 0.7 * len(high) > 0:
+        if common >= 0.5 * len(high) > 0:
             return "cp949"
     if decodes(path, "cp1252"):
         return "cp1252"

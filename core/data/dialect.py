@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 SEPARATORS = (",", ";", "\t", "|")
-COMMENTS = ("#", "%", "//", "!")
+COMMENTS = ("#", "//")
 # Words that stand for "no value" in a column of numbers; in a column of text they are text.
 MISSING = frozenset(
     ("", "?", "-", "--", "---", ".", "..", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "nil", "missing", "<na>")
 )
 _NUMBER = re.compile(r"[+\-−]?(\d[\d.,'\u00a0\u202f]*|[.,]\d+)([eE][+\-]?\d+)?\s?[%€$£]?")
+_COMMA_NUMBER = re.compile(r"[+\-−]?\d+,\d+")
 _GROUPED = {mark: re.compile(rf"[+\-−]?\d{{1,3}}(?:{re.escape(mark)}\d{{3}})+") for mark in ".,"}
 
 Kind = Literal["missing", "number", "time", "text"]
@@ -82,7 +83,13 @@ def quote_of(lines: Sequence[str]) -> str:
 
 
 def separator_of(lines: Sequence[str], quote: str) -> str:
-    """The separator under which most rows have the same number of clean cells."""
+    """The separator under which most rows have the same number of clean cells.
+
+    One column of `22,5` below a name without a comma is no two columns.
+    """
+    body = [line.strip() for line in lines[1:] if line.strip()]
+    if lines and "," not in lines[0] and body and all(_COMMA_NUMBER.fullmatch(line) for line in body):
+        return ";"
 
     def score(separator: str) -> tuple[float, int]:
         rows = split(lines, separator, quote)
@@ -145,7 +152,11 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def marks(cells: Iterable[str], separator: str) -> tuple[Literal[".", ","], str]:
-    """(decimal mark, thousands mark) from every number among the cells."""
+    """(decimal mark, thousands mark) from every number among the cells.
+
+    `1,000` alone could be either: between semicolons, which stand where the comma is the decimal
+    mark, it is one, elsewhere a thousand.
+    """
     comma_decimal = comma_groups = point_groups = ambiguous = point_decimal = 0
     for cell in cells:
         text = cell.rstrip("%€$£ ")
@@ -164,7 +175,7 @@ def marks(cells: Iterable[str], separator: str) -> tuple[Literal[".", ","], str]
         elif "." in text:
             point_groups += text.count(".") > 1 and bool(_GROUPED["."].fullmatch(text))
             point_decimal += text.count(".") == 1
-    if comma_decimal > comma_groups or (ambiguous and not comma_groups and not point_decimal and separator != ","):
+    if comma_decimal > comma_groups or (ambiguous and not comma_groups and not point_decimal and separator == ";"):
         return ",", "." if point_groups else ""
     return ".", "," if comma_groups or ambiguous else ""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from core.data.dialect import COMMENTS, kind_of, reader_of, split, usual_width
+from core.data.dialect import kind_of, reader_of, split, usual_width
 from core.data.names import column_names, visible
 from core.data.spec import Reading
 from core.errors import DataError
@@ -17,7 +18,7 @@ NAMELESS = "column"  # part of saved experiments, so the same in every language
 
 @record
 class Layout:
-    """`first` counts the lines before the first row of data; `unnamed` columns had no name."""
+    """`first` counts the lines before the first row of data; `unnamed` columns got a number for a name."""
 
     names: tuple[str, ...]
     first: int
@@ -45,11 +46,11 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
     reader = reader_of(lines, reading.separator, reading.quote)
     header = next(row for row in reader if row)
     first = reading.skip + reader.line_num
-    if lines[0].lstrip().startswith(COMMENTS) and len(header[0].strip()) > 1:
-        header[0] = header[0].lstrip(" #%/!")  # names in a comment line
+    header[0] = re.sub(r"^\s*(#+\s+|##+|//)", "", header[0])  # names in a comment line
     header, notes = _fit(header, rows, width, reading.skip)
     names = column_names(header, width, NAMELESS)
-    unnamed = tuple(name for name, cell in zip(names, header, strict=True) if not visible(cell))
+    labelled = any(note.key == "extra_field" for note in notes)
+    unnamed = tuple(name for name, cell in zip(names, header, strict=True) if not visible(cell))[labelled:]
     return Layout(names=names, first=first, unnamed=unnamed, notes=(*notes, *_renamed(header, names)))
 
 
@@ -89,26 +90,22 @@ def _labels(cells: Sequence[str]) -> bool:
 
 def _renamed(header: Sequence[str], names: Sequence[str]) -> tuple[Finding, ...]:
     """A visible note on every name that is not as it stands in the file."""
-    shown = visible
-    changed = [
-        (cell.strip(), name)
-        for cell, name in zip(header, names, strict=True)
-        if cell.strip() and " ".join(cell.split()) != name
-    ]
     notes = []
-    repeated = [name for cell, name in changed if name.startswith(shown(cell)) and name.endswith(")")]
-    cut = [name for _, name in changed if name not in repeated]
+    repeated = [name for cell, name in zip(header, names, strict=True) if visible(cell) not in ("", name)]
+    cleaned = [
+        name
+        for cell, name in zip(header, names, strict=True)
+        if visible(cell) and visible(cell) != " ".join(cell.split())
+    ]
     if repeated:
-        notes.append(_note("names_repeated", repeated))
-    if cut:
-        notes.append(_note("names_cleaned", cut))
-    blank = [name for cell, name in zip(header, names, strict=True) if not visible(cell)]
-    if blank:
-        notes.append(_note("names_blank", blank))
+        notes.append(names_note("names_repeated", repeated))
+    if cleaned:
+        notes.append(names_note("names_cleaned", cleaned))
     return tuple(notes)
 
 
-def _note(key: str, names: Sequence[str]) -> Finding:
+def names_note(key: str, names: Sequence[str]) -> Finding:
+    """A finding on names that are not as they stand in the file."""
     return Finding(
         severity=Severity.INFO,
         key=key,

@@ -17,9 +17,9 @@ _SHOWN = {
 }  # fmt: skip
 _ATOMS = frozenset({
     "K", "m", "mm", "cm", "km", "ft", "in", "mi", "kg", "g", "mg", "µg", "t", "lb", "l", "L", "ml", "s", "ms", "min",
-    "h", "d", "Hz", "kHz", "MHz", "rpm", "W", "kW", "MW", "GW", "kWh", "MWh", "GWh", "Wh", "J", "kJ", "MJ", "V", "mV", "kV",
-    "A", "mA", "Pa", "hPa", "kPa", "MPa", "mbar", "bar", "psi", "mol", "mmol", "µmol", "ppm", "ppb", "lx", "lux", "dB",
-    "N", "ss", "m²", "m³", "mph", "kn", "knots", "persons", "people",
+    "h", "d", "Hz", "kHz", "MHz", "rpm", "W", "kW", "MW", "GW", "kWh", "MWh", "GWh", "Wh", "J", "kJ", "MJ", "V", "mV",
+    "kV", "A", "mA", "Pa", "hPa", "kPa", "MPa", "mbar", "bar", "psi", "mol", "mmol", "µmol", "ppm", "ppb", "lx", "lux",
+    "dB", "N", "ss", "m²", "m³", "mph", "kn", "knots", "persons", "people",
 })  # fmt: skip
 
 

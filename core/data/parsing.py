@@ -15,6 +15,7 @@ from core.data.dialect import MISSING, reader_of
 from core.data.spec import Reading
 from core.errors import DataError
 
+BLOCK = 1 << 21  # bytes parsed at once; a line must fit
 NULLS = sorted({form for word in MISSING for form in (word, word.upper(), word.title(), word.capitalize())} | {"NaN"})
 
 
@@ -31,7 +32,7 @@ def parse(
         return arrow_csv.read_csv(
             pa.memory_map(str(path)),
             read_options=arrow_csv.ReadOptions(
-                column_names=list(names), skip_rows=first, encoding=_arrow_encoding(reading.encoding)
+                column_names=list(names), skip_rows=first, encoding=_arrow_encoding(reading.encoding), block_size=BLOCK
             ),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=reading.separator,
@@ -45,7 +46,7 @@ def parse(
                 include_columns=list(only) or None,
             ),
         )
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
         raise DataError("encoding_does_not_fit", encoding=reading.encoding) from error
     except pa.ArrowInvalid as error:
         _refuse_ragged(path, reading, len(names), first)

@@ -11,8 +11,8 @@ import pyarrow as pa
 from core.data.cells import columns_of, joined_cells
 from core.data.clock import whole_column_format
 from core.data.contents import Contents, contents
-from core.data.dialect import dialect, split
-from core.data.layout import body, layout
+from core.data.dialect import SEPARATORS, dialect, split
+from core.data.layout import body, layout, names_note
 from core.data.parsing import parse
 from core.data.spec import Reading
 from core.data.table import Table
@@ -23,7 +23,7 @@ from core.findings import Finding, Severity
 LIMIT = 200_000_000
 MOST_COLUMNS = 2_000
 MOST_CELLS = 40_000_000  # a million rows of forty columns: 320 MB as numbers
-HEAD = 262_144
+HEAD = 2_097_152
 RAW_LINES = 20
 
 
@@ -68,6 +68,8 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
         raise DataError("header_only")
     columns = columns_of(parsed, reading, place.first, place.unnamed)
     del parsed
+    nameless = [name for name in place.unnamed if name in columns.kinds]
+    unnamed = (names_note("names_blank", nameless),) if nameless else ()
     return Table(
         frame=columns.frame,
         time=columns.time,
@@ -76,7 +78,7 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
         raw=tuple(line.rstrip("\r\n")[:2_000] for line in head[:RAW_LINES]),
         sha256=whole.sha256,
         bytes=whole.bytes,
-        notes=(*_encoding_note(whole, reading), *place.notes, *columns.notes),
+        notes=(*_encoding_note(whole, reading), *place.notes, *unnamed, *columns.notes),
     )
 
 
@@ -86,8 +88,11 @@ def _sample(path: Path, whole: Contents, encoding: str | None = None) -> tuple[l
         with path.open(encoding=encoding or whole.encoding, newline=None) as file:
             text = file.read(HEAD)
             more = bool(file.read(1))
-    except (UnicodeDecodeError, LookupError) as error:
+    except (UnicodeError, LookupError) as error:
         raise DataError("encoding_does_not_fit", encoding=encoding) from error
+    width = max(text[: text.find("\n")].count(separator) for separator in SEPARATORS) + 1
+    if width > MOST_COLUMNS:
+        raise DataError("too_many_columns", columns=f"{width:,}", limit=f"{MOST_COLUMNS:,}")
     head = text.split("\n")
     head = head[:-1] if more or not head[-1] else head
     if not any(line.strip() for line in head):

@@ -43,7 +43,7 @@ def missing_before(time: NDArray[np.datetime64], spacing: float | None) -> NDArr
     broken = np.zeros(len(time), bool)
     if spacing is None or len(time) < 2:
         return broken
-    steps = np.diff(time.astype("datetime64[ns]").astype(np.int64))
+    steps = np.diff(time.astype("datetime64[ns]").astype(np.int64)).astype(np.int64)
     broken[1:] = (rows_apart(steps, spacing) > 1.5) | (steps < 0)
     return broken
 
@@ -60,10 +60,11 @@ def rows_apart(steps: NDArray[np.int64], spacing: float) -> NDArray[np.float64]:
 def _steps(time: NDArray[np.datetime64]) -> NDArray[np.int64]:
     """Positive steps in nanoseconds between neighbouring different times."""
     whole = time.astype("datetime64[ns]").astype(np.int64)
-    steps: NDArray[np.int64] = np.diff(whole)
+    steps = np.diff(whole).astype(np.int64)
     if len(steps) and (steps < 0).any():
-        steps = np.diff(np.sort(whole))
-    return steps[steps > 0]
+        steps = np.diff(np.sort(whole)).astype(np.int64)
+    positive: NDArray[np.int64] = steps[steps > 0]
+    return positive
 
 
 def _months_apart(time: NDArray[np.datetime64], steps: NDArray[np.int64]) -> int:
