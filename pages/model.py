@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
-from core.runs.wake import wake
 
 from core.errors import LookbackError
 from core.examples.prepare import Prepared
 from core.models.code import keras_code
 from core.models.walk import total
 from core.runs.places import home
+from core.runs.wake import wake
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import notices, shell

@@ -20,7 +20,6 @@ from pages.parts.live_run import Rules, history_of, rules_of, short, teller
 from pages.parts.shell import Page
 from pages.parts.words import model_in_words, plain, told
 
-
 NO_BREAK = "\u00a0"
 
 
