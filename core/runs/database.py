@@ -96,7 +96,6 @@ class Database:
         try:
             for folder in ("runs", "datasets", "locks", "logs"):
                 (self.home / folder).mkdir(parents=True, exist_ok=True)
-            self.artifacts.database.touch()
         except OSError as problem:
             raise RunError("home_unusable", folder=str(self.home), reason=str(problem.strerror)) from problem
         with self._engine.connect() as connection:

@@ -83,8 +83,7 @@ class Work:
         self._seq = max(self._seq, self._store.write(lambda c: journal.newest(c, self.run.id)))
         if self.job.want == "stop":
             self._stop.set()
-        if threading.current_thread() is threading.main_thread():
-            signal.signal(signal.SIGTERM, self._on_term)
+        self._hear_term()
         self._keeper = threading.Thread(target=self._keep, name="lookback-keeper", daemon=True)
         self._keeper.start()
         return self
@@ -101,6 +100,9 @@ class Work:
             self._over.set()
             self._keeper.join()
             self._journal.close()
+            self._lock.close()
+            if self._before is not None:
+                signal.signal(signal.SIGTERM, self._before)
         return isinstance(problem, Exception)
 
     @property
@@ -176,6 +178,11 @@ class Work:
             raise RunError("not_claimed")
         queue.begin(connection, row)
         return connection.execute(found).one()
+
+    def _hear_term(self) -> None:
+        """SIGTERM is a wish to stop, as long as this job runs."""
+        main = threading.current_thread() is threading.main_thread()
+        self._before = signal.signal(signal.SIGTERM, self._on_term) if main else None
 
     def _on_term(self, number: int, frame: FrameType | None) -> None:
         self._stop.set()
