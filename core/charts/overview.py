@@ -35,7 +35,7 @@ def overview(view: Overview, dark: bool) -> go.Figure:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     air = (high - low) * 0.04 or abs(high) * 0.1 or 1.0
     ticks, labels = labelled_numbers(low - air, high + air, unit_suffix(view.unit) if len(view.unit) <= 8 else "")
-    chart = figure(dark, 236, l=max(44, int(max(map(text_width, labels))) + 14), r=8, t=8, b=26)
+    chart = figure(dark, 236, l=max(44, int(max(map(text_width, labels))) + 18), r=8, t=8, b=26)
     last = view.first + len(view.values) - 1
     floor = low - air - (high - low) * 0.07
     chart.update_xaxes(range=(view.first - 0.5, last + 0.5), fixedrange=True, ticklabelstandoff=4)

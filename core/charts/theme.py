@@ -126,7 +126,7 @@ def figure(dark: bool, height: int, **margin: int) -> go.Figure:
     )
     plain = {"showline": False, "zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
     chart.update_xaxes(**plain, showgrid=False)
-    chart.update_yaxes(**plain, gridcolor=colours.grid, gridwidth=1)
+    chart.update_yaxes(**plain, ticklabelstandoff=6, gridcolor=colours.grid, gridwidth=1)
     return chart
 
 

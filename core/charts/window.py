@@ -75,7 +75,7 @@ def picture(scene: Scene, dark: bool) -> go.Figure:
     """The curve around now with its four brackets, the rows read and the rows predicted."""
     colours = palette(dark)
     low, high, ticks, labels = _vertical(scene)
-    chart = figure(dark, HEIGHT, l=max(44, int(max(map(text_width, labels))) + 14), r=8, t=2, b=30)
+    chart = figure(dark, HEIGHT, l=max(44, int(max(map(text_width, labels))) + 18), r=8, t=2, b=30)
     x = (scene.first - 0.5, scene.first + len(scene.values) - 0.5)
     chart.update_xaxes(range=x)
     chart.update_yaxes(range=(low, high), tickvals=ticks, ticktext=labels)

@@ -8,6 +8,7 @@ only what it changed.
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ import streamlit as st
 
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
+from core.data.dial import DialSpec
+from core.data.findings import findings
 from core.data.profile import Profile, profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
@@ -24,6 +27,7 @@ from core.errors import NotFoundError
 from core.examples.prepare import Prepared, prepare
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
+from core.findings import Finding
 from core.recommend import recommend
 from core.runs.library import Library
 from core.runs.places import home
@@ -37,15 +41,24 @@ _STATE = "_draft"
 
 @record
 class Draft:
-    """What is on the screen: a dataset of the library, an experiment, and the run last looked at."""
+    """What is on the screen: a dataset of the library, an experiment, and the run last looked at.
+
+    `dials` are those of a dial-a-series, which its file does not tell.
+    """
 
     id: str
     dataset: str
     experiment: Experiment
     run: str | None = None
+    dials: DialSpec | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {"dataset": self.dataset, "experiment": self.experiment.model_dump(mode="json"), "run": self.run}
+        return {
+            "dataset": self.dataset,
+            "experiment": self.experiment.model_dump(mode="json"),
+            "run": self.run,
+            "dials": self.dials.model_dump(mode="json") if self.dials else None,
+        }
 
 
 def library() -> Library:
@@ -58,8 +71,7 @@ def current() -> Draft:
     draft = st.session_state.get(_STATE)
     if draft is None:
         draft = _from_url() or _fresh()
-        run = st.query_params.get("run")
-        draft = Draft(id=draft.id, dataset=draft.dataset, experiment=draft.experiment, run=run or draft.run)
+        draft = replace(draft, run=st.query_params.get("run") or draft.run)
         st.session_state[_STATE] = draft
     _name(draft)
     return draft
@@ -68,20 +80,14 @@ def current() -> Draft:
 def update(**changes: Any) -> Draft:
     """Save changes and name them in the URL.
 
-    `dataset`, `experiment` and `run` replace; `data`, `examples`, `split`, `fitting`, `model`
+    `dataset`, `experiment`, `run` and `dials` replace; `data`, `examples`, `split`, `fitting`, `model`
     and `training` replace that part of the experiment.
     """
     before = current()
-    own = {name: changes.pop(name) for name in ("dataset", "experiment", "run") if name in changes}
-    experiment = own.get("experiment", before.experiment)
+    own = {name: changes.pop(name) for name in ("dataset", "experiment", "run", "dials") if name in changes}
+    draft = replace(before, **own)
     if changes:
-        experiment = experiment.but(**changes)
-    draft = Draft(
-        id=before.id,
-        dataset=own.get("dataset", before.dataset),
-        experiment=experiment,
-        run=own.get("run", before.run),
-    )
+        draft = replace(draft, experiment=draft.experiment.but(**changes))
     if draft != before:
         library().save_draft(draft.id, draft.to_json())
         st.session_state[_STATE] = draft
@@ -89,9 +95,10 @@ def update(**changes: Any) -> Draft:
     return draft
 
 
-def open_dataset(dataset_id: str) -> Draft:
-    """Start afresh on another dataset, with the settings that suit it."""
-    return update(dataset=dataset_id, experiment=recommended_for(dataset_id))
+def open_dataset(dataset_id: str, dials: DialSpec | None = None) -> Draft:
+    """Start afresh on another dataset, with the settings that suit it. Raises DataError when none do."""
+    st.session_state.pop("now", None)
+    return update(dataset=dataset_id, experiment=recommended_for(dataset_id), dials=dials)
 
 
 def recommended_for(dataset_id: str) -> Experiment:
@@ -107,8 +114,14 @@ def table(dataset_id: str) -> Table:
     return _table(str(home()), OWNER, dataset_id)
 
 
-def profiled(dataset_id: str) -> Profile:
-    return _profile(str(home()), OWNER, dataset_id)
+def profiled(dataset_id: str, target: str | None = None) -> Profile:
+    """`target` is the column whose season is looked for; by default the likely one."""
+    return _profile(str(home()), OWNER, dataset_id, target)
+
+
+def found(dataset_id: str) -> tuple[Finding, ...]:
+    """What is worth knowing about the file."""
+    return _found(str(home()), OWNER, dataset_id)
 
 
 def dataset(draft: Draft) -> Dataset:
@@ -141,7 +154,8 @@ def _from_url() -> Draft | None:
     except NotFoundError:
         return None
     experiment = Experiment.model_validate(saved["experiment"])
-    return Draft(id=name, dataset=saved["dataset"], experiment=experiment, run=saved.get("run"))
+    dials = DialSpec.model_validate(saved["dials"]) if saved.get("dials") else None
+    return Draft(id=name, dataset=saved["dataset"], experiment=experiment, run=saved.get("run"), dials=dials)
 
 
 def _fresh() -> Draft:
@@ -162,8 +176,13 @@ def _table(folder: str, owner: str, dataset_id: str) -> Table:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _profile(folder: str, owner: str, dataset_id: str) -> Profile:
-    return profile(_table(folder, owner, dataset_id))
+def _profile(folder: str, owner: str, dataset_id: str, target: str | None) -> Profile:
+    return profile(_table(folder, owner, dataset_id), target)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _found(folder: str, owner: str, dataset_id: str) -> tuple[Finding, ...]:
+    return findings(_table(folder, owner, dataset_id), _profile(folder, owner, dataset_id, None))
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

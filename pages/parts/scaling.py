@@ -104,7 +104,7 @@ def _fitted(draft: Draft, data: Dataset, part_of_row: NDArray[np.int8], fitting:
 
 
 def _label(key: str) -> str:
-    return say(f"scalers.{key}.label") + (" :material/star:" if key == RECOMMENDED else "")
+    return say(f"scalers.{key}.label") + (" ★" if key == RECOMMENDED else "")
 
 
 @notices.callback

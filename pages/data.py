@@ -1,0 +1,44 @@
+"""Stage 1: a file, the column to predict, what the model may look at, and what was found."""
+
+import streamlit as st
+
+from core.data.describe import summary
+from core.data.samples import SAMPLES
+from core.text import say
+from pages.parts import draft as drafts
+from pages.parts import files, shell
+from pages.parts.columns import calendar_of, inputs, target
+from pages.parts.data_findings import findings
+from pages.parts.data_tabs import tabs
+from pages.parts.draft import Draft
+from pages.parts.shelf import shelf
+from pages.parts.words import listed, plain
+
+
+def in_words(draft: Draft) -> str:
+    """`Predict OT from its own past and the hour of the day`."""
+    data = draft.experiment.data
+    own = [say("pages.data.own_past")] if set(data.targets) & set(data.inputs) else []
+    others = [plain(name) for name in data.inputs if name not in data.targets]
+    parts = [say(f"pages.data.the.{part}") for part in calendar_of(data)]
+    targets = f"**{plain(listed(list(data.targets)))}**"
+    return say("pages.data.bottom", targets=targets, inputs=listed([*own, *others, *parts], most=3))
+
+
+draft = drafts.current()
+table, profile = drafts.table(draft.dataset), drafts.profiled(draft.dataset)
+shell.page(say("pages.data.title"), summary(table, profile, files.shown_name(draft)), ("data", "target", "inputs"))
+left, right = st.columns([5, 4], gap="medium", vertical_alignment="center")
+with left:
+    files.upload()
+with right:
+    files.pick_sample(draft)
+files.refused()
+if draft.experiment.data.sources[0].name == SAMPLES["dial"].file_name:
+    files.dials(draft)
+target(draft, table, profile)
+inputs(draft, table, profile)
+findings(draft)
+tabs(draft, table, profile)
+shelf(draft)
+shell.bottom(in_words(draft), next="window")
