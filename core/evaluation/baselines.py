@@ -131,6 +131,9 @@ BASELINES: Mapping[str, Callable[[Prepared, float], Fit]] = {
 }
 """A new baseline is one entry here and its sentences `baselines.<key>` in the text file."""
 
+LEARNING = ("ridge",)
+"""Baselines that need a training part."""
+
 
 def spread(rows: Rows, most: int) -> Rows:
     """At most `most` of the rows, in order; drawn at random, since every n-th might always be midnight."""

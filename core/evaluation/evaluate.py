@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation import advice, scores
-from core.evaluation.baselines import BASELINES, label, phrase
+from core.evaluation.baselines import BASELINES, LEARNING, label, phrase
 from core.evaluation.metrics import seasonal_scale
 from core.evaluation.notes import not_computable, notes
 from core.evaluation.predictions import Predictions
@@ -29,6 +29,12 @@ from core.text import say
 
 NAME = "evaluation.json"
 FORMAT = 1
+NEW = 3
+"""The part of rows from another file, which is neither of the three."""
+
+JUDGED = ("test", "new", "validation")
+"""Parts that have a verdict; the first there is has the last word."""
+
 Array = NDArray[np.float64]
 
 
@@ -46,25 +52,25 @@ def evaluate(
 ) -> dict[str, Any]:
     """Metrics, baselines on the same rows, error by step, worst moments, verdicts and findings.
 
-    Parts without predictions are left out. `work` bounds the fit of the ridge baseline.
+    Parts without predictions are left out, and baselines that learn where there is no training
+    part. `work` bounds the fit of the ridge baseline.
     """
     about = about or About()
-    fits = {key: baseline(prepared, work) for key, baseline in BASELINES.items()}
+    learns = len(prepared.placement.of(0)) > 0
+    fits = {key: rule(prepared, work) for key, rule in BASELINES.items() if learns or key not in LEARNING}
     scored = {
         part: scores.score(prepared, *predictions.of(i), {key: fit.predict for key, fit in fits.items()})
-        for i, part in enumerate(PARTS)
+        for i, part in enumerate((*PARTS, "new"))
         if np.any(predictions.part == i)
     }
     scale, deviation = mase_scale(prepared), _of_targets(prepared, "deviation")
-    verdicts = {
-        part: _verdict(prepared, scored, part, about, deviation) for part in ("validation", "test") if part in scored
-    }
+    verdicts = {part: _verdict(prepared, scored, part, about, deviation) for part in JUDGED if part in scored}
     missing = {part: not_computable(prepared, one.errors["model"], scale, part) for part, one in scored.items()}
     found = notes(prepared, scored, missing, predictions, fits)
     return plain(
         {
             "format": FORMAT,
-            "windows": prepared.counts,
+            "windows": prepared.counts | {part: len(prepared.placement.of(NEW)) for part in scored if part == "new"},
             "targets": [
                 {"name": name, "unit": unit}
                 for name, unit in zip(prepared.dataset.target_names, prepared.dataset.target_units, strict=True)
@@ -73,13 +79,13 @@ def evaluate(
             "metrics": {part: _figures(prepared, one, "model", scale, deviation) for part, one in scored.items()},
             "baselines": {
                 key: {part: _figures(prepared, one, key, scale, deviation) for part, one in scored.items()}
-                for key in BASELINES
+                for key in fits
             },
-            "labels": {key: label(key, prepared.dataset) for key in BASELINES},
+            "labels": {key: label(key, prepared.dataset) for key in fits},
             "by_step": {part: _by_step(prepared, one) for part, one in scored.items()},
             "moments": {part: _moments(prepared, one) for part, one in scored.items()},
             "not_computable": missing,
-            "verdict": verdicts.get("test"),
+            "verdict": next(iter(verdicts.values()), None),
             "verdicts": verdicts,
             "findings": [finding_as_dict(finding) for finding in found],
         }
@@ -168,7 +174,7 @@ def _verdict(
     one = _single_target(prepared)
     case = Case(
         errors=_errors(scored[part], deviation, one),
-        phrases={key: phrase(key, prepared.dataset) for key in BASELINES},
+        phrases={who: phrase(who, prepared.dataset) for who in scored[part].errors if who != "model"},
         part=say(f"parts.{part}"),
         name=about.name or say("verdict.this_model"),
         unit=prepared.dataset.target_units[0] if one else say("verdict.scaled_unit"),

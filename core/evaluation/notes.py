@@ -40,7 +40,7 @@ def notes(
     fits: Mapping[str, Fit],
 ) -> tuple[Finding, ...]:
     """Findings about the figures themselves, in the order in which they matter."""
-    judged = "test" if "test" in scored else next(iter(scored))
+    judged = next((part for part in ("test", "new") if part in scored), next(iter(scored)))
     return (
         *_drift(prepared, scored[judged], judged),
         *_left_out(missing[judged]),

@@ -7,19 +7,16 @@ go to `predictions.safetensors`, what they are worth to `evaluation.json`.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
 from core.evaluation.evaluate import NAME, About, evaluate
-from core.evaluation.predictions import Predictions
+from core.evaluation.predicting import Answer, Floats, predict
 from core.examples import fitting
-from core.examples.fitting import unscale
-from core.examples.gather import Gather, materialise
 from core.examples.prepare import Prepared, prepare
 from core.experiment import Experiment
 from core.export.network import nodes_of
@@ -31,12 +28,6 @@ from core.text import say
 from core.training.kept import read_kept
 
 __all__ = ["main"]
-
-NUMBERS_AT_ONCE = 4_000_000
-"""Input numbers gathered for one call of the network: 16 MB in float32."""
-
-Floats = NDArray[np.float32]
-Answer = Callable[[Floats], Floats]
 
 
 class _Stopped(Exception):
@@ -62,7 +53,9 @@ def _judge(work: Work) -> None:
         fitted=fitting.load(work.folder),
     )
     answer = network(prepared, experiment, read_kept(work.folder).weights)
-    answers = predict(prepared, _while_wanted(answer, work))
+    cells = experiment.examples.horizon * len(prepared.dataset.targets)
+    which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
+    answers = predict(prepared, _while_wanted(answer, work), which, every)
     result = evaluate(prepared, answers, about(work.run))
     kept.save(answers, work.folder)
     write_json(work.folder / NAME, result)
@@ -86,34 +79,6 @@ def network(prepared: Prepared, experiment: Experiment, weights: Mapping[str, Fl
     model = build(nodes_of(experiment, prepared.dataset))
     set_weights(model, weights)
     return lambda x: np.asarray(model.predict_on_batch(x))
-
-
-def predict(prepared: Prepared, answer: Answer) -> Predictions:
-    """All parts and the future in own units; of a very large training part every n-th window."""
-    targets = prepared.examples.targets
-    which, every = kept.choose(
-        prepared.placement, len(targets.offsets) * targets.matrix.shape[1], prepared.dataset.season
-    )
-    main_input = prepared.examples.inputs["main"].of(which)
-    return Predictions(
-        part=prepared.placement.part[which],
-        row=main_input.rows,
-        values=_answers(prepared, main_input, answer),
-        future_row=prepared.placement.future,
-        future=_answers(prepared, prepared.future, answer),
-        every=every,
-    )
-
-
-def _answers(prepared: Prepared, inputs: Gather, answer: Answer) -> Floats:
-    targets, names = prepared.examples.targets, prepared.dataset.target_names
-    out = np.empty((len(inputs), len(targets.offsets), len(names)), dtype=np.float32)
-    at_once = max(1, min(1_024, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1])))
-    for first in range(0, len(inputs), at_once):
-        block = slice(first, first + at_once)
-        scaled = answer(materialise(inputs.of(block)))
-        out[block] = unscale(prepared.fitted, scaled.astype(np.float64), names)
-    return out
 
 
 def _while_wanted(answer: Answer, work: Work) -> Answer:

@@ -16,7 +16,7 @@ from core.examples.spec import FittingSpec, SplitSpec, Windows
 from tests.core.examples.builders import dataset
 
 ROOT = Path(__file__).parents[3]
-ETTH1 = (ROOT.parent / "shared/data/ett/ETTh1.csv", ROOT / "assets/samples/etth1.csv")
+ETTH1 = (ROOT.parent / "shared/data/ett/ETTh1.csv", ROOT / "assets/samples/ETTh1.csv")
 ETT_SPLIT = SplitSpec(by="rows", cuts=(8640, 2880, 2880))
 
 

@@ -25,7 +25,7 @@ WINDOWS = st.builds(
 
 
 @settings(max_examples=40, deadline=None)
-@given(windows=WINDOWS, season=st.one_of(st.none(), st.integers(2, 40)), gap=st.integers(100, 300))
+@given(windows=WINDOWS, season=st.one_of(st.none(), st.integers(2, 40)), gap=st.integers(60, 250))
 def test_the_seasonal_rule_equals_a_plain_loop(windows, season, gap) -> None:
     segment = np.repeat([0, 1], [gap, 400 - gap]).astype(np.int32)
     case = prepared(windows=windows, season=season, segment=segment)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from core.data.arrange import arrange
+from core.evaluation import predicting
 from core.evaluation.evaluate import evaluate
-from core.evaluation.predictions import Predictions, load
+from core.evaluation.predictions import load
 from core.examples import fitting
 from core.examples.fitting import unscale
 from core.examples.gather import materialise
@@ -78,13 +79,14 @@ def test_the_evaluation_on_disk_is_that_of_the_predictions_on_disk(library: Libr
     assert set(kept["metrics"]) == {"train", "validation", "test"}
 
 
-def test_small_pieces_give_the_same_answers(library: Library, judged: Run, monkeypatch) -> None:
+def test_small_pieces_give_the_same_answers(library: Library, judged: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     prepared = examples(library, judged)
     answer = job.network(prepared, judged.experiment, read_kept(library.folder(judged.id)).weights)
-    whole = job.predict(prepared, answer)
-    monkeypatch.setattr(job, "NUMBERS_AT_ONCE", 500)
-    pieces = job.predict(prepared, answer)
-    assert isinstance(pieces, Predictions)
+    test = prepared.placement.part == 2
+    whole = predicting.predict(prepared, answer, test)
+    monkeypatch.setattr(predicting, "NUMBERS_AT_ONCE", 500)
+    pieces = predicting.predict(prepared, answer, test)
+    assert np.array_equal(pieces.row, prepared.placement.of(2))
     assert np.allclose(whole.values, pieces.values, rtol=1e-6)
 
 

@@ -1,0 +1,50 @@
+"""A network's answers to the examples, in own units and in blocks.
+
+Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.evaluation.predictions import Predictions
+from core.examples.fitting import unscale
+from core.examples.gather import Gather, materialise
+from core.examples.prepare import Prepared
+
+Floats = NDArray[np.float32]
+Answer = Callable[[Floats], Floats]
+"""A network: scaled inputs (W, T, F) → scaled answers (W, H, C)."""
+
+NUMBERS_AT_ONCE = 4_000_000
+"""Input numbers gathered for one call of the network: 16 MB in float32."""
+
+
+def predict(prepared: Prepared, answer: Answer, which: NDArray[np.bool_], every: int = 1) -> Predictions:
+    """The answers to the windows `which` (W,) and to those whose targets lie behind the last row.
+
+    `every` is only noted: the stride at which `which` takes the training part.
+    """
+    inputs = prepared.examples.inputs["main"].of(which)
+    return Predictions(
+        part=prepared.placement.part[which],
+        row=inputs.rows,
+        values=answers(prepared, inputs, answer),
+        future_row=prepared.placement.future,
+        future=answers(prepared, prepared.future, answer),
+        every=every,
+    )
+
+
+def answers(prepared: Prepared, inputs: Gather, answer: Answer) -> Floats:
+    """(W, H, C) in own units."""
+    targets, names = prepared.examples.targets, prepared.dataset.target_names
+    out = np.empty((len(inputs), len(targets.offsets), len(names)), dtype=np.float32)
+    at_once = max(1, min(1_024, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1])))
+    for first in range(0, len(inputs), at_once):
+        block = slice(first, first + at_once)
+        out[block] = unscale(prepared.fitted, answer(materialise(inputs.of(block))).astype(np.float64), names)
+    return out
