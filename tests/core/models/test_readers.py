@@ -115,6 +115,16 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
         assert_close(loaded(inputs["main"]).numpy(), answers)
 
 
+@pytest.mark.parametrize("key", PRESETS)
+def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
+    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), {"main": Shape(time=5, features=2)}, horizon=2, targets=1)
+    weights, model = random_weights(nodes, 2), build(nodes)
+    set_weights(model, weights)
+    kernels = [values for name, values in weights.items() if name.endswith("kernel")]
+    expected = sum(0.1 * np.abs(w).sum() + 0.3 * np.square(w).sum() for w in kernels)
+    assert sum(float(loss) for loss in model.losses) == pytest.approx(expected, rel=1e-5)
+
+
 @pytest.mark.parametrize("merge", ["concatenate", "average"])
 def test_two_inputs_meet_in_the_trunk(merge: str) -> None:
     branches = (Branch(layers=(LSTM(units=3),)), Branch(input="input_b", layers=(Dense(units=3), GRU(units=3))))
