@@ -96,12 +96,12 @@ def _gaps(time: NDArray[np.datetime64], profile: Profile) -> list[Finding]:
     after = np.flatnonzero(missing_before(time, spacing))
     if spacing is None or not len(after):
         return []
+    if _is_only_weekends(time, spacing):
+        return [_finding("weekends", Severity.INFO, {}, remedies=("ignore_gaps", "break_gaps"))]
     usual = regular_share(time, spacing)
     if usual < _REGULAR:
         values = {"every": every(spacing), "share": figure(100 * usual, 2)}
         return [_finding("irregular", Severity.WARNING, values, remedies=("ignore_gaps", "break_gaps"))]
-    if _is_only_weekends(time, spacing):
-        return [_finding("weekends", Severity.INFO, {}, remedies=("ignore_gaps", "break_gaps"))]
     steps = (time[after] - time[after - 1]).astype("timedelta64[ns]").astype(np.int64)
     lost = np.maximum(1, np.round(rows_apart(steps, spacing)).astype(np.int64) - 1)
     longest = int(np.argmax(lost))

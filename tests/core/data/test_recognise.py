@@ -32,7 +32,8 @@ def test_degree_sign_of_windows_is_not_taken_for_korean(write):
 
 def test_utf16_of_the_other_byte_order_is_read(table_of):
     table = table_of(b"\xfe\xff" + PLAIN.encode("utf-16-be"))
-    assert len(table) == 39 and table.column("c")[-1] == 39 * 3 + 0.5
+    assert len(table) == 39
+    assert table.column("c")[-1] == 39 * 3 + 0.5
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
@@ -45,7 +46,8 @@ def test_separator_is_recognised(write, separator):
 def test_decimal_commas_behind_semicolons_are_numbers_not_columns(table_of):
     table = table_of("a;b\n1,5;2,25\n-3,5;4,75\n" * 1 + "7,0;8,0\n" * 20)
     assert table.reading.decimal == ","
-    assert table.column("a")[:2].tolist() == [1.5, -3.5] and table.column("b")[:2].tolist() == [2.25, 4.75]
+    assert table.column("a")[:2].tolist() == [1.5, -3.5]
+    assert table.column("b")[:2].tolist() == [2.25, 4.75]
 
 
 def test_german_dates_thousands_and_decimals(table_of):
@@ -53,7 +55,8 @@ def test_german_dates_thousands_and_decimals(table_of):
     assert (table.reading.decimal, table.reading.thousands) == (",", ".")
     assert table.column("Kurs").tolist() == [127.83, 1128.72]
     assert table.column("Menge").tolist() == [63_152_400, 44_891_700]
-    assert table.time is not None and table.time[1] == np.datetime64("2015-02-18")
+    assert table.time is not None
+    assert table.time[1] == np.datetime64("2015-02-18")
 
 
 def test_one_column_with_decimal_commas_is_one_column(table_of):
@@ -71,7 +74,8 @@ def test_thousands_far_down_the_file_are_seen(table_of):
     rows = "".join(f'{i},"{i}.5"\n' for i in range(990))
     far = "".join(f'{i},"1,{i - 990:03d}.5"\n' for i in range(990, 1_990))
     table = table_of("n,v\n" + rows + far)
-    assert table.column("v")[-1] == 1_999.5 and not np.isnan(table.column("v")).any()
+    assert table.column("v")[-1] == 1_999.5
+    assert not np.isnan(table.column("v")).any()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +84,8 @@ def test_thousands_far_down_the_file_are_seen(table_of):
 )
 def test_numbers_as_people_write_them(table_of, cell, value):
     table = table_of(f"a;b\n{cell};1\n2;2\n3;3\n")
-    assert table.kinds["a"] == "number" and table.column("a").tolist() == [value, 2, 3]
+    assert table.kinds["a"] == "number"
+    assert table.column("a").tolist() == [value, 2, 3]
 
 
 @pytest.mark.parametrize("mark", ["", "NA", "NaN", "null", "-", "?", "n/a", "None"])
@@ -109,13 +114,16 @@ def test_na_stays_a_word_among_words(table_of):
 def test_lines_above_the_names_are_skipped(write, top, skip):
     path = write(top + PLAIN)
     reading = recognise(path)
-    assert reading.skip == skip and reading.header
-    assert len(read(path, reading)) == 39 and list(read(path, reading).kinds) == ["a", "b", "c"]
+    assert reading.skip == skip
+    assert reading.header
+    assert len(read(path, reading)) == 39
+    assert list(read(path, reading).kinds) == ["a", "b", "c"]
 
 
 def test_names_in_a_comment_directly_above_the_rows_are_used(table_of):
     table = table_of("# made in 2020\n# energy (MeV), n\n0.0, 1.0\n0.1, 2.0\n0.2, 3.0\n")
-    assert list(table.kinds) == ["energy (MeV)", "n"] and len(table) == 3
+    assert list(table.kinds) == ["energy (MeV)", "n"]
+    assert len(table) == 3
 
 
 def test_a_name_that_begins_with_a_hash_keeps_it(table_of):
@@ -124,7 +132,9 @@ def test_a_name_that_begins_with_a_hash_keeps_it(table_of):
 
 def test_columns_without_a_header_are_counted(table_of):
     table = table_of("1,2.5\n2,3.5\n3,4.5\n")
-    assert not table.reading.header and list(table.kinds) == ["column 1", "column 2"] and len(table) == 3
+    assert not table.reading.header
+    assert list(table.kinds) == ["column 1", "column 2"]
+    assert len(table) == 3
     assert [note.key for note in table.notes] == ["no_header"]
 
 

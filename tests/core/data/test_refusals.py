@@ -51,7 +51,8 @@ def test_what_is_no_table_is_refused_with_its_reason(write, content, key):
     with pytest.raises(DataError) as refused:
         read(path, recognise(path))
     assert refused.value.key == key
-    assert refused.value.title and refused.value.text.endswith(".")
+    assert refused.value.title
+    assert refused.value.text.endswith(".")
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,8 @@ def test_the_line_at_fault_is_named(write, content, line):
 def test_a_file_over_the_limit_is_refused_before_it_is_read(write):
     with pytest.raises(DataError) as refused:
         recognise(write(ROWS), limit=100)
-    assert refused.value.key == "too_big" and "100 B" in str(refused.value)
+    assert refused.value.key == "too_big"
+    assert "100 B" in str(refused.value)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,32 @@
+"""Tables made from arrays, for tests that need no file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from core.data.spec import Column, DataSpec, Reading, Source, Step
+from core.data.table import Table
+
+
+def made(time=None, **columns) -> Table:
+    """A table of number columns; `time` (N,) becomes the column `time`."""
+    frame = pd.DataFrame({name: np.asarray(values, float) for name, values in columns.items()})
+    kinds = {name: "constant" if frame[name].nunique() == 1 else "number" for name in columns}
+    if time is not None:
+        time = np.asarray(time, "datetime64[ns]")
+        frame.insert(0, "time", time)
+        kinds = {"time": "time", **kinds}
+    reading = Reading(time=("time",) if time is not None else ())
+    return Table(frame=frame, time=time, kinds=kinds, reading=reading, raw=(), sha256="0" * 64, bytes=0)
+
+
+def spec(*steps: Step, columns=("y",), season=None) -> DataSpec:
+    """The first column is predicted from its own past and the others."""
+    chosen = [Column(name=name, roles=("input",) if at else ("input", "target")) for at, name in enumerate(columns)]
+    return DataSpec(sources=(Source(name="made.csv"),), columns=tuple(chosen), steps=steps, season=season)
+
+
+def hours(*offsets: float) -> np.ndarray:
+    """Times that many hours after the start of 2020."""
+    return np.datetime64("2020-01-01", "ns") + (np.asarray(offsets) * 3.6e12).astype("timedelta64[ns]")
