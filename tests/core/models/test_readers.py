@@ -78,7 +78,7 @@ def test_every_activation_is_that_of_keras() -> None:
 
 
 @settings(
-    max_examples=80,
+    max_examples=40,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
