@@ -42,8 +42,8 @@ def reason(verdict: Verdict, facts: Facts) -> str:
     learned = skill(facts.train["model"], facts.train[best]) if facts.train else float("nan")
     if verdict.headline_key == "best_of_all":
         return "fine"
-    if verdict.headline_key == "level" and facts.preset != "linear":
-        return "level"
+    if verdict.headline_key == "level":
+        return "level_linear" if facts.preset == "linear" else "level"
     if math.isfinite(facts.drift) and abs(facts.drift) >= FAR:
         return "drift_linear" if facts.preset == "linear" else "drift"
     if math.isfinite(learned) and learned - verdict.skill > GAP:

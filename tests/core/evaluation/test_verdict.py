@@ -9,6 +9,7 @@ import pytest
 from core.evaluation.advice import Facts, advise, reason
 from core.evaluation.verdict import Case, compare, judge, skill
 from core.findings import Severity
+from core.text import known
 
 PHRASES = {"last_value": "the last value", "seasonal": "the same hour, a day earlier", "ridge": "a straight line"}
 
@@ -102,6 +103,7 @@ def test_the_verdict_is_a_finding_with_a_severity() -> None:
     [
         ((1.3, 1.67, 1.85, 1.53), {}, "fine"),
         ((1.5, 1.67, 1.85, 1.53), {"preset": "gru"}, "level"),
+        ((1.5, 1.67, 1.85, 1.53), {"preset": "linear", "drift": 2.0}, "level_linear"),
         ((2.0, 1.67, 1.85, 1.53), {"drift": -1.4, "shift": -10.0}, "drift"),
         ((2.0, 1.67, 1.85, 1.53), {"drift": 1.4, "preset": "linear"}, "drift_linear"),
         ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 0.5, "ridge": 1.0}}, "by_heart"),
@@ -119,3 +121,23 @@ def test_advice_is_a_cause_and_a_next_step() -> None:
     said = advise(judge(case(2.0, 1.67, 1.85, 1.53)), facts(drift=-1.4, shift=-10.0))
     assert "OT is on average 10.0 °C lower than on the rows it learned from" in said["why"]
     assert said["next"].startswith("Try next: Linear")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "fine",
+        "level",
+        "level_linear",
+        "drift",
+        "drift_linear",
+        "by_heart",
+        "too_few_epochs",
+        "line",
+        "season",
+        "chance",
+    ],
+)
+def test_every_reason_has_its_sentences(key) -> None:
+    assert known(f"advice.{key}.why")
+    assert known(f"advice.{key}.next")

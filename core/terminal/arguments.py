@@ -1,0 +1,89 @@
+"""What may be typed: every command with its options, and one line for what does not fit."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn, get_args
+
+from core.errors import SettingsError
+from core.examples.scalers import SCALERS
+from core.experiment import Loss, Optimizer
+from core.models.presets import PRESETS
+from core.text import say
+
+LISTS = ("architectures", "scalers", "metrics", "samples")
+FORMATS = ("keras", "h5", "script")
+
+
+class Parser(argparse.ArgumentParser):
+    """Mistakes are raised as errors of ours, so that they leave the program as all others do."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError("bad_arguments", message=message, command=self.prog)
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command and its options. Raises SettingsError; `--help` ends the program."""
+    parser = Parser(prog="python -m core", description=say("terminal.help.program"), allow_abbrev=False)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    _train(_command(commands, "train"))
+    _command(commands, "runs", "home")
+    for name in ("resume", "stop"):
+        _command(commands, name, "home").add_argument("run", metavar="RUN", help=say("terminal.help.run"))
+    predict = _bundle(_command(commands, "predict"), file=True)
+    predict.add_argument("--out", type=Path, required=True, metavar="CSV", help=say("terminal.help.out_csv"))
+    evaluate = _bundle(_command(commands, "evaluate"), file=True)
+    evaluate.add_argument("--all", action="store_true", help=say("terminal.help.all"))
+    export = _bundle(_command(commands, "export"), file=False)
+    export.add_argument("--to", choices=FORMATS, required=True, help=say("terminal.help.to"))
+    export.add_argument("--out", type=Path, required=True, metavar="PATH", help=say("terminal.help.out_path"))
+    _command(commands, "list").add_argument("what", choices=LISTS, help=say("terminal.help.what"))
+    inspect = _command(commands, "inspect")
+    inspect.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
+    inspect.add_argument("--target", metavar="T", help=say("terminal.help.inspect_target"))
+    inspect.add_argument("--time", metavar="COL", help=say("terminal.help.time"))
+    return parser.parse_args(arguments)
+
+
+def _command(commands: argparse._SubParsersAction[Parser], name: str, *options: str) -> Parser:
+    about = say(f"terminal.commands.{name}")
+    parser: Parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    parser.add_argument("--json", action="store_true", help=say("terminal.help.json"))
+    if "home" in options:
+        parser.add_argument("--home", type=Path, metavar="DIR", help=say("terminal.help.home"))
+    return parser
+
+
+def _bundle(parser: Parser, *, file: bool) -> Parser:
+    parser.add_argument("bundle", type=Path, metavar="BUNDLE", help=say("terminal.help.bundle"))
+    if file:
+        parser.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
+    return parser
+
+
+def _train(parser: Parser) -> None:
+    """Every option is None when it was not typed, so that an experiment file keeps its own settings."""
+    parser.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
+
+    def option(name: str, **kind: object) -> None:
+        parser.add_argument(f"--{name}", help=say(f"terminal.help.{name.replace('-', '_')}"), **kind)  # type: ignore[arg-type]
+
+    option("target", action="append", metavar="T")
+    option("features", action="append", metavar="A,B")
+    option("time", metavar="COL")
+    for name in ("lookback", "step", "delay", "horizon", "stride", "gap"):
+        option(name, type=int, metavar="N")
+    option("split", metavar="SPLIT")
+    option("purge", action="store_true", default=None)
+    option("scaler", choices=list(SCALERS))
+    option("architecture", choices=list(PRESETS))
+    option("set", action="append", default=[], metavar="KEY=VALUE")
+    option("loss", choices=get_args(Loss))
+    option("optimizer", choices=get_args(Optimizer))
+    option("learning-rate", type=float, metavar="X")
+    for name in ("batch-size", "epochs", "patience", "seed"):
+        option(name, type=int, metavar="N")
+    option("experiment", type=Path, metavar="FILE.json")
+    option("home", type=Path, metavar="DIR")

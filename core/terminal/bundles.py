@@ -1,0 +1,120 @@
+"""`predict`, `evaluate` and `export`: a model in one file and a file of data, without the app."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.data.arrange import arrange
+from core.data.dataset import Dataset
+from core.errors import SettingsError
+from core.evaluation.evaluate import NEW, About
+from core.evaluation.evaluate import evaluate as judge
+from core.evaluation.predicting import predict as ask
+from core.evaluation.recognise import training_rows
+from core.examples.gather import gather_examples
+from core.examples.prepare import Prepared
+from core.examples.split import part_of_row
+from core.examples.windows import place
+from core.export.bundle import Bundle, read_bundle
+from core.export.predict import fitting_table, predict_chunks, read_for
+from core.export.predictions_csv import csv_lines
+from core.files import write_atomically
+from core.models.forward import forward
+from core.runs.places import PROJECT
+from core.terminal.console import Console, table
+from core.terminal.files import existing
+from core.terminal.results import figures
+from core.text import count, say
+
+
+def predict(given: argparse.Namespace, console: Console) -> int:
+    """Every prediction the file allows, as a CSV."""
+    bundle = read_bundle(existing(given.bundle))
+    lines = 0
+
+    def write(file: Any) -> None:
+        nonlocal lines
+        for piece in csv_lines(predict_chunks(bundle, existing(given.file))):
+            file.write(piece)
+            lines += piece.count(b"\n")
+
+    _write(given.out, write)
+    told = say("terminal.result.predicted", lines=count(lines - 1, "prediction"), path=str(given.out))
+    console.result({"predictions": lines - 1, "out": str(given.out)}, [told])
+    return 0
+
+
+def evaluate(given: argparse.Namespace, console: Console) -> int:
+    """How good the model is on rows of this file that it did not learn from, or on all."""
+    bundle = read_bundle(existing(given.bundle))
+    data = bundle.experiment.data
+    dataset = arrange(fitting_table(read_for(data, existing(given.file)), data), data)
+    prepared = _placed(bundle, dataset)
+    wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0
+    if not wanted.any():
+        raise SettingsError("nothing_to_evaluate", rows=len(dataset))
+    answers = ask(prepared, lambda x: forward(bundle.nodes, bundle.weights, {"main": x}), wanted)
+    preset = bundle.experiment.model.preset
+    result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
+    content = {key: result[key] for key in ("windows", "metrics", "baselines", "verdict", "findings")}
+    console.result(content, _lines(result))
+    return 0
+
+
+def export(given: argparse.Namespace, console: Console) -> int:
+    """The model for other programs. Keras runs in a process of its own."""
+    read_bundle(existing(given.bundle))
+    command = [sys.executable, "-m", "core.export", str(given.bundle), "--to", given.to, "--out", str(given.out)]
+    subprocess.run(command, cwd=PROJECT, check=True)
+    console.result({"to": given.to, "out": str(given.out)}, [say("terminal.result.exported", path=str(given.out))])
+    return 0
+
+
+def _placed(bundle: Bundle, dataset: Dataset) -> Prepared:
+    """The file's examples: in their old parts where it is the same file, else learned or new."""
+    windows, split = bundle.experiment.examples, bundle.experiment.split
+    learned = training_rows(dataset, bundle.fitted)
+    parts = _old_parts(bundle, dataset)
+    if parts is None or np.count_nonzero(parts == 0) != learned:
+        parts = np.full(len(dataset), NEW, dtype=np.int8)
+        parts[:learned] = 0
+    placement = place(dataset, windows, parts, purge=split.border == "purge")
+    return Prepared(
+        dataset=dataset,
+        windows=windows,
+        placement=placement,
+        fitted=bundle.fitted,
+        examples=gather_examples(dataset, placement, windows, bundle.fitted),
+    )
+
+
+def _old_parts(bundle: Bundle, dataset: Dataset) -> Any:
+    """The parts the split of the experiment gives these rows; None when it does not fit them."""
+    try:
+        return part_of_row(dataset, bundle.experiment.split)
+    except SettingsError:
+        return None
+
+
+def _lines(result: dict[str, Any]) -> Iterable[str]:
+    verdict = result["verdict"]
+    if verdict:
+        yield from (verdict["headline"], verdict["text"], "")
+    for part in result["metrics"]:
+        yield say(f"parts.{part}")
+        yield from table(figures(result, part))
+    yield from (f"{finding['title']}. {finding['text']}" for finding in result["findings"])
+
+
+def _write(path: Path, write: Any) -> None:
+    try:
+        write_atomically(path, write)
+    except OSError as problem:
+        raise SettingsError("cannot_write", path=str(path), reason=str(problem.strerror)) from problem

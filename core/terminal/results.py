@@ -1,0 +1,29 @@
+"""Figures of an evaluation as a table for a person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.evaluation.metrics import METRICS
+from core.text import amount, figure, say
+
+
+def figures(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
+    """A line for the model and for each baseline, per target, in its own unit."""
+    rows = [("", *(say(f"metrics.{key}.label") for key in METRICS))]
+    who = {say("terminal.result.model"): judged["metrics"]}
+    who |= {judged["labels"][key]: parts for key, parts in judged["baselines"].items()}
+    for target in judged["targets"]:
+        rows += [(target["name"], *[""] * len(METRICS))] if len(judged["targets"]) > 1 else []
+        for name, parts in who.items():
+            one = parts[part]["original"][target["name"]]
+            rows.append((name, *(_cell(one[key], metric.kind, target["unit"]) for key, metric in METRICS.items())))
+    return rows
+
+
+def _cell(value: float | None, kind: str, unit: str) -> str:
+    if value is None:
+        return "–"
+    if kind == "share":
+        return f"{figure(100 * value)} %"
+    return amount(value, unit) if kind == "unit" else figure(value)

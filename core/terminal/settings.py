@@ -1,0 +1,205 @@
+"""From what was typed to an experiment: recommended where nothing was said."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from pydantic import ValidationError
+
+from core.data.arrange import arrange
+from core.data.dataset import Dataset
+from core.data.findings import findings
+from core.data.names import unit_of
+from core.data.profile import Profile, profile
+from core.data.recommend import recommended
+from core.data.remedies import apply_remedy, without_step
+from core.data.spec import Calendar, Column, DataSpec, Source
+from core.data.table import Table
+from core.errors import SettingsError
+from core.examples.spec import FittingSpec, SplitSpec, Windows
+from core.examples.suggest import suggest
+from core.experiment import Experiment, Stopping, TrainingSpec
+from core.models.presets import PRESETS, preset
+from core.models.settings import Value
+from core.models.spec import ModelSpec
+
+WINDOW = ("lookback", "step", "delay", "horizon", "stride")
+LEAVES_COLUMNS = ("leave_out", "keep_column")
+
+
+def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
+    """The experiment of an `--experiment` file, or a recommended one, changed by what was typed.
+
+    Raises SettingsError and DataError, each with the remedy.
+    """
+    base = _from_file(given.experiment) if given.experiment else None
+    try:
+        data = _data(given, table, base)
+        dataset = arrange(table, data)
+        return Experiment(
+            data=data,
+            examples=_windows(given, dataset, base),
+            split=_split(given, base.split if base else SplitSpec()),
+            fitting=_fitting(given, base),
+            model=_model(given, dataset, base),
+            training=_training(given, base.training if base else TrainingSpec()),
+        )
+    except ValidationError as problem:
+        raise _in_words(problem) from problem
+
+
+def split_of(text: str) -> dict[str, Any]:
+    """`0.7/0.15/0.15`, `8640/2880/2880` or `2017-07-01/2017-11-01` as fields of a SplitSpec.
+
+    Raises SettingsError for anything else.
+    """
+    parts = text.split("/")
+    if len(parts) == 3 and all(re.fullmatch(r"\d+", part) for part in parts):
+        return {"by": "rows", "cuts": tuple(map(int, parts))}
+    if len(parts) == 3 and all(re.fullmatch(r"\d*\.?\d+", part) for part in parts):
+        return {"by": "fraction", "cuts": tuple(map(float, parts))}
+    if len(parts) == 2 and all(_is_date(part) for part in parts):
+        return {"by": "date", "cuts": tuple(parts)}
+    raise SettingsError("split_unreadable", received=text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return bool(re.match(r"\d{4}-\d\d", text)) and not np.isnat(np.datetime64(text))
+    except ValueError:
+        return False
+
+
+def _from_file(path: Path) -> Experiment:
+    try:
+        return Experiment.model_validate_json(path.read_bytes())
+    except OSError as problem:
+        raise SettingsError("no_such_file", path=str(path)) from problem
+    except ValidationError as problem:
+        raise _in_words(problem) from problem
+
+
+def _data(given: argparse.Namespace, table: Table, base: Experiment | None) -> DataSpec:
+    """Targets predicted from the features named, or as the Data page recommends it."""
+    source = Source(name=given.file.name, sha256=table.sha256, reading=table.reading)
+    if base and not given.target and not given.features:
+        return base.data.but(sources=(source,))
+    targets = tuple(given.target or (base.data.targets if base else ()))
+    features = _names(given.features)
+    _refuse_unknown(table, (*targets, *features))
+    about = profile(table, targets[0] if targets else None)
+    data = recommended(table, about, name=given.file.name, target=targets[0] if targets else None)
+    targets = targets or data.targets
+    columns = _columns(targets, features or targets)
+    mended = _mended(data.but(columns=columns), table, about)
+    return without_step(mended, Calendar) if features else mended
+
+
+def _columns(targets: tuple[str, ...], features: tuple[str, ...]) -> tuple[Column, ...]:
+    names = dict.fromkeys((*targets, *features))
+    return tuple(
+        Column(
+            name=name,
+            unit=unit_of(name),
+            roles=(*(["input"] if name in features else []), *(["target"] if name in targets else [])),
+        )
+        for name in names
+    )
+
+
+def _mended(data: DataSpec, table: Table, about: Profile) -> DataSpec:
+    """The first remedy of every finding on a column in use, as the Data page chooses it."""
+    used = {column.name for column in data.columns}
+    for finding in findings(table, about):
+        remedy = next(iter(finding.remedies), None)
+        if remedy and remedy not in LEAVES_COLUMNS and (not finding.columns or used & set(finding.columns)):
+            data = apply_remedy(data, finding, remedy)
+    return data
+
+
+def _names(lists: list[str] | None) -> tuple[str, ...]:
+    """`A,B` and repeated options; a name with a comma stands in quotes."""
+    return tuple(name.strip() for row in csv.reader(lists or [], skipinitialspace=True) for name in row if name.strip())
+
+
+def _refuse_unknown(table: Table, names: tuple[str, ...]) -> None:
+    for name in names:
+        if name not in table.numbers:
+            raise SettingsError("no_such_column", column=name, columns=", ".join(table.numbers[:12]))
+
+
+def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> Windows:
+    """With a lookback, what was not said has its usual value; without, the suggested window is changed."""
+    said = _said(given, WINDOW)
+    if base:
+        return base.examples.but(**said)
+    return Windows(**said) if "lookback" in said else suggest(dataset).but(**said)
+
+
+def _split(given: argparse.Namespace, split: SplitSpec) -> SplitSpec:
+    changes: dict[str, Any] = _said(given, ("gap",))
+    if given.split is not None:
+        changes |= split_of(given.split)
+    if given.purge:
+        changes["border"] = "purge"
+    return split.but(**changes)
+
+
+def _fitting(given: argparse.Namespace, base: Experiment | None) -> FittingSpec:
+    return (base.fitting if base else FittingSpec()).but(**_said(given, ("scaler",)))
+
+
+def _model(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> ModelSpec:
+    """The preset with its settings; settings of the file's preset stay unless they are typed anew."""
+    settings: dict[str, Value] = dict(_pair(text) for text in given.set)
+    if base and not given.architecture and (not settings or not base.model.preset):
+        if settings:
+            raise SettingsError("set_without_preset")
+        return base.model
+    if base and given.architecture in (None, base.model.preset):
+        chosen = base.model.preset or ""
+        settings = dict(base.model.settings) | settings
+    else:
+        chosen = given.architecture or _default_preset(dataset)
+    return preset(chosen).make(**settings)
+
+
+def _default_preset(dataset: Dataset) -> str:
+    """The recommended one that works without the targets' own past, if that is not there."""
+    fitting = [one for one in PRESETS.values() if dataset.anchored or not one.needs_own_past]
+    return max(fitting, key=lambda one: one.recommended).key
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals:
+        raise SettingsError("set_unreadable", received=text)
+    return name.strip(), value.strip()
+
+
+def _training(given: argparse.Namespace, training: TrainingSpec) -> TrainingSpec:
+    changes = _said(given, ("loss", "optimizer", "learning_rate", "epochs", "seed"))
+    if given.batch_size is not None:
+        changes["batch"] = given.batch_size
+    if given.patience is not None:
+        before = training.stopping or Stopping()
+        changes["stopping"] = before.but(patience=given.patience) if given.patience else None
+    return training.but(**changes)
+
+
+def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: getattr(given, name) for name in names if getattr(given, name) is not None}
+
+
+def _in_words(problem: ValidationError) -> SettingsError:
+    """The first thing that is wrong: which setting, the rule, and what was received."""
+    first = problem.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "experiment"
+    rule = first["msg"].removeprefix("Value error, ")
+    received = first["input"] if isinstance(first["input"], str | int | float) else type(first["input"]).__name__
+    return SettingsError("setting_refused", setting=where.replace("_", "-"), rule=rule, received=str(received)[:80])

@@ -1,0 +1,167 @@
+"""`train`, `resume`, `stop` and `runs`: the same queue, workers and folder as the pages use."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from core.data.arrange import arrange
+from core.evaluation.evaluate import finding_as_dict, plain
+from core.examples import fitting
+from core.examples.prepare import locate
+from core.export.bundle import SUFFIX, write_bundle
+from core.export.card import card
+from core.export.network import nodes_of
+from core.runs.library import Library
+from core.runs.places import home as usual_home
+from core.runs.records import Run
+from core.runs.status import Status
+from core.runs.store import Store
+from core.terminal.console import Console, table
+from core.terminal.files import table_of
+from core.terminal.follow import follow, judging
+from core.terminal.results import figures
+from core.terminal.settings import experiment_of
+from core.text import say
+from core.training.kept import FILE, read_kept
+
+FAILED = 1
+"""The exit code of a run that did not come to its end."""
+
+
+def train(given: argparse.Namespace, console: Console) -> int:
+    """The whole main job; the exit code is 0 when there is a judged model."""
+    data = table_of(given.file, given.time)
+    experiment = experiment_of(given, data)
+    dataset = arrange(data, experiment.data)
+    nodes_of(experiment, dataset)
+    locate(dataset, experiment.examples, experiment.split)
+    home = _home(given)
+    library = Store(home).owned_by()
+    row = library.add_dataset(given.file.name, data, given.file)
+    preset = experiment.model.preset
+    name = say(f"presets.{preset}.title") if preset else given.file.stem
+    run = library.submit(experiment, row.id, name=name, key=secrets.token_hex(8))
+    console.progress(say("terminal.progress.submitted", run=run.id, home=str(home)))
+    return _finish(library, home, run.id, console)
+
+
+def resume(given: argparse.Namespace, console: Console) -> int:
+    """Goes on exactly where a run ended, and watches it."""
+    home = _home(given)
+    library = Store(home).owned_by()
+    library.resume(given.run)
+    return _finish(library, home, given.run, console)
+
+
+def stop(given: argparse.Namespace, console: Console) -> int:
+    """Asks a run to end and keep its best epoch."""
+    library = Store(_home(given)).owned_by()
+    library.stop(given.run)
+    status = library.run(given.run).status
+    console.result({"run_id": given.run, "status": status.value}, [f"{given.run}  {status.label}"])
+    return 0
+
+
+def runs(given: argparse.Namespace, console: Console) -> int:
+    """Every run, newest first."""
+    library = Store(_home(given)).owned_by()
+    found = library.runs()
+    summaries = [_summary(library, run) for run in found]
+    head = tuple(say(f"terminal.runs.{name}") for name in ("run", "name", "status", "epochs", "best", "verdict"))
+    rows = [head] + [
+        (
+            run.id,
+            run.name,
+            run.status.label,
+            str(run.epochs_done),
+            str(run.best_epoch or ""),
+            (summary["verdict"] or {}).get("headline", ""),
+        )
+        for run, summary in zip(found, summaries, strict=True)
+    ]
+    console.result(summaries, table(rows) if found else [say("terminal.runs.none")])
+    return 0
+
+
+def payload(library: Library, run: Run, bundle: Path | None) -> dict[str, Any]:
+    """What `train --json` prints of a run; null where something is not there."""
+    judged = library.evaluation(run.id) or {}
+    job = judging(library, run.id)
+    problems = [run.finding, job.finding if job else None]
+    verdict = judged.get("verdict")
+    content = {
+        "run_id": run.id,
+        "status": run.status.value,
+        "epochs": run.epochs_done,
+        "best_epoch": run.best_epoch,
+        "seconds": run.seconds,
+        "seconds_per_epoch": run.seconds / run.epochs_done if run.epochs_done else None,
+        "windows": judged.get("windows"),
+        "metrics": judged.get("metrics"),
+        "baselines": judged.get("baselines"),
+        "verdict": verdict,
+        "findings": [finding_as_dict(one) for one in problems if one] + judged.get("findings", []),
+        "bundle": str(bundle) if bundle else None,
+    }
+    return dict(plain(content))
+
+
+def _finish(library: Library, home: Path, run_id: str, console: Console) -> int:
+    run = follow(library, home, run_id, console)
+    bundle = _bundle(library, run)
+    content = payload(library, run, bundle)
+    console.result(content, _lines(run, content, library.evaluation(run_id)))
+    if run.status is Status.STOPPED and bundle is None:
+        return FAILED
+    return 0 if run.status in (Status.FINISHED, Status.STOPPED) else FAILED
+
+
+def _bundle(library: Library, run: Run) -> Path | None:
+    """The model in one file, in the folder of its run; None when nothing was kept."""
+    folder = library.folder(run.id)
+    if not (folder / FILE).is_file():
+        return None
+    path = folder / f"model{SUFFIX}"
+    fitted, weights = fitting.load(folder), read_kept(folder).weights
+    write_bundle(path, run.experiment, fitted, weights, card(run.experiment, library.evaluation(run.id)), run.name)
+    return path
+
+
+def _summary(library: Library, run: Run) -> dict[str, Any]:
+    judged = library.evaluation(run.id) or {}
+    return {
+        "run_id": run.id,
+        "name": run.name,
+        "created": run.created,
+        "status": run.status.value,
+        "dataset": run.experiment.data.sources[0].name,
+        "architecture": run.experiment.model.preset,
+        "epochs": run.epochs_done,
+        "best_epoch": run.best_epoch,
+        "seconds": run.seconds,
+        "verdict": judged.get("verdict"),
+        "note": run.note,
+    }
+
+
+def _lines(run: Run, content: dict[str, Any], judged: dict[str, Any] | None) -> Iterable[str]:
+    """The same for a person: verdict first, then the figures of the test part."""
+    if judged is None:
+        yield f"{run.status.label}. {run.status.text}"
+    else:
+        verdict = judged["verdict"]
+        yield from ("", verdict["headline"], verdict["text"], verdict["why"], verdict["next"], "")
+        yield from table(figures(judged, "test"))
+        yield ""
+    yield from (f"{finding['title']}. {finding['text']}" for finding in content["findings"])
+    yield say("terminal.result.run", run=run.id)
+    if content["bundle"]:
+        yield say("terminal.result.bundle", path=content["bundle"])
+
+
+def _home(given: argparse.Namespace) -> Path:
+    return (given.home or usual_home()).expanduser().resolve()

@@ -1,0 +1,199 @@
+"""The main job from a terminal: JSON alone on stdout, one line for bad input, Ctrl-C is Stop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from core.__main__ import COMMANDS, main
+from core.evaluation.metrics import METRICS
+
+ROOT = Path(__file__).parents[3]
+WINDOW = ("--target", "load", "--features", "load,wind", "--lookback", "12", "--horizon", "4", "--seed", "3")
+
+
+@pytest.fixture(scope="module")
+def csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    rng = np.random.default_rng(4)
+    t = np.arange(400)
+    time = pd.date_range("2020-01-01", periods=400, freq="h")
+    frame = pd.DataFrame(
+        {"when": time, "load": 5 + np.sin(t / 4) + rng.normal(0, 0.1, 400), "wind": rng.normal(size=400)}
+    )
+    path = tmp_path_factory.mktemp("files") / "hours.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "LOOKBACK_SUPERVISOR": "--no-spare --idle 2", "TF_CPP_MIN_LOG_LEVEL": "3"}
+
+
+def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "core", *map(str, arguments)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env=environment(), timeout=120, check=False
+    )
+    assert done.returncode == code, done.stderr
+    return done
+
+
+@pytest.fixture(scope="module")
+def trained(csv: Path, home: Path) -> dict:
+    done = run("train", csv, *WINDOW, "--architecture", "linear", "--epochs", 3, "--home", home, "--json")
+    assert "epoch 3" in done.stderr
+    return json.loads(done.stdout)
+
+
+def test_train_prints_what_the_issue_asks_for(trained: dict) -> None:
+    assert trained["status"] == "finished"
+    assert trained["epochs"] == 3
+    assert 1 <= trained["best_epoch"] <= 3
+    assert trained["seconds_per_epoch"] == pytest.approx(trained["seconds"] / 3)
+    assert set(trained["windows"]) == {"train", "validation", "test"}
+    for figures in (trained["metrics"], *(trained["baselines"][key] for key in ("last_value", "seasonal", "ridge"))):
+        assert set(figures) == {"train", "validation", "test"}
+        assert set(figures["test"]["original"]) == {"load"}
+        assert set(figures["test"]["original"]["load"]) == set(METRICS)
+        assert set(figures["test"]["scaled"]) == {"mse", "mae"}
+    assert {"key", "text", "skill", "best_baseline"} <= set(trained["verdict"])
+    assert trained["verdict"]["key"] in ("better", "no_better", "worse")
+    assert all({"key", "severity", "text"} <= set(finding) for finding in trained["findings"])
+    assert Path(trained["bundle"]).is_file()
+
+
+def test_runs_lists_it(trained: dict, home: Path) -> None:
+    listed = json.loads(run("runs", "--home", home, "--json").stdout)
+    assert trained["run_id"] in [entry["run_id"] for entry in listed]
+    assert trained["run_id"] in run("runs", "--home", home).stdout
+
+
+def test_the_bundle_predicts_and_is_judged_as_the_run_was(trained: dict, csv: Path, tmp_path: Path) -> None:
+    out = tmp_path / "predictions.csv"
+    told = json.loads(run("predict", trained["bundle"], csv, "--out", out, "--json").stdout)
+    table = pd.read_csv(out)
+    assert list(table.columns) == ["time", "row", "target", "step", "predicted", "actual"]
+    assert told["predictions"] == len(table)
+    judged = json.loads(run("evaluate", trained["bundle"], csv, "--json").stdout)
+    assert set(judged["metrics"]) == {"validation", "test"}, "the rows not used to train"
+    mine, theirs = (each["metrics"]["test"]["original"]["load"] for each in (judged, trained))
+    assert mine == pytest.approx(theirs, rel=1e-4)
+    assert judged["baselines"]["ridge"]["test"] == trained["baselines"]["ridge"]["test"]
+    assert judged["verdict"]["key"] == trained["verdict"]["key"]
+    everything = json.loads(run("evaluate", trained["bundle"], csv, "--all", "--json").stdout)
+    assert set(everything["metrics"]) == {"train", "validation", "test"}
+
+
+def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path) -> None:
+    other = tmp_path / "later.csv"
+    pd.read_csv(csv).iloc[100:].to_csv(other, index=False)
+    judged = json.loads(run("evaluate", trained["bundle"], other, "--json").stdout)
+    assert set(judged["metrics"]) == {"new"}
+    assert set(judged["baselines"]) == {"last_value", "seasonal"}
+    assert judged["windows"]["new"] == 300 - 12 - 4 + 1
+    assert judged["metrics"]["new"]["original"]["load"]["mase"] is None
+
+
+def test_ctrl_c_is_stop_and_resume_goes_on(csv: Path, home: Path) -> None:
+    command = [sys.executable, "-m", "core", "train", str(csv), *WINDOW, "--architecture", "lstm", "--epochs", "5000"]
+    command += ["--patience", "0", "--home", str(home), "--json"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
+    ) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        for line in process.stderr:
+            if line.startswith("epoch 3 "):
+                break
+        process.send_signal(signal.SIGINT)
+        asked = time.monotonic()
+        rest = process.stderr.read()
+        stopped = json.loads(process.stdout.read())
+        assert process.wait(60) == 0, rest
+    assert "Stopping; the best epoch is kept." in rest
+    assert time.monotonic() - asked < 30
+    assert stopped["status"] == "stopped"
+    assert 3 <= stopped["epochs"] < 5000
+    assert stopped["verdict"] is not None, "what was kept is judged"
+    assert stopped["run_id"] in run("stop", stopped["run_id"], "--home", home).stdout
+
+
+def test_a_run_that_came_to_its_end_cannot_be_resumed(trained: dict, home: Path) -> None:
+    refused = run("resume", trained["run_id"], "--home", home, code=2)
+    assert refused.stdout == ""
+    assert len(refused.stderr.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("train", "nowhere.csv"),
+        ("train", "{csv}", "--target", "OT"),
+        ("train", "{csv}", "--lookback", "500"),
+        ("train", "{csv}", "--target", "load", "--features", "wind", "--architecture", "linear"),
+        ("predict", "{csv}", "{csv}", "--out", "x.csv"),
+        ("evaluate", "nowhere.zip", "{csv}"),
+        ("inspect", "{csv}", "--target", "OT"),
+        ("stop", "../../etc"),
+        ("list", "everything"),
+        (),
+    ],
+)
+def test_bad_input_is_one_line_and_exit_code_2(arguments, csv: Path, tmp_path: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
+    assert main([argument.format(csv=csv) for argument in arguments]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("what", ["architectures", "scalers", "metrics", "samples"])
+def test_list_gives_keys_with_a_sentence_each(what, capsys) -> None:
+    assert main(["list", what, "--json"]) == 0
+    entries = json.loads(capsys.readouterr().out)
+    assert all(entry["key"] and entry["text"] for entry in entries)
+    assert main(["list", what]) == 0
+    assert entries[0]["key"] in capsys.readouterr().out
+
+
+def test_inspect_tells_what_data_recognises(csv: Path, capsys) -> None:
+    assert main(["inspect", str(csv), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"] == 400
+    assert told["columns"][1] == {"name": "load", "kind": "number", "missing": 0}
+    assert told["time"]["spacing_seconds"] == 3600
+    assert told["time"]["column"] == "when"
+    assert (told["encoding"], told["separator"]) == ("utf-8", ",")
+    assert main(["inspect", str(csv)]) == 0
+
+
+def test_no_command_imports_tensorflow_in_the_terminal() -> None:
+    modules = sorted({module for module, _ in COMMANDS.values()})
+    script = (
+        f"import importlib, sys\nfor name in {modules!r}: importlib.import_module(name)\n"
+        "sys.exit(bool({'tensorflow', 'keras', 'streamlit'} & set(sys.modules)))"
+    )
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
+
+
+def test_every_command_has_help_without_importing_its_work(capsys) -> None:
+    for command in COMMANDS:
+        with pytest.raises(SystemExit) as left:
+            main([command, "--help"])
+        assert left.value.code == 0
+    assert "usage: python -m core train" in capsys.readouterr().out
