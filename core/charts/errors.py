@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import labelled_numbers
-from core.charts.predictions import dates
+from core.charts.predictions import dates, place
 from core.charts.spread import spread
 from core.charts.theme import Palette, figure, palette, safe, unit_suffix
 from core.spec import record
@@ -179,9 +179,9 @@ def beyond(view: Beyond, *, dark: bool) -> go.Figure:
     chart.add_vrect(
         x0=view.future_x[0], x1=view.future_x[-1], fillcolor=colours.predicted_band, line_width=0, layer="below"
     )
-    chart.add_vline(x=view.past_x[-1], line={"color": colours.ink, "width": 1.5})
+    chart.add_vline(x=place(view.past_x[-1]), line={"color": colours.ink, "width": 1.5})
     chart.add_annotation(
-        x=view.past_x[-1], y=1, yref="paper", yanchor="bottom", xanchor="right", xshift=4,
+        x=place(view.past_x[-1]), y=1, yref="paper", yanchor="bottom", xanchor="right", xshift=4,
         text=say("charts.errors.end_of_file"), showarrow=False, font_color=colours.ink,
     )  # fmt: skip
     chart.update_yaxes(ticksuffix=of, nticks=5)

@@ -162,6 +162,7 @@ def _kept(curve: Curve, colour: Palette) -> dict[str, Any]:
     )
     lead, _, rest = words.partition("|")
     line = {
+        "z": 2,
         "symbol": "none",
         "silent": True,
         "lineStyle": {"type": "solid", "width": 1.5, "color": colour.validation},
@@ -215,7 +216,9 @@ def _rules(curve: Curve, low: float, high: float, colour: Palette) -> dict[str, 
         "type": "line",
         "data": [],
         "silent": True,
+        "z": 1,
         "markLine": {
+            "z": 1,
             "symbol": "none",
             "silent": True,
             "animation": False,

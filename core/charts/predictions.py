@@ -60,14 +60,20 @@ DASHES = ("solid", "6px,3px", "2px,2px", "9px,3px,2px,3px", "1px,3px")
 def over_actual(stretch: Stretch, strip: Strip, part: int, *, dark: bool) -> go.Figure:
     """The truth in ink under the blue prediction; below it the strip. Dragging across zooms."""
     colours = palette(dark)
-    chart = figure(dark, HEIGHT + STRIP + 40, l=56, r=12, t=12, b=22)
+    chart = figure(dark, HEIGHT + STRIP + 40, l=56, r=12, t=30, b=22)
     split = (STRIP + 4) / (HEIGHT + STRIP)
     of = unit_suffix(stretch.unit)
     _lines(chart, stretch, of, dark=dark)
     chart.update_layout(
         dragmode="zoom",
         hovermode="x unified",
-        xaxis={"anchor": "y", "fixedrange": False, "range": list(strip.view), "nticks": 8, **dates(stretch.actual.x)},
+        xaxis={
+            "anchor": "y",
+            "fixedrange": False,
+            "range": [place(x) for x in strip.view],
+            "nticks": 8,
+            **dates(stretch.actual.x),
+        },
         yaxis={"domain": [split + 0.1, 1], "ticksuffix": of, "nticks": 5, "range": _range(stretch)},
         xaxis2={"anchor": "y2", "matches": None, "fixedrange": True, "showticklabels": False, "showgrid": False},
         yaxis2={"domain": [0, split], "fixedrange": True, "visible": False},
@@ -80,19 +86,31 @@ def over_actual(stretch: Stretch, strip: Strip, part: int, *, dark: bool) -> go.
         mode="lines",
         line={"color": colours.curve, "width": 1},
         hoverinfo="skip",
+        showlegend=False,
+    )
+    chart.update_layout(
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 1,
+            "xanchor": "right",
+            "y": 1.02,
+            "yanchor": "bottom",
+            "font_color": colours.ink,
+        },
     )
     colour = part_colours(colours)
     for number, first, last in strip.parts:
         chart.add_shape(
-            type="rect", xref="x2", yref="y2 domain", x0=first, x1=last, y0=0, y1=1,
+            type="rect", xref="x2", yref="y2 domain", x0=place(first), x1=place(last), y0=0, y1=1,
             fillcolor=colour[number][1], line_width=0, layer="below",
         )  # fmt: skip
         chart.add_annotation(
-            x=first, xref="x2", y=0, yref="y2 domain", yanchor="top", xanchor="left", showarrow=False,
+            x=place(first), xref="x2", y=0, yref="y2 domain", yanchor="top", xanchor="left", showarrow=False,
             text=say(f"parts.{PARTS[number]}"), font={"size": 12},
         )  # fmt: skip
     chart.add_shape(
-        type="rect", xref="x2", yref="y2 domain", x0=strip.view[0], x1=strip.view[1], y0=-0.04, y1=1.04,
+        type="rect", xref="x2", yref="y2 domain", x0=place(strip.view[0]), x1=place(strip.view[1]), y0=-0.04, y1=1.04,
         line={"color": colour[part][0], "width": 2},
     )  # fmt: skip
     return chart
@@ -106,6 +124,11 @@ def overlaid(stretch: Stretch, *, dark: bool, height: int = 300) -> go.Figure:
     chart.update_yaxes(ticksuffix=unit_suffix(stretch.unit), nticks=5)
     chart.update_xaxes(nticks=5, fixedrange=False, **dates(stretch.actual.x))
     return chart
+
+
+def place(x: object) -> object:
+    """A place on an axis, as a shape takes it: Plotly reads NumPy's times in arrays only."""
+    return x.astype("datetime64[ms]").item() if isinstance(x, np.datetime64) else x
 
 
 def dates(x: Sequence[object] | NDArray[np.generic]) -> dict[str, object]:

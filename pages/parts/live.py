@@ -217,6 +217,7 @@ def _story(run: Run, history: History, rules: Rules) -> None:
         return
     shell.section(say("pages.train.story.title" if run.active else "pages.train.story.title_over"))
     table = pd.DataFrame([(f":gray[{line.when.replace(' ', NO_BREAK)}]", line.what) for line in lines])
+    st.html("<style>.st-key-story td {max-width: none;}</style>")  # one line for each thing that happened
     with st.container(border=True, key="story"):
         st.table(table, border="horizontal", hide_index=True, hide_header=True)
     _why_above(history, rules)

@@ -9,7 +9,6 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from core.runs.status import ACTIVE
 from core.spec import record
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
@@ -129,12 +128,13 @@ def bottom(text: str, back: str | None = None, next: str | None = None) -> Bar:
         with actions:
             if back and st.button(say("shell.back"), type="tertiary", key="go_back"):
                 go(back)
+            own = st.container(horizontal=True, width="content")
             if next:
                 label = say("shell.next", stage=STAGES[next].label)
                 if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right",
                              key="go_next"):  # fmt: skip
                     go(next)
-    return Bar(text=slot, actions=actions)
+    return Bar(text=slot, actions=own)
 
 
 def go(stage: str) -> None:
@@ -155,8 +155,7 @@ def how_to_read(sentence: str) -> None:
 
 
 def section(title: str) -> None:
-    """A heading with air above it."""
-    st.space("small")
+    """A heading; Streamlit gives it air above."""
     st.subheader(title, anchor=False)
 
 
@@ -205,7 +204,7 @@ _SETTINGS: Mapping[str, Callable[[Draft], str]] = {
 
 
 def _something_runs() -> bool:
-    return any(run.status in ACTIVE for run in drafts.library().runs())
+    return any(run.active for run in drafts.library().runs())
 
 
 @st.cache_resource(show_spinner=False)

@@ -1,0 +1,83 @@
+"""Stage 5: was it any good, where does it err, and what is taken home."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from core.errors import NotFoundError
+from core.runs.records import Run
+from core.text import say
+from pages.parts import draft as drafts
+from pages.parts import inspect_metrics, live_states, notices, shell
+from pages.parts.draft import Draft
+from pages.parts.inspect_errors import errors
+from pages.parts.inspect_home import take_home
+from pages.parts.inspect_new import predict_new_file
+from pages.parts.inspect_picture import picture, target_control
+from pages.parts.inspect_run import Judged, judged
+from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
+from pages.parts.live_queue import begin, key_of
+from pages.parts.words import plain
+
+
+def looked_at(draft: Draft) -> Run | None:
+    """The run of the URL when it has been judged, else the newest one that has."""
+    runs = [run for run in drafts.library().runs() if run.evaluated]
+    return next((run for run in runs if run.id == draft.run), runs[0] if runs else None)
+
+
+def empty(draft: Draft) -> None:
+    """Nothing has been judged: the next step, or the run that is on its way."""
+    shell.page(say("pages.inspect.empty.headline"), say("pages.inspect.empty.sentence"))
+    going = next((run for run in drafts.library().runs() if run.active), None)
+    with st.container(border=True, key="empty"):
+        if going:
+            st.markdown(say("pages.inspect.empty.going", name=plain(going.name)))
+            if st.button(say("pages.inspect.empty.watch"), type="primary", key="watch"):
+                drafts.update(run=going.id)
+                shell.go("train")
+        else:
+            st.markdown(say("pages.inspect.empty.text"))
+            if st.button(say("pages.inspect.empty.train"), type="primary", key="train_now"):
+                begin(draft, key_of(draft))
+                shell.go("train")
+    shell.bottom("", back="train")
+
+
+def whole(run: Run, draft: Draft) -> None:
+    evaluation = drafts.library().evaluation(run.id) or {}
+    title, sentence = headline(evaluation)
+    shell.page(title, sentence)
+    live_states.other_settings(run, draft)
+    try:
+        seen = judged(run)
+    except NotFoundError as problem:
+        notices.error(problem)
+    else:
+        details(seen)
+    bar = shell.bottom(plain(verdict_of(evaluation)["next"]), next="compare")
+    with bar.actions:
+        if st.button(say("pages.inspect.train_again"), type="tertiary", key="train_again"):
+            shell.go("train")
+
+
+def details(seen: Judged) -> None:
+    evidence(seen)
+    findings(seen)
+    seen = replace(seen, c=target_control(seen))
+    picture(seen)
+    part = inspect_metrics.section(seen)
+    inspect_metrics.metrics(seen, part)
+    errors(seen, part)
+    take_home(seen)
+    predict_new_file(seen)
+
+
+draft = drafts.current()
+run = looked_at(draft)
+if run is None:
+    empty(draft)
+else:
+    whole(run, draft)

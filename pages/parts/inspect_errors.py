@@ -1,0 +1,114 @@
+"""Where it errs: four small pictures, each with the sentence it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from core.charts.axes import moment
+from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
+from core.charts.theme import NO_TOOLS
+from core.examples.windows import target_offsets
+from core.text import figure, say, spacing_word
+from pages.parts import shell
+from pages.parts.inspect_run import Judged
+from pages.parts.inspect_verdict import shortest
+from pages.parts.words import plain
+
+
+def errors(judged: Judged, part: str) -> None:
+    shell.section(say("pages.inspect.where"))
+    actual, predicted = judged.pairs(part)
+    finite = np.isfinite(actual) & np.isfinite(predicted)
+    first, second = st.columns(2)
+    if finite.any():
+        with first, _frame("scatter"):
+            _scatter(judged, part, actual[finite], predicted[finite])
+    with second, _frame("by_step"):
+        _by_step(judged, part)
+    first, second = st.columns(2)
+    if finite.any():
+        with first, _frame("sizes"):
+            _sizes(judged, part, predicted[finite] - actual[finite])
+    with second, _frame("beyond"):
+        _beyond(judged)
+
+
+@contextmanager
+def _frame(key: str) -> Iterator[None]:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{say(f'pages.inspect.{key}.title')}**")
+        yield
+
+
+def _draw(key: str, chart: go.Figure, sentence: str) -> None:
+    """The picture and what it says, which is also read out."""
+    st.plotly_chart(chart, config=dict(NO_TOOLS), key=key, alt=sentence)
+    shell.how_to_read(plain(sentence))
+
+
+def _scatter(judged: Judged, part: str, actual: np.ndarray, predicted: np.ndarray) -> None:
+    lean = float((predicted - actual).mean())
+    side = "even" if abs(lean) < 0.05 * float(np.abs(predicted - actual).mean()) else "high" if lean > 0 else "low"
+    chart = scatter(actual, predicted, judged.unit, part, dark=shell.dark())
+    _draw("scatter", chart, say(f"pages.inspect.scatter.{side}"))
+
+
+def _by_step(judged: Judged, part: str) -> None:
+    steps = judged.evaluation["by_step"][part]
+    own = np.array(steps["model"][judged.target], dtype=float)
+    ahead = target_offsets(judged.prepared.windows)
+    if len(own) == 1:
+        shell.how_to_read(say("pages.inspect.by_step.one", error=plain(f"±{judged.amount(own[0])}")))
+        return
+    rules = {
+        shortest(judged.evaluation["labels"][key]): np.array(by_target[judged.target], dtype=float)
+        for key, by_target in steps.items()
+        if key != "model"
+    }
+    word = spacing_word(judged.dataset.spacing, 2)
+    view = Steps(ahead=ahead.tolist(), unit_of_time=word, name=judged.name, model=own, rules=rules, unit=judged.unit)
+    ends = {"first": judged.ahead(0), "last": judged.ahead(len(own) - 1)}
+    sentence = say("pages.inspect.by_step.ends", **ends, near=judged.amount(own[0], 2), far=judged.amount(own[-1], 2))
+    _draw("by_step", by_step(view, dark=shell.dark()), sentence)
+
+
+def _sizes(judged: Judged, part: str, wrong: np.ndarray) -> None:
+    share = float((wrong > 0).mean())
+    chart = sizes(wrong, judged.unit, part, dark=shell.dark())
+    _draw("sizes", chart, say("pages.inspect.sizes.right", share=f"{100 * share:.0f} %"))
+
+
+def _beyond(judged: Judged) -> None:
+    """The newest forecast: the one made when the last row is now."""
+    answers = judged.predictions
+    if not len(answers.future_row):
+        shell.how_to_read(say("pages.inspect.beyond.none"))
+        return
+    newest = int(answers.future_row[-1])
+    values = answers.future[-1][:, judged.c].astype(float)
+    rows = newest + target_offsets(judged.prepared.windows)
+    past = slice(max(0, newest + 1 - max(4 * len(values), 96)), newest + 1)
+    x = x_at(judged, rows)
+    view = Beyond(past_x=judged.x[past], past=judged.truth[past], future_x=x, future=values, unit=judged.unit)
+    when = moment(x[0]) if judged.dataset.time is not None else say("pages.inspect.worst.row", row=int(x[0]) + 1)
+    low, high = (figure(float(v), 2) for v in (values.min(), values.max()))
+    words = {"low": low, "high": judged.amount(float(values.max()), 2), "when": when}
+    key = "one" if low == high else "many"
+    mae = judged.evaluation["metrics"][judged.parts[-1]]["original"][judged.target]["mae"]
+    sentence = say(f"pages.inspect.beyond.{key}", **words, off=figure(float("nan") if mae is None else mae, 2))
+    _draw("beyond", beyond(view, dark=shell.dark()), sentence)
+
+
+def x_at(judged: Judged, rows: np.ndarray) -> np.ndarray:
+    """Times or row numbers of rows, those after the last one reckoned by the usual spacing."""
+    x, last = judged.x, len(judged.x) - 1
+    after = np.maximum(rows - last, 0)
+    if judged.dataset.time is None or not judged.dataset.spacing:
+        return x[np.minimum(rows, last)] + after
+    step = np.timedelta64(round(judged.dataset.spacing * 1e9), "ns")
+    return x[np.minimum(rows, last)].astype("datetime64[ns]") + after * step
