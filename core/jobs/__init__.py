@@ -1,5 +1,5 @@
-"""Entry points of worker processes: `python -m core.jobs.<kind> JOB_ID --home DIR`.
+"""Entry points of worker processes. Each module has `main(job_id, home)`: one job inside `core.runs.work.Work`.
 
-Each has `main(job_id, home)`, which does one job inside `core.runs.work.Work`; the spare worker calls
-the same `main` in a process that has imported TensorFlow already. A process does one job.
+`core.jobs.spare` calls it in a process that is warm; `python -m core.jobs.train JOB_ID --home DIR` does
+a waiting job by hand. A process serves one run.
 """

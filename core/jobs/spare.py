@@ -1,11 +1,14 @@
-"""A worker that has imported TensorFlow before there is a job: `python -m core.jobs.spare --home DIR`.
+"""A worker process: `python -m core.jobs.spare --home DIR [--warm MODULE …]`, started by the supervisor.
 
-One line on stdin tells it which job to do; without one (the supervisor left) it leaves too.
+It imports what it is told to before there is a job, waits for lines on stdin that say which job
+to do, and leaves when there will be none. Import TensorFlow before the click, and a training begins
+within a second; let the same process judge what it trained, and so does the judgement.
 """
 
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import json
 import os
@@ -21,12 +24,11 @@ def main(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     for module in given.warm:
         importlib.import_module(module)
-    line = sys.stdin.readline()
-    if not line:
-        return
-    order = json.loads(line)
-    _speak_to(Path(order["log"]))
-    importlib.import_module(order["module"]).main(order["job"], given.home)
+    for line in sys.stdin:
+        order = json.loads(line)
+        _speak_to(Path(order["log"]))
+        importlib.import_module(order["module"]).main(order["job"], given.home)
+        gc.collect()
 
 
 def _speak_to(log: Path) -> None:

@@ -7,7 +7,7 @@ A job whose worker died is `interrupted`, or waits again when it had not begun.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -37,8 +37,8 @@ def enqueue(
     return job
 
 
-def claim(connection: Connection, worker: str) -> Row[Any] | None:
-    """Give the next job to a worker; None when no job can begin.
+def claim(connection: Connection, choose: Callable[[Row[Any]], str]) -> Row[Any] | None:
+    """Give the next job to the worker that `choose` names for it; None when no job can begin.
 
     Higher priority first; then the owner whose last turn is longest ago; then the order of
     arrival. A run has one job at work at a time.
@@ -55,7 +55,7 @@ def claim(connection: Connection, worker: str) -> Row[Any] | None:
     job = connection.execute(query).one_or_none()
     if job is None:
         return None
-    give(connection, job, worker)
+    give(connection, job, choose(job))
     return connection.execute(select(jobs).where(jobs.c.id == job.id)).one()
 
 

@@ -90,7 +90,7 @@ class Supervisor:
             self._begin_next()
         if self._at_work or self._waiting:
             self._busy = self._clock()
-        self._workers.tend()
+        self._workers.tend({job.worker for job in self._at_work})
 
     def _something_changed(self) -> bool:
         """A commit changes the database file, a call touches a file of its own."""
@@ -146,17 +146,15 @@ class Supervisor:
             self._workers.signal(job.worker, signal.SIGKILL)
 
     def _begin_next(self) -> None:
-        worker = self._workers.next_id()
-
         def claim(connection: Connection) -> Row[Any] | None:
-            return queue.claim(connection, worker)
+            return queue.claim(connection, self._workers.choose)
 
         job = self._database.write(claim, attempts=1)
         if job is None:
             self._waiting = False  # what waits is of runs that are at work
             return
         try:
-            self._workers.start(worker, job.id, job.kind, job.run)
+            self._workers.start(job)
         except OSError as problem:  # it is found dead in the next step, and waits again
             _log.warning("job %s could not be started: %s", job.id, problem)
         self._look()

@@ -100,7 +100,8 @@ class Work:
             self._over.set()
             self._keeper.join()
             self._journal.close()
-            self._lock.close()
+            if self._by_hand:
+                self._lock.close()
             if self._before is not None:
                 signal.signal(signal.SIGTERM, self._before)
         return isinstance(problem, Exception)
@@ -161,7 +162,7 @@ class Work:
             self.finish(Status.INTERRUPTED, failures.interruption(self.library.run(self.run.id).epochs_done))
 
     def _own_lock(self) -> tuple[str, Lock]:
-        given = os.environ.pop(WORKER, None)
+        given = os.environ.get(WORKER)
         if given:
             worker, descriptor = given.split(":")
             return worker, Lock.adopt(int(descriptor))

@@ -8,19 +8,23 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Row
 
 from core.runs.artifacts import Artifacts, new_id
-from core.runs.locks import Lock, holder
+from core.runs.locks import Lock, held, holder
 from core.runs.options import Options
 from core.runs.processes import WORKER, start
 from core.spec import record
 
 SPARE = "core.jobs.spare"
+"""Every worker is one; the spare one has imported TensorFlow before there is a job."""
 
 _QUIET_SECONDS = 5.0
-"""After a start: importing TensorFlow takes four seconds of all cores, which the new job needs more."""
+"""After a start: importing TensorFlow takes four seconds of a core, which the new job needs more."""
 
 _FAILED_SECONDS = 60.0
 
@@ -28,42 +32,61 @@ _log = logging.getLogger(__name__)
 
 
 @record
-class _Spare:
+class _Worker:
+    """A living child of ours; `run` is None as long as it has had no job."""
+
     id: str
+    run: str | None
     process: subprocess.Popen[str]
+
+    def leave(self) -> None:
+        """It leaves as soon as it has nothing to do."""
+        assert self.process.stdin is not None
+        self.process.stdin.close()
 
 
 class Workers:
-    """Starts workers for jobs, keeps a spare one, and signals those that hold a lock."""
+    """Starts workers, gives them jobs, keeps a spare one, and signals those that hold a lock.
+
+    A worker serves one run: what follows a training (its evaluation) is done by the same process,
+    which has TensorFlow at hand.
+    """
 
     def __init__(self, options: Options, artifacts: Artifacts, clock: Callable[[], float] = time.monotonic) -> None:
         self._options = options
         self._artifacts = artifacts
         self._clock = clock
-        self._children: list[subprocess.Popen[str]] = []
-        self._spare: _Spare | None = None
+        self._ours: dict[str, _Worker] = {}
+        self._leaving: list[subprocess.Popen[str]] = []
+        self._spare: _Worker | None = None
         self._spare_due = clock()
 
-    def next_id(self) -> str:
-        """Who will do the next job: the spare worker, or one that is not there yet."""
+    def choose(self, job: Row[Any]) -> str:
+        """Who is to do a job: the worker that has just served its run, the spare one, or a new one."""
+        for worker in self._ours.values():
+            if worker.run == job.run and held(self._artifacts.worker_lock(worker.id)):
+                return worker.id
         return self._spare.id if self._spare else new_id()
 
-    def start(self, worker: str, job: str, kind: str, run: str) -> None:
-        """Let the worker of this id, from `next_id`, do a job it was given. Raises OSError."""
-        module, log = self._options.module(kind), self._artifacts.log(run)
-        self._spare_due = max(self._spare_due, self._clock() + _QUIET_SECONDS)
-        if self._spare and self._spare.id == worker:
-            spare, self._spare = self._spare.process, None
-            self._children.append(spare)
-            assert spare.stdin is not None
-            with spare.stdin as line:
-                line.write(json.dumps({"module": module, "job": job, "log": str(log)}) + "\n")
-            return
-        self._children.append(self._launch(worker, module, [job, "--home", str(self._options.home)], log))
+    def start(self, job: Row[Any]) -> None:
+        """Let the worker that was chosen do the job. Raises OSError."""
+        module, log = self._options.module(job.kind), self._artifacts.log(job.run)
+        worker = self._ours.get(job.worker)
+        if worker is None:
+            self._spare_due = max(self._spare_due, self._clock() + _QUIET_SECONDS)
+            worker = self._new_for(job, log)
+        self._ours[worker.id] = worker
+        assert worker.process.stdin is not None
+        worker.process.stdin.write(json.dumps({"module": module, "job": job.id, "log": str(log)}) + "\n")
+        worker.process.stdin.flush()
 
-    def tend(self) -> None:
-        """Let go of children that have ended; see to it that there is a spare worker when it is time."""
-        self._children = [child for child in self._children if child.poll() is None]
+    def tend(self, at_work: Collection[str]) -> None:
+        """Let workers leave that are not `at_work`; see to it that there is a spare one when it is time."""
+        for worker in [worker for worker in self._ours.values() if worker.id not in at_work]:
+            del self._ours[worker.id]
+            worker.leave()
+            self._leaving.append(worker.process)
+        self._leaving = [process for process in self._leaving if process.poll() is None]
         if self._spare and self._spare.process.poll() is not None:
             _log.warning("the spare worker ended with %s", self._spare.process.returncode)
             self._end_spare()
@@ -83,33 +106,35 @@ class Workers:
         if told:
             os.kill(told[0], number)
 
+    def _new_for(self, job: Row[Any], log: Path) -> _Worker:
+        if self._spare and self._spare.id == job.worker:
+            process, self._spare = self._spare.process, None
+        else:
+            process = self._launch(job.worker, log)
+        return _Worker(id=job.worker, run=job.run, process=process)
+
     def _start_spare(self) -> None:
-        worker = new_id()
-        warm = [part for module in self._options.warm for part in ("--warm", module)]
-        log = self._artifacts.supervisor_log.with_name("spare.txt")
-        home = str(self._options.home)
+        worker, log = new_id(), self._artifacts.supervisor_log.with_name("spare.txt")
         try:
-            process = self._launch(worker, SPARE, ["--home", home, *warm], log, subprocess.PIPE)
+            process = self._launch(worker, log, self._options.warm)
         except OSError as problem:
             _log.warning("no spare worker: %s", problem)
             self._spare_due = self._clock() + _FAILED_SECONDS
         else:
-            self._spare = _Spare(id=worker, process=process)
+            self._spare = _Worker(id=worker, run=None, process=process)
 
     def _end_spare(self) -> None:
         assert self._spare is not None
-        assert self._spare.process.stdin is not None
-        self._spare.process.stdin.close()
+        self._spare.leave()
         self._spare.process.wait()
         self._artifacts.worker_lock(self._spare.id).unlink(missing_ok=True)
         self._spare = None
 
-    def _launch(
-        self, worker: str, module: str, arguments: list[str], log: Path, stdin: int = subprocess.DEVNULL
-    ) -> subprocess.Popen[str]:
+    def _launch(self, worker: str, log: Path, warm: Collection[str] = ()) -> subprocess.Popen[str]:
         lock = Lock.wait(self._artifacts.worker_lock(worker))
-        lock_name = f"{worker}:{lock.descriptor}"
-        return start(module, arguments, log, lock, {WORKER: lock_name, **self._threads()}, stdin)
+        environment = {WORKER: f"{worker}:{lock.descriptor}", **self._threads()}
+        arguments = ["--home", str(self._options.home), *(part for module in warm for part in ("--warm", module))]
+        return start(SPARE, arguments, log, lock, environment, subprocess.PIPE)
 
     def _threads(self) -> dict[str, str]:
         """Fixed per worker, or two trainings fight over all cores."""

@@ -28,7 +28,7 @@ STUB = "tests.core.runs.stub"
 Submit = Callable[..., Run]
 
 
-def until(holds: Callable[[], object], seconds: float = 15.0) -> float:
+def until(holds: Callable[[], object], seconds: float = 60.0) -> float:
     """Wait until something holds; the seconds it took."""
     begun = time.monotonic()
     while not holds():

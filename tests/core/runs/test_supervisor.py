@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 import pytest
 
 from core.runs.artifacts import Artifacts
@@ -62,7 +63,7 @@ def test_a_killed_worker_leaves_an_interrupted_run_that_resumes_and_others_untou
     end(worker_pid(home))
     took = until(lambda: library.run(run.id).status is Status.INTERRUPTED)
     stored = library.run(run.id)
-    assert took < 3
+    assert took < 10
     assert stored.finding
     assert stored.finding.title == f"Interrupted at epoch {stored.epochs_done}"
     journal = Artifacts(home).journal(run.id).read_text()
@@ -113,7 +114,7 @@ def test_stop_keeps_the_weights_and_evaluates_them(library: Library, submit: Sub
     until(lambda: library.run(run.id).epochs_done >= 1)
     library.stop(run.id)
     assert library.run(run.id).status is Status.STOPPING
-    assert until(lambda: library.run(run.id).status is Status.STOPPED) < 2
+    assert until(lambda: library.run(run.id).status is Status.STOPPED) < 5
     until(lambda: library.run(run.id).evaluated)
 
 
@@ -125,7 +126,7 @@ def test_a_worker_deaf_to_stop_is_ended_and_its_run_is_stopped_not_interrupted(
     until(lambda: library.run(run.id).epochs_done >= 1)
     library.stop(run.id)
     took = until(lambda: library.run(run.id).status is Status.STOPPED)
-    assert 0.9 < took < 2.5
+    assert 0.9 < took < 5
     until(lambda: library.run(run.id).evaluated)
 
 
@@ -213,10 +214,10 @@ def test_it_leaves_when_there_is_nothing_to_do_and_a_call_keeps_it(home: Path, s
     for _ in range(8):
         time.sleep(0.2)
         assert not wake(home), "it is still there"
-    assert until(lambda: not held(lock)) < 3
+    assert until(lambda: not held(lock)) < 10
 
 
-def test_the_spare_worker_does_the_next_job_in_its_own_process(
+def test_the_spare_worker_does_the_next_job_and_the_evaluation_in_its_own_process(
     library: Library, home: Path, submit: Submit, supervise: Supervise
 ) -> None:
     supervise("--warm", "json")
@@ -226,6 +227,8 @@ def test_the_spare_worker_does_the_next_job_in_its_own_process(
     assert worker_pid(home) == spare
     library.stop(run.id)
     until(lambda: library.run(run.id).evaluated)
+    assert (library.folder(run.id) / "evaluated by").read_text() == str(spare)
+    until(lambda: not psutil.pid_exists(spare))
 
 
 def test_the_spare_worker_leaves_with_its_supervisor(home: Path, supervise: Supervise) -> None:
