@@ -1,0 +1,109 @@
+"""What a visitor does and sees, in words the tests can read like a story."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page, expect
+
+from core.experiment import Experiment
+from core.runs.library import Library
+from core.runs.records import Run
+from core.runs.store import Store
+from tests.e2e.conftest import App
+
+FINAL = ("finished", "stopped", "failed", "interrupted")
+
+
+def library(app: App) -> Library:
+    """The store the app works on, read from outside."""
+    return Store(app.home).owned_by("local")
+
+
+def run_of(page: Page, app: App) -> Run:
+    """The run that the page's address names."""
+    found = re.search(r"[?&]run=(\w+)", page.url)
+    assert found, page.url
+    return library(app).run(found.group(1))
+
+
+def visit(page: Page, app: App, stage: str = "", **named: str) -> None:
+    """Open a stage by its address and wait until it is drawn."""
+    query = "&".join(f"{name}={value}" for name, value in named.items())
+    page.goto(f"{app.url}/{stage}{'?' + query if query else ''}")
+    expect(page.locator("h1")).to_be_visible()
+    settled(page)
+
+
+def settled(page: Page) -> None:
+    """Nothing is being recomputed. Not for pages that poll: those wait for content."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+
+
+def button(page: Page, key: str) -> Locator:
+    return page.locator(f".st-key-{key} button").first
+
+
+def press(page: Page, key: str) -> None:
+    button(page, key).click()
+
+
+def enter(page: Page, key: str, value: int | float) -> None:
+    """A number field takes its value on Enter."""
+    field = page.locator(f".st-key-{key} input")
+    field.fill(str(value))
+    field.press("Enter")
+    expect(field).to_have_value(re.compile(rf"^{value}(\.0*)?$"))
+    settled(page)
+
+
+def headline(page: Page, words: str, seconds: float = 20) -> None:
+    """Wait until the page's headline holds these words (a regular expression)."""
+    expect(page.locator("h1")).to_have_text(re.compile(words), timeout=seconds * 1000)
+
+
+def curve(page: Page) -> Locator:
+    """The curve by its text for those who cannot see it: `At epoch 26 training is at …`."""
+    return page.locator(".st-key-learning_curve [aria-label*='epoch']").first
+
+
+def drawn_epoch(page: Page) -> int:
+    """The newest epoch that the curve shows."""
+    found = re.search(r"At epoch (\d+)", curve(page).get_attribute("aria-label") or "")
+    return int(found.group(1)) if found else 0
+
+
+def wait_for_epoch(page: Page, epoch: int, seconds: float = 60) -> None:
+    page.wait_for_function(
+        """epoch => [...document.querySelectorAll('.st-key-learning_curve [aria-label]')].some(
+               e => Number((/At epoch (\\d+)/.exec(e.getAttribute('aria-label')) || [0, 0])[1]) >= epoch)""",
+        arg=epoch,
+        timeout=seconds * 1000,
+    )
+
+
+def no_traceback(page: Page) -> None:
+    """Whatever happened, nobody is shown Python."""
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text("Traceback")).to_have_count(0)
+
+
+def download(page: Page, key: str, folder: Path) -> Path:
+    """Press a download button and keep the file under its own name."""
+    with page.expect_download() as caught:
+        press(page, key)
+    path = folder / caught.value.suggested_filename
+    caught.value.save_as(path)
+    return path
+
+
+def change_draft(app: App, page: Page, **parts: object) -> None:
+    """The draft of this page with other settings, saved as the page itself saves it, and opened again."""
+    found = re.search(r"[?&]draft=([\w-]+)", page.url)
+    assert found, page.url
+    shelf = library(app)
+    saved = shelf.draft(found.group(1))
+    assert saved is not None
+    experiment = Experiment.model_validate(saved["experiment"]).but(**parts)
+    shelf.save_draft(found.group(1), {**saved, "experiment": experiment.model_dump(mode="json"), "run": None})
