@@ -17,13 +17,13 @@ from core.text import count, figure, say, seconds_in_words
 LOOK_SECONDS = 0.2
 
 
-def follow(library: Library, home: Path, run_id: str, console: Console) -> Run:
-    """Tells what happens to a run until training has ended and its weights are judged.
+def follow(library: Library, home: Path, run_id: str, console: Console, seen: int = 0) -> Run:
+    """Tells what happens to a run after event `seen`, until it is trained and its weights are judged.
 
     The first Ctrl-C stops the training, which keeps its best epoch; a second one leaves the
     terminal (KeyboardInterrupt) and the run alone.
     """
-    seen, asked_to_stop = 0, False
+    asked_to_stop = False
     while True:
         try:
             wake(home)

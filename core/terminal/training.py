@@ -53,8 +53,9 @@ def resume(given: argparse.Namespace, console: Console) -> int:
     """Goes on exactly where a run ended, and watches it."""
     home = _home(given)
     library = Store(home).owned_by()
+    told = [event.seq for event in library.events(given.run)]
     library.resume(given.run)
-    return _finish(library, home, given.run, console)
+    return _finish(library, home, given.run, console, max(told, default=0))
 
 
 def stop(given: argparse.Namespace, console: Console) -> int:
@@ -110,8 +111,8 @@ def payload(library: Library, run: Run, bundle: Path | None) -> dict[str, Any]:
     return dict(plain(content))
 
 
-def _finish(library: Library, home: Path, run_id: str, console: Console) -> int:
-    run = follow(library, home, run_id, console)
+def _finish(library: Library, home: Path, run_id: str, console: Console, seen: int = 0) -> int:
+    run = follow(library, home, run_id, console, seen)
     bundle = _bundle(library, run)
     content = payload(library, run, bundle)
     console.result(content, _lines(run, content, library.evaluation(run_id)))

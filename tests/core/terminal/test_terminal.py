@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -108,28 +107,36 @@ def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path)
     assert judged["metrics"]["new"]["original"]["load"]["mase"] is None
 
 
-def test_ctrl_c_is_stop_and_resume_goes_on(csv: Path, home: Path) -> None:
-    command = [sys.executable, "-m", "core", "train", str(csv), *WINDOW, "--architecture", "lstm", "--epochs", "5000"]
-    command += ["--patience", "0", "--home", str(home), "--json"]
-    with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment()
-    ) as process:
-        assert process.stderr is not None
-        assert process.stdout is not None
+def interrupted(after: str, *arguments: object) -> tuple[dict, list[str]]:
+    """What a command prints when Ctrl-C comes with the first line that starts with `after`, and its epochs."""
+    command = [sys.executable, "-m", "core", *map(str, arguments), "--json"]
+    streams = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), **streams) as process:
+        lines = []
         for line in process.stderr:
-            if line.startswith("epoch 3 "):
+            lines.append(line)
+            if line.startswith(after):
                 break
         process.send_signal(signal.SIGINT)
-        asked = time.monotonic()
-        rest = process.stderr.read()
-        stopped = json.loads(process.stdout.read())
-        assert process.wait(60) == 0, rest
-    assert "Stopping; the best epoch is kept." in rest
-    assert time.monotonic() - asked < 30
+        lines += process.stderr.readlines()
+        printed = process.stdout.read()
+        assert process.wait(60) == 0, lines
+    assert any(line.startswith("Stopping; the best epoch is kept.") for line in lines)
+    return json.loads(printed), [line for line in lines if line.startswith("epoch")]
+
+
+def test_ctrl_c_is_stop_and_resume_goes_on(csv: Path, home: Path) -> None:
+    long = ("--architecture", "dense", "--epochs", 20_000, "--patience", 0, "--home", home)
+    stopped, _ = interrupted("epoch 3 ", "train", csv, *WINDOW, *long)
     assert stopped["status"] == "stopped"
-    assert 3 <= stopped["epochs"] < 5000
+    assert 3 <= stopped["epochs"] < 20_000
     assert stopped["verdict"] is not None, "what was kept is judged"
-    assert stopped["run_id"] in run("stop", stopped["run_id"], "--home", home).stdout
+    told = run("stop", stopped["run_id"], "--home", home, "--json")
+    assert json.loads(told.stdout) == {"run_id": stopped["run_id"], "status": "stopped"}
+    resumed, epochs = interrupted("epoch", "resume", stopped["run_id"], "--home", home)
+    assert epochs[0].startswith(f"epoch {stopped['epochs'] + 1} ")
+    assert (resumed["run_id"], resumed["status"]) == (stopped["run_id"], "stopped")
+    assert resumed["epochs"] > stopped["epochs"]
 
 
 def test_a_run_that_came_to_its_end_cannot_be_resumed(trained: dict, home: Path) -> None:
