@@ -24,10 +24,10 @@ def watched(draft: Draft) -> Run | None:
         except NotFoundError as problem:
             live_states.lost(problem)
             return None
-    active = [run for run in library.runs() if run.active]
-    if active and not st.session_state.get("_left"):
-        drafts.update(run=active[0].id)
-        return active[0]
+    going = sorted((run for run in library.runs() if run.active), key=lambda run: run.status.waits)
+    if going and draft.id not in st.session_state.get("_kept_mine", ()):
+        drafts.update(run=going[0].id)
+        return going[0]
     return None
 
 

@@ -92,18 +92,31 @@ def _stop_button(run_id: str) -> None:
 
 
 def next_in_line(run: Run) -> None:
-    """Runs that wait, in the order of their turns."""
+    """The run at work when it is not the one watched, then those that wait, in the order of their turns."""
     library = drafts.library()
-    waiting = [job for job in library.queue() if job.kind is Kind.TRAIN and job.status.waits and job.run != run.id]
-    if not waiting:
+    others = [job for job in library.queue() if job.kind is Kind.TRAIN and job.run != run.id]
+    if not others:
         return
-    shell.section(say("pages.train.queue.title"))
-    for i, job in enumerate(waiting):
-        other = library.run(job.run)
-        same = "same" if same_question(run.experiment, other.experiment) else "other"
-        with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"waiting_{other.id}"):
-            st.markdown(say(f"pages.train.queue.{same}", name=plain(other.name)))
-            when = say("pages.train.queue.next") if i == 0 else say("pages.train.queue.after", runs=i)
-            st.markdown(f":small[:gray[{when}]]", width="content")
-            st.button(say("pages.train.queue.remove"), type="tertiary", key=f"remove_{other.id}", on_click=remove,
-                      args=(other.id,))  # fmt: skip
+    shell.section(say("pages.train.queue.title" if not run.status.waits else "pages.train.queue.title_all"))
+    ahead = 0
+    for job in others:
+        _in_line(run, library.run(job.run), ahead)
+        ahead += job.status.waits
+
+
+def _in_line(watched: Run, other: Run, ahead: int) -> None:
+    same = "same" if same_question(watched.experiment, other.experiment) else "other"
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"in_line_{other.id}"):
+        st.markdown(say(f"pages.train.queue.{same}", name=plain(other.name)), width="stretch")
+        waits = other.status.waits
+        when = "now" if not waits else "after" if ahead else "next"
+        st.markdown(f":small[:gray[{say(f'pages.train.queue.{when}', runs=ahead)}]]", width="content")
+        label = say("pages.train.queue.remove" if waits else "pages.train.queue.watch")
+        st.button(label, type="tertiary", key=f"line_{other.id}", on_click=remove if waits else watch,
+                  args=(other.id,))  # fmt: skip
+
+
+@notices.callback
+def watch(run_id: str) -> None:
+    """Look at another run."""
+    drafts.update(run=run_id)

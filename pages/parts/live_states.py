@@ -73,7 +73,8 @@ def other_settings(run: Run, draft: Draft) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center", key="other_settings"):
         st.markdown(
             f":small[**{say('pages.train.other.title')}**  \n"
-            f"{say('pages.train.other.text', run=plain(run.name), model=plain(model_in_words(draft.experiment)))}]"
+            f"{say('pages.train.other.text', run=plain(run.name), model=plain(model_in_words(draft.experiment)))}]",
+            width="stretch",
         )
         st.button(say("pages.train.other.use"), key="use_its_settings", on_click=adopt, args=(run.id,))
         st.button(say("pages.train.other.keep"), key="keep_mine", on_click=leave)
@@ -89,7 +90,8 @@ def adopt(run_id: str) -> None:
 @notices.callback
 def leave() -> None:
     """Back to the settings on the screen; the run stays under Compare."""
-    drafts.update(run=None)
+    draft = drafts.update(run=None)
+    st.session_state.setdefault("_kept_mine", set()).add(draft.id)
     st.query_params.pop("run", None)
 
 
@@ -102,5 +104,5 @@ def lost(problem: Exception) -> None:
 def _card(key: str, text: str) -> st.delta_generator.DeltaGenerator:
     """A bordered row: bold title and text on the left; the buttons go where the caller writes them."""
     row = st.container(border=True, horizontal=True, vertical_alignment="center", key=f"card_{key}")
-    row.markdown(f"**{say(f'pages.train.cards.{key}')}**  \n{text}")
+    row.markdown(f"**{say(f'pages.train.cards.{key}')}**  \n{text}", width="stretch")
     return row

@@ -1,0 +1,108 @@
+"""The chosen runs side by side: how each learned, what each predicted, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.charts.compare import curves
+from core.charts.history import History
+from core.charts.predictions import Stretch, overlaid
+from core.charts.theme import NO_TOOLS
+from core.errors import LookbackError
+from core.text import count, say
+from pages.parts import shell
+from pages.parts.compare_differences import differences
+from pages.parts.compare_rows import Row, Table
+from pages.parts.inspect_picture import stretch_of
+from pages.parts.inspect_run import Judged, judged
+from pages.parts.inspect_verdict import small
+from pages.parts.live_run import history_of, rules_of
+from pages.parts.words import plain
+
+MOST = 5
+ROWS = 100  # of the test part, the newest
+
+
+def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
+    shown = [row for row in rows if row.ranked][:MOST]
+    if not shown:
+        return
+    shell.section(
+        say("pages.compare.side.title", runs=count(len(shown), say("pages.compare.run"), say("pages.compare.runs")))
+    )
+    left, right = st.columns(2)
+    with left, st.container(border=True, height="stretch"):
+        _curves(seen, shown)
+    with right, st.container(border=True, height="stretch"):
+        _predictions(shown)
+    if len(shown) > 1:
+        _differences(shown)
+
+
+def _curves(seen: Table, rows: Sequence[Row]) -> None:
+    st.markdown(f"**{say('pages.compare.side.curves')}**")
+    scales = {row.run.id: rules_of(row.run).scale for row in rows}
+    in_unit = not any(scale.raw for scale in scales.values())
+    runs = {
+        row.run.name: [
+            (epoch.number, scales[row.run.id].shown(epoch.validation) if in_unit else epoch.validation)
+            for epoch in history_of(row.run).epochs
+        ]
+        for row in rows
+    }
+    same_loss = len({row.run.experiment.training.loss for row in rows}) == 1
+    rules = {small(label): errors[0] for label, errors in seen.rules.items()} if in_unit else {}
+    chart = curves(runs, rules if same_loss else {}, seen.unit if in_unit else "", dark=shell.dark())
+    sentence = " ".join(_how_it_went(row.run.name, history_of(row.run)) for row in rows)
+    st.plotly_chart(chart, config=dict(NO_TOOLS), key="curves", alt=sentence)
+    shell.how_to_read(plain(sentence if in_unit else f"{sentence} {say('pages.compare.side.raw')}"))
+
+
+def _how_it_went(name: str, history: History) -> str:
+    key = "goes_on" if history.best_epoch == history.done else "turns"
+    return say(f"pages.compare.side.{key}", name=name, epoch=history.best_epoch)
+
+
+def _predictions(rows: Sequence[Row]) -> None:
+    try:
+        models = [judged(row.run) for row in rows]
+    except LookbackError as problem:
+        shell.how_to_read(plain(str(problem)))
+        return
+    first = models[0]
+    step = (first.prepared.windows.horizon - 1) // 2
+    st.markdown(f"**{say('pages.compare.side.predictions', ahead=first.ahead(step))}**")
+    part = first.parts[-1]
+    last = min(int(model.at_step(part, step)[0][-1]) for model in models)
+    view = np.arange(max(0, last - ROWS), last + 1)
+    stretch = Stretch(
+        actual=stretch_of(first, view, first.truth[view], 1),
+        predicted={model.name: _line(model, part, step, view) for model in models},
+        unit=first.unit,
+    )
+    sentence = say("pages.compare.side.lines", part=say(f"parts.{part}"))
+    chart = overlaid(stretch, dark=shell.dark())
+    st.plotly_chart(chart, config=dict(NO_TOOLS), key="overlaid", alt=sentence)
+    shell.how_to_read(sentence)
+
+
+def _line(model: Judged, part: str, step: int, view: np.ndarray):  # type: ignore[no-untyped-def]
+    rows, values = model.at_step(part, step)
+    inside = (rows >= view[0]) & (rows <= view[-1])
+    return stretch_of(model, rows[inside], values[inside].astype(float), model.prepared.windows.stride)
+
+
+def _differences(rows: Sequence[Row]) -> None:
+    st.markdown(say("pages.compare.differs.title"))
+    different, same = differences(rows)
+    names = [plain(row.run.name) for row in rows]
+    if different:
+        frame = pd.DataFrame([[plain(value) for value in values] for values in different.values()], columns=names)
+        frame.insert(0, say("pages.compare.differs.setting"), [plain(label) for label in different])
+        st.table(frame, border="horizontal", hide_index=True)
+    if same:
+        shell.how_to_read(say("pages.compare.differs.same", names=plain(", ".join(same))))

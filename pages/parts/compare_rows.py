@@ -1,0 +1,151 @@
+"""Runs as rows: those that answer the same question are ranked by validation, the rest stand below."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import streamlit as st
+
+from core.charts.compare import Contender
+from core.errors import LookbackError
+from core.evaluation.verdict import compare
+from core.runs.places import home
+from core.runs.records import Run
+from core.spec import record
+from core.text import amount, say
+from pages.parts import draft as drafts
+from pages.parts.inspect_verdict import small
+from pages.parts.live_run import as_draft, question
+from pages.parts.model_network import numbers_to_learn
+
+RULES = ("ridge", "last_value")  # drawn as lines; the seasonal rule stands among the rows
+
+
+@record
+class Row:
+    """A run with its figures; NaN where there are none. `ranked`: it answers the question compared."""
+
+    run: Run
+    validation: float
+    test: float
+    verdict: str
+    numbers: int | None
+    ranked: bool
+
+
+@record
+class Table:
+    """All rows, the ranked first and in order; the rules' (validation, test) errors; the unit."""
+
+    rows: list[Row]
+    rules: dict[str, tuple[float, float]]
+    unit: str
+
+    @property
+    def ranked(self) -> list[Row]:
+        return [row for row in self.rows if row.ranked]
+
+    @property
+    def best(self) -> Row:
+        return self.ranked[0]
+
+    def words(self, error: float) -> str:
+        return f"±{amount(error, self.unit)}"
+
+    def contenders(self) -> list[Contender]:
+        """Runs and rules together, best validation on top."""
+        runs = [
+            Contender(name=row.run.name, validation=row.validation, test=row.test, ahead=row is self.best)
+            for row in self.ranked
+        ]
+        rules = [
+            Contender(name=small(label), validation=validation, test=test, rule=True)
+            for label, (validation, test) in self.rules.items()
+        ]
+        return sorted([*runs, *rules], key=lambda one: (math.isnan(one.validation), one.validation))
+
+
+def table(runs: list[Run], asked: Run) -> Table:
+    """All runs, compared on the question that `asked` answers."""
+    library = drafts.library()
+    evaluations = {run.id: library.evaluation(run.id) for run in runs if run.evaluated}
+    rows = [_row(run, evaluations.get(run.id), question(run.experiment) == question(asked.experiment)) for run in runs]
+    rows.sort(key=lambda row: (not row.ranked, math.isnan(row.validation), row.validation))
+    best = evaluations[rows[0].run.id]
+    assert best is not None
+    return Table(rows=rows, rules=_rules(best), unit=_unit(best))
+
+
+def _row(run: Run, evaluation: dict[str, Any] | None, same: bool) -> Row:
+    ranked = evaluation is not None and same
+    return Row(
+        run=run,
+        validation=_error(evaluation["metrics"], "validation") if evaluation else math.nan,
+        test=_error(evaluation["metrics"], "test") if evaluation else math.nan,
+        verdict=_chip(run, evaluation, same),
+        numbers=_numbers(str(home()), drafts.OWNER, run.id, run),
+        ranked=ranked,
+    )
+
+
+def _chip(run: Run, evaluation: dict[str, Any] | None, same: bool) -> str:
+    if evaluation is None:
+        return run.status.label
+    if not same:
+        return say("pages.compare.chips.other")
+    return say(f"pages.compare.chips.{evaluation['verdicts']['validation']['headline_key']}")
+
+
+def _error(metrics: dict[str, Any], part: str) -> float:
+    """Mean absolute error: in its own unit for one target, in training deviations for several."""
+    figures = metrics.get(part)
+    if figures is None:
+        return math.nan
+    targets = list(figures["original"].values())
+    value = targets[0]["mae"] if len(targets) == 1 else figures["scaled"]["mae"]
+    return math.nan if value is None else float(value)
+
+
+def _rules(evaluation: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    return {
+        evaluation["labels"][key]: (_error(by_part, "validation"), _error(by_part, "test"))
+        for key, by_part in evaluation["baselines"].items()
+        if key in RULES
+    }
+
+
+def _unit(evaluation: dict[str, Any]) -> str:
+    targets = evaluation["targets"]
+    return str(targets[0]["unit"]) if len(targets) == 1 else say("verdict.scaled_unit")
+
+
+@st.cache_data(max_entries=256, show_spinner=False)
+def _numbers(folder: str, owner: str, run_id: str, _run: Run) -> int | None:
+    """None when the dataset is gone."""
+    try:
+        return numbers_to_learn(_run.experiment, drafts.dataset(as_draft(_run)))
+    except LookbackError:
+        return None
+
+
+def headline(seen: Table) -> tuple[str, str]:
+    """Who is ahead by validation, and whether the test part agrees."""
+    best = seen.best
+    rules = {small(label): errors for label, errors in seen.rules.items()}
+    clauses = [
+        say(f"pages.compare.against.{compare(best.validation, validation)}", rule=name, error=seen.words(validation))
+        for name, (validation, _) in rules.items()
+        if math.isfinite(validation)
+    ]
+    sentence = say(
+        "pages.compare.sentence", error=seen.words(best.validation), clauses=say("pages.compare.and").join(clauses)
+    )
+    if math.isfinite(best.test):
+        others = [row.test for row in seen.ranked if math.isfinite(row.test)]
+        key = "agrees" if best.test <= min(others) * 1.02 else "differs"
+        top = min(seen.ranked, key=lambda row: row.test if math.isfinite(row.test) else math.inf)
+        sentence += " " + say(
+            f"pages.compare.test.{key}", error=seen.words(best.test), other=top.run.name, least=seen.words(min(others))
+        )
+    return say("pages.compare.headline", name=best.run.name), sentence
