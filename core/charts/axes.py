@@ -103,8 +103,15 @@ def day(t: np.datetime64, year: bool = True) -> str:
     return f"{int(d)} {_MONTHS[int(m) - 1]}" + (f" {y}" if year else "")
 
 
-def moment(t: np.datetime64) -> str:
-    """`Fri 19 May 2017, 06:00`; seconds and midnight only where they say something."""
+def moment(t: np.datetime64, spacing: float | None = None) -> str:
+    """`Fri 19 May 2017, 06:00`; seconds and midnight only where they say something.
+
+    `spacing` in seconds of one row: months read `Feb 1977`, years `1977`.
+    """
+    if spacing is not None and spacing > 300 * 86_400:
+        return str(t.astype("datetime64[Y]"))
+    if spacing is not None and spacing > 27 * 86_400:
+        return month(t)
     days = t.astype("datetime64[D]")
     weekday = _DAYS[(int(days.astype(np.int64)) + 3) % 7]
     clock = str(t.astype("datetime64[s]"))[11:19]

@@ -110,7 +110,7 @@ def _dates(chart: go.Figure, parts: Timeline, colour: str) -> None:
         text = day(parts.time[min(row, n - 1)]) if parts.time is not None else f"{row:,}"
         width = text_width(text)
         left = row * pixel - {"left": 0.0, "center": width / 2, "right": width}[anchor]
-        if any(left < b + 10 and left + width > a - 10 for a, b in used):
+        if any(left < b + 6 and left + width > a - 6 for a, b in used):
             continue
         used.append((left, left + width))
         chart.add_annotation(x=row, y=0.04, yref="paper", xanchor=anchor, yanchor="middle", text=text,

@@ -225,13 +225,26 @@ def _now(chart: go.Figure, scene: Scene, colours: Palette, x: tuple[float, float
     center = min(max(scene.now, x[0] + half / pixel), x[1] - half / pixel)
     chart.add_shape(type="line", x0=scene.now, x1=scene.now, y0=-0.02, y1=1, yref="paper",
                     line={"color": colours.ink, "width": 1.6})  # fmt: skip
+    _pill(chart, center, half - 4, colours.ink)
     chart.add_annotation(
-        x=center, y=0, yref="paper", yanchor="top", yshift=-3, text=text, showarrow=False,
-        bgcolor=colours.ink, borderpad=4, font={"color": colours.inverse, "size": 13},
+        x=center, y=0, yref="paper", yanchor="middle", yshift=-15, text=text, showarrow=False, borderpad=0,
+        font={"color": colours.inverse, "size": 13},
     )  # fmt: skip
     at, labels = _row_ticks(scene)
     free = [i for i, row in enumerate(at) if abs(row - center) * pixel > half + text_width(labels[i]) / 2 + 6]
     chart.update_xaxes(tickvals=[at[i] for i in free], ticktext=[labels[i] for i in free], ticklabelstandoff=4)
+
+
+def _pill(chart: go.Figure, x: float, half: float, colour: str, tall: int = 22, bend: int = 5) -> None:
+    """A rounded rectangle under the plot, 2 × `half` pixels wide around `x`."""
+    left, right, low, high = -half, half, -4, -4 - tall  # pixels, upwards
+    path = (
+        f"M{left + bend},{low} L{right - bend},{low} Q{right},{low} {right},{low - bend} "
+        f"L{right},{high + bend} Q{right},{high} {right - bend},{high} L{left + bend},{high} "
+        f"Q{left},{high} {left},{high + bend} L{left},{low - bend} Q{left},{low} {left + bend},{low} Z"
+    )
+    chart.add_shape(type="path", path=path, xsizemode="pixel", ysizemode="pixel", xanchor=x, yanchor=0, yref="paper",
+                    fillcolor=colour, line_width=0, layer="above")  # fmt: skip
 
 
 def _row_ticks(scene: Scene) -> tuple[list[float], list[str]]:
@@ -243,7 +256,7 @@ def _row_ticks(scene: Scene) -> tuple[list[float], list[str]]:
 
 def _now_words(scene: Scene) -> str:
     if scene.time is not None:
-        return moment(scene.time[scene.now - scene.first])
+        return moment(scene.time[scene.now - scene.first], scene.spacing)
     return say("pages.window.picture.row", row=scene.now)
 
 
@@ -286,6 +299,6 @@ def _hover(scene: Scene, rows: NDArray[np.int64]) -> list[str]:
     texts = []
     for row, value in zip(rows.tolist(), scene.at(rows).tolist(), strict=True):
         inside = scene.time is not None and 0 <= row - scene.first < len(scene.values)
-        when = moment(scene.time[row - scene.first]) if inside and scene.time is not None else f"{row:,}"
+        when = moment(scene.time[row - scene.first], scene.spacing) if inside and scene.time is not None else f"{row:,}"
         texts.append(f"{when}<br>{value:,.4g} {safe(scene.unit)}".rstrip())
     return texts

@@ -58,7 +58,7 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
     names = [*data.targets, *(name for name in table.numbers if name not in data.targets)]
     label = say("pages.data.inputs.columns")
     if len(names) <= MOST_PILLS:
-        st.pills(label, names, selection_mode="multi", key="inputs", format_func=plain, on_change=_inputs,
+        st.pills(label, names, selection_mode="multi", key="inputs", format_func=plain, on_change=_inputs, wrap=True,
                  label_visibility="collapsed")  # fmt: skip
     else:
         st.multiselect(label, names, key="inputs", on_change=_inputs, label_visibility="collapsed")
@@ -95,7 +95,7 @@ def _target_choice(data: DataSpec, table: Table, profile: Profile, several: bool
     else:
         mode, key = ("multi", "targets") if several else ("single", "target_pill")
         st.session_state[key] = list(data.targets) if several else data.targets[0]
-        st.pills(label, names, selection_mode=mode, key=key, format_func=starred, on_change=_retarget, args=(key,),
+        st.pills(label, names, selection_mode=mode, key=key, format_func=starred, on_change=_retarget, args=(key,), wrap=True,
                  label_visibility="collapsed")  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -75,14 +76,29 @@ class Bar:
 
 def navigation() -> None:
     """Read the page asked for, draw the frame, run it; a problem becomes a notice."""
-    st.set_page_config(page_title="Lookback", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide",
-                       initial_sidebar_state=232)  # fmt: skip
+    _configure()
+    _enter()
     st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="medium")
     chosen = st.navigation(_pages())
-    _ENTERED.append(True)
     with notices.guarded():
         chosen.run()
     _freeze()
+
+
+def _configure() -> None:
+    st.set_page_config(page_title="Lookback", page_icon=str(ROOT / "assets" / "icon.svg"), layout="wide",
+                       initial_sidebar_state=232)  # fmt: skip
+
+
+def _enter() -> None:
+    """Once after the server started: Streamlit opens its very first visit with the automatic navigation
+    of `pages/`, at a width of its own and past `app.py`. Hide that and begin again with ours."""
+    if not _ENTERED:
+        _ENTERED.append(True)
+        _configure()
+        st.navigation(_pages(), position="hidden")
+        time.sleep(0.3)  # until the browser has closed the sidebar: it takes its width when it opens
+        st.rerun()
 
 
 def _pages() -> dict[str, list[st.Page]]:
@@ -93,7 +109,7 @@ def _pages() -> dict[str, list[st.Page]]:
         if not (ROOT / stage.path).exists():
             continue
         icon = "spinner" if stage.key == "train" and _something_runs() else stage.icon
-        page = st.Page(stage.path, title=stage.label, icon=icon, default=stage.key == "data")
+        page = st.Page(ROOT / stage.path, title=stage.label, icon=icon, default=stage.key == "data")
         pages[build if stage.numbered else compare].append(page)
     return pages
 
@@ -103,9 +119,7 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
 
     `shows` are keys of `_SETTINGS`.
     """
-    if not _ENTERED:  # the first visit of a fresh server came to a page, and Streamlit left `app.py` out
-        st.navigation(_pages())
-        st.rerun()
+    _enter()
     title = st.empty()
     title.title(headline, anchor=False)
     under = st.empty()

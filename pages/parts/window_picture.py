@@ -115,7 +115,7 @@ def _now_range(windows: Windows, rows: int) -> tuple[int, int]:
 
 def _controls(data: Dataset, windows: Windows) -> None:
     for column, name in zip(st.columns(4, gap="medium"), FIELDS, strict=True):
-        with column:
+        with column.container(gap="xxsmall"):
             _setting(data, windows, name)
     suggested = suggest(data)
     with st.container(horizontal=True, vertical_alignment="center"):

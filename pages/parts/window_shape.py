@@ -97,7 +97,7 @@ def nothing() -> None:
     with place.container():
         st.markdown(say("pages.window.nothing.sentence", measured=quick.sentence))
         for column, key in zip(st.columns(len(quick.labels)), quick.labels, strict=True):
-            with column.container(border=True, height="stretch", key=f"baseline_{key}"):
+            with column.container(border=True, height="stretch", gap=None, key=f"baseline_{key}"):
                 _baseline(prepared, quick, key, key == best)
 
 
