@@ -60,6 +60,14 @@ class Lock:
         """Say who holds it. Always as many bytes, so a disk that fills up does not matter."""
         os.pwrite(self.descriptor, f"{holder:>12} {beats:>18}\n".encode(), 0)
 
+    def stands(self, path: Path) -> bool:
+        """Whether the file we hold is still the one at `path`: somebody may have deleted the folder."""
+        try:
+            there = os.stat(path)
+        except FileNotFoundError:
+            return False
+        return os.path.samestat(there, os.fstat(self.descriptor))
+
     def close(self) -> None:
         os.close(self.descriptor)
 

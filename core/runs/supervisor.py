@@ -57,8 +57,9 @@ class _Watched:
 class Supervisor:
     """One step looks after every job at work, gives free slots to waiting ones, and tends the spare worker."""
 
-    def __init__(self, options: Options, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, options: Options, lock: Lock, clock: Callable[[], float] = time.monotonic) -> None:
         self.options = options
+        self._lock = lock
         self._clock = clock
         self._database = Database(options.home)
         self._artifacts: Artifacts = self._database.artifacts
@@ -72,8 +73,14 @@ class Supervisor:
         self.leaving = False
 
     def run(self) -> None:
-        """Until nothing has been to do for `idle` seconds, or somebody asks it to leave."""
+        """Until nothing has been to do for `idle` seconds, or somebody asks it to leave.
+
+        It also leaves when its lock file is gone: the home was deleted, and others may come.
+        """
         while not self.leaving and self._clock() - self._busy < self.options.idle:
+            if not self._lock.stands(self._artifacts.supervisor_lock):
+                self.leaving = True
+                break
             try:
                 self.step()
             except RunError as problem:  # a locked or full database: what is to be done stays to be done
@@ -175,10 +182,10 @@ def main(arguments: list[str]) -> int:
         supervisor.leaving = True
 
     signal.signal(signal.SIGTERM, leave)
-    while lock is not None:
+    while lock is not None and lock.stands(path):
         with lock:
             lock.beat()
-            supervisor = Supervisor(options)
+            supervisor = Supervisor(options, lock)
             supervisor.run()
         if supervisor.leaving or not _waits(options):
             return 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -42,7 +43,8 @@ class _Worker:
     def leave(self) -> None:
         """It leaves as soon as it has nothing to do."""
         assert self.process.stdin is not None
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):  # it has left already, perhaps with a line unread
+            self.process.stdin.close()
 
 
 class Workers:

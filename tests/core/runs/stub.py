@@ -12,7 +12,7 @@ from core.runs.artifacts import WEIGHTS
 from core.runs.status import Kind, Status
 from core.runs.work import Work
 
-EPOCHS = {"quick": (3, 0.0), "slow": (10_000, 0.1), "deaf": (10_000, 0.1)}
+EPOCHS = {"quick, judged slowly": (1, 0.0), "quick": (3, 0.0), "slow": (10_000, 0.1), "deaf": (10_000, 0.1)}
 
 
 def main(job_id: str, home: Path) -> None:
@@ -20,6 +20,7 @@ def main(job_id: str, home: Path) -> None:
         raise SystemExit("this worker never starts")
     with Work(home, job_id, tick=0.1) as work:
         if work.job.kind is Kind.EVALUATE:
+            time.sleep(2 if "slowly" in work.run.name else 0)
             (work.folder / "evaluated by").write_text(str(os.getpid()))
             (work.folder / "evaluation.json").write_text('{"verdict": "better"}')
         elif work.run.name == "out of memory":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -244,6 +245,34 @@ def test_a_spare_worker_that_cannot_import_is_done_without(
     supervise("--warm", "no_such_module")
     run = submit("quick")
     until(lambda: library.run(run.id).evaluated)
+
+
+def test_a_spare_worker_that_dies_while_it_waits_costs_nothing(
+    library: Library, home: Path, submit: Submit, supervise: Supervise
+) -> None:
+    supervise("--warm", "json")
+    end(worker_pid(home))
+    run = submit("quick")
+    until(lambda: library.run(run.id).evaluated)
+
+
+def test_an_evaluation_that_was_killed_is_done_again(
+    library: Library, home: Path, submit: Submit, supervise: Supervise
+) -> None:
+    run = submit("quick, judged slowly")
+    supervise()
+    until(lambda: library.queue() and (library.queue()[0].kind, library.queue()[0].status) == ("evaluate", "running"))
+    end(worker_pid(home))
+    until(lambda: library.run(run.id).evaluated)
+    assert library.run(run.id).status is Status.FINISHED
+
+
+def test_it_leaves_when_its_home_is_deleted(home: Path, supervise: Supervise) -> None:
+    supervisor = psutil.Process(supervise("--warm", "json"))
+    worker_lock(home)
+    shutil.rmtree(home)
+    until(lambda: not supervisor.is_running() or supervisor.status() == psutil.STATUS_ZOMBIE)
+    assert not home.exists()
 
 
 def test_the_supervisor_never_imports_tensorflow_nor_pandas() -> None:
