@@ -60,11 +60,10 @@ def reason(verdict: Verdict, facts: Facts) -> str:
 def advise(verdict: Verdict, facts: Facts) -> dict[str, str]:
     """`key`, `why` and `next`, in words."""
     key = reason(verdict, facts)
-    direction = "higher" if facts.shift > 0 else "lower"
     values = {
         "part": facts.part,
         "target": facts.target,
         "shift": amount(abs(facts.shift), facts.unit),
-        "direction": say(f"verdict.{direction}"),
+        "direction": say("verdict.higher") if facts.shift > 0 else say("verdict.lower"),
     }
     return {"key": key, "why": say(f"advice.{key}.why", **values), "next": say(f"advice.{key}.next", **values)}

@@ -87,7 +87,7 @@ def _sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fi
     found = [
         Finding(
             severity=Severity.INFO,
-            key=f"{key}_sampled",
+            key=f"{key}_fitted_on_some",
             values={"kept": fit.fitted_on, "of": fit.fitted_of, "timesteps": fit.timesteps},
         )
         for key, fit in fits.items()

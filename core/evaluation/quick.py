@@ -35,8 +35,8 @@ class Quick:
     @property
     def sentence(self) -> str:
         """Which windows the figures are of."""
-        how = "all_windows" if self.windows == self.of else "some_windows"
-        said = [say(f"baselines.{how}", windows=self.windows, of=self.of, part=say("parts.validation"))]
+        asked = {"windows": self.windows, "of": self.of, "part": say("parts.validation")}
+        said = [say("baselines.all_windows" if self.windows == self.of else "baselines.some_windows", **asked)]
         said.extend(
             say("baselines.fitted_on_some", windows=fit.fitted_on, of=fit.fitted_of, timesteps=fit.timesteps)
             for fit in self.fits.values()

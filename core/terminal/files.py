@@ -14,7 +14,7 @@ from core.errors import DataError, SettingsError
 def existing(path: Path) -> Path:
     """The path, if a file is there. Raises SettingsError."""
     if not path.is_file():
-        raise SettingsError("no_such_file", path=str(path))
+        raise SettingsError("file_not_found", path=str(path))
     return path
 
 

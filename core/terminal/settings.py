@@ -79,7 +79,7 @@ def _from_file(path: Path) -> Experiment:
     try:
         return Experiment.model_validate_json(path.read_bytes())
     except OSError as problem:
-        raise SettingsError("no_such_file", path=str(path)) from problem
+        raise SettingsError("file_not_found", path=str(path)) from problem
     except ValidationError as problem:
         raise _in_words(problem) from problem
 
@@ -130,7 +130,7 @@ def _names(lists: list[str] | None) -> tuple[str, ...]:
 def _refuse_unknown(table: Table, names: tuple[str, ...]) -> None:
     for name in names:
         if name not in table.numbers:
-            raise SettingsError("no_such_column", column=name, columns=", ".join(table.numbers[:12]))
+            raise SettingsError("column_unknown", column=name, columns=", ".join(table.numbers[:12]))
 
 
 def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> Windows:

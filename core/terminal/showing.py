@@ -23,7 +23,7 @@ def inspect(given: argparse.Namespace, console: Console) -> int:
     """What was recognised in a file, with findings."""
     data = table_of(given.file, given.time)
     if given.target is not None and given.target not in data.numbers:
-        raise SettingsError("no_such_column", column=given.target, columns=", ".join(data.numbers[:12]))
+        raise SettingsError("column_unknown", column=given.target, columns=", ".join(data.numbers[:12]))
     about = profile(data, given.target)
     found = findings(data, about)
     lines = [summary(data, about, given.file.name), ", ".join(reading_in_words(data.reading)), ""]

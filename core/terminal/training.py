@@ -128,7 +128,9 @@ def _bundle(library: Library, run: Run) -> Path | None:
         return None
     path = folder / f"model{SUFFIX}"
     fitted, weights = fitting.load(folder), read_kept(folder).weights
-    write_bundle(path, run.experiment, fitted, weights, card(run.experiment, library.evaluation(run.id)), run.name)
+    write_bundle(
+        path, run.experiment, fitted, weights, card(run.experiment, library.evaluation(run.id), run.name), run.name
+    )
     return path
 
 
