@@ -10,6 +10,7 @@ prefetching away from a dataset that reads a variable, and on two cores it gains
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import keras
@@ -19,7 +20,16 @@ from numpy.typing import NDArray
 
 from core.examples.gather import Examples, Gather
 
-__all__ = ["Shuffle", "batches", "epoch_order", "ordered"]
+__all__ = ["Shuffle", "batches", "epoch_order", "ordered", "shared"]
+
+
+def shared(examples: Examples) -> Examples:
+    """The same examples over tensors, so that the datasets of all parts hold one copy of each matrix."""
+    return replace(
+        examples,
+        inputs={name: replace(gather, matrix=tf.constant(gather.matrix)) for name, gather in examples.inputs.items()},
+        targets=replace(examples.targets, matrix=tf.constant(examples.targets.matrix)),
+    )
 
 
 def epoch_order(examples: int, seed: int, epoch: int) -> NDArray[np.int64]:

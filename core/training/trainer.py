@@ -19,7 +19,7 @@ from core.models.plan import plan
 from core.spec import record
 from core.training import checkpoint
 from core.training.callbacks import Finite, KeepBest, Leave, Pace, Patience, Progress, Report, SaveState, Stop
-from core.training.feed import Shuffle, ordered
+from core.training.feed import Shuffle, ordered, shared
 from core.training.kept import FILE, read_kept
 from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
 from core.training.settings import LOSSES, optimizer_call
@@ -102,12 +102,13 @@ class _Crew:
 def _crew(
     prepared: Prepared, training: TrainingSpec, folder: Path, report: Report, wanted: Callable[[], str | None]
 ) -> _Crew:
-    feed = Shuffle(prepared.examples.of(0), training.batch, training.seed)
+    examples = shared(prepared.examples)
+    feed = Shuffle(examples.of(0), training.batch, training.seed)
     kept = KeepBest(folder, training.stopping.monitor if training.stopping else "val_loss")
     patience = Patience(training.stopping) if training.stopping else None
     return _Crew(
         feed=feed,
-        validation=ordered(prepared.examples.of(1), training.batch),
+        validation=ordered(examples.of(1), training.batch),
         kept=kept,
         patience=patience,
         progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
