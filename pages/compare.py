@@ -6,8 +6,9 @@ import streamlit as st
 
 from core.charts.compare import dots
 from core.charts.theme import NO_TOOLS
+from core.errors import NotFoundError
 from core.runs.records import Run
-from core.text import bytes_in_words, count, say
+from core.text import bytes_in_words, count, say, span
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.compare_overlay import side_by_side
@@ -15,7 +16,8 @@ from pages.parts.compare_rows import Table, headline, table
 from pages.parts.compare_table import actions, as_frame, chosen_rows
 from pages.parts.inspect_home import sha
 from pages.parts.inspect_verdict import small
-from pages.parts.words import plain
+from pages.parts.live_run import question, same_question
+from pages.parts.words import listed, plain
 
 
 def empty(runs: list[Run]) -> None:
@@ -29,10 +31,44 @@ def empty(runs: list[Run]) -> None:
     shell.bottom("")
 
 
+def questions(judged: list[Run]) -> list[Run]:
+    """One run for each question, those answered by most runs first; a question of one run comes last."""
+    groups: dict[object, list[Run]] = {}
+    for run in judged:
+        groups.setdefault(question(run.experiment), []).append(run)
+    return [group[0] for group in sorted(groups.values(), key=len, reverse=True)]
+
+
 def asked(judged: list[Run]) -> Run:
-    """Whose question is compared: the run last looked at, else the newest."""
-    looked_at = drafts.current().run
-    return next((run for run in judged if run.id == looked_at), judged[0])
+    """Whose question is compared: the run last looked at when others share it, else the most common one."""
+    found = questions(judged)
+    if len(found) == 1:
+        return found[0]
+    looked_at = next((run for run in judged if run.id == drafts.current().run), None)
+    shared = looked_at and sum(same_question(run.experiment, looked_at.experiment) for run in judged) > 1
+    start = next((i for i, run in enumerate(found) if looked_at and shared
+                  and same_question(run.experiment, looked_at.experiment)), 0)  # fmt: skip
+    chosen = st.selectbox(
+        say("pages.compare.question"), range(len(found)), index=start, key="question",
+        format_func=lambda i: question_in_words(found[i]),
+    )  # fmt: skip
+    return found[chosen]
+
+
+def question_in_words(run: Run) -> str:
+    """`OT, 24 hours ahead, from +6 hours`."""
+    windows = run.experiment.examples
+    spacing = _spacing(run)
+    return say("pages.compare.asks", targets=listed(list(run.experiment.data.targets)),
+               horizon=span(windows.horizon, spacing), delay=span(windows.delay, spacing))  # fmt: skip
+
+
+def _spacing(run: Run) -> float | None:
+    """None also when the dataset is gone."""
+    try:
+        return drafts.profiled(run.dataset).spacing
+    except NotFoundError:
+        return None
 
 
 def picture(seen: Table) -> None:
@@ -40,19 +76,18 @@ def picture(seen: Table) -> None:
     rows = seen.contenders()
     alt = ", ".join(f"{row.name} {seen.words(row.validation)}" for row in rows)
     with st.container(border=True):
-        left, right = st.columns([7, 3])
-        left.markdown(f":small[:orange[◯] {say('pages.compare.legend.validation')}   "
-                      f":violet[⬤] {say('pages.compare.legend.test')}]")  # fmt: skip
-        right.markdown(f":small[:gray[{say('pages.compare.legend.error')}]]", text_alignment="right")
         chart = dots(rows, lines, seen.unit, dark=shell.dark())
         st.plotly_chart(chart, config=dict(NO_TOOLS), key="dots", alt=alt)
     shell.how_to_read(say("pages.compare.how_to_read"))
 
 
 def everything(runs: list[Run], judged: list[Run]) -> None:
+    page = shell.page(say("shell.stages.compare"), "")
     seen = table(runs, asked(judged))
     title, sentence = headline(seen)
-    shell.page(title, plain(sentence))
+    page.headline.title(title, anchor=False)
+    own = plain(seen.words(seen.best.validation))
+    page.sentence.markdown(plain(sentence).replace(own, f"**{own}**", 1))
     picture(seen)
     shell.section(say("pages.compare.all"))
     chosen = chosen_rows(seen)

@@ -14,7 +14,7 @@ from pages.parts import inspect_metrics, live_states, notices, shell
 from pages.parts.draft import Draft
 from pages.parts.inspect_errors import errors
 from pages.parts.inspect_home import take_home
-from pages.parts.inspect_new import predict_new_file
+from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
@@ -43,6 +43,7 @@ def empty(draft: Draft) -> None:
             if st.button(say("pages.inspect.empty.train"), type="primary", key="train_now"):
                 begin(draft, key_of(draft))
                 shell.go("train")
+    st.fragment(open_model)()
     shell.bottom("", back="train")
 
 

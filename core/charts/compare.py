@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import plotly.graph_objects as go
 
-from core.charts.axes import labelled_numbers
+from core.charts.axes import labelled_numbers, text_width
 from core.charts.predictions import DASHES, model_colours
 from core.charts.spread import spread
-from core.charts.theme import figure, palette, safe, unit_suffix
+from core.charts.theme import Palette, figure, palette, safe, unit_suffix
 from core.spec import record
 from core.text import say
 
@@ -35,7 +35,7 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
     """
     colours = palette(dark)
     widest = max(len(row.name) for row in rows)
-    chart = figure(dark, ROW * len(rows) + 70, l=min(240, 28 + 7 * widest), r=24, t=30, b=32)
+    chart = figure(dark, ROW * len(rows) + 100, l=min(240, 28 + 7 * widest), r=24, t=60, b=32)
     for i, row in enumerate(rows):
         if row.ahead:
             chart.add_shape(
@@ -45,7 +45,7 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
         if math.isfinite(row.validation) and math.isfinite(row.test):
             chart.add_scatter(
                 x=[row.validation, row.test], y=[i, i], mode="lines", hoverinfo="skip",
-                line={"color": colours.faint, "width": 1.5},
+                line={"color": colours.faint, "width": 1.5}, showlegend=False,
             )  # fmt: skip
         name = f"<b>{safe(row.name)}</b>" if row.ahead else f"<i>{safe(row.name)}</i>" if row.rule else safe(row.name)
         chart.add_annotation(
@@ -60,8 +60,10 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
     ):
         chart.add_scatter(
             x=values, y=list(range(len(rows))), mode="markers", marker=marker, customdata=names, cliponaxis=False,
+            name=say(f"charts.compare.{key}"), showlegend=True,
             hovertemplate=f"%{{customdata}}, {say(f'parts.{key}')}: ±%{{x:.3~g}}{of}<extra></extra>",
         )  # fmt: skip
+    _legend(chart, colours)
     low, high = _ends(rows, lines)
     places = [600 * (value - low) / (high - low) for value in lines.values()]
     for (words, value), old, new in zip(lines.items(), places, spread(places, 90), strict=True):
@@ -76,12 +78,25 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
     return chart
 
 
+def _legend(chart: go.Figure, colours: Palette) -> None:
+    chart.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "xref": "container", "x": 0, "yref": "container", "y": 1, "yanchor": "top",
+                "traceorder": "reversed", "font_color": colours.ink, "itemclick": False, "itemdoubleclick": False},
+    )  # fmt: skip
+    chart.add_annotation(
+        xref="paper", x=1, yref="paper", y=1, yshift=52, xanchor="right", yanchor="top", showarrow=False,
+        text=say("charts.compare.error"),
+    )  # fmt: skip
+
+
 def curves(
     runs: Mapping[str, Sequence[tuple[int, float]]], rules: Mapping[str, float], unit: str, *, dark: bool
 ) -> go.Figure:
     """Validation by epoch of several runs, (epoch, error in the unit), each dashed its own way."""
     colours = palette(dark)
-    chart = figure(dark, 300, l=56, r=112, t=8, b=40)
+    widest = max(map(text_width, (*runs, *rules)))
+    chart = figure(dark, 300, l=56, r=round(min(150, 14 + 0.95 * widest)), t=8, b=40)
     ends: list[tuple[str, float, str, bool]] = []
     for (name, points), colour, dash in zip(runs.items(), model_colours(dark), DASHES, strict=False):
         epochs, values = [e for e, _ in points], [v for _, v in points]

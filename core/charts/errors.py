@@ -161,7 +161,7 @@ class Beyond:
 def beyond(view: Beyond, *, dark: bool) -> go.Figure:
     """Ink up to the end of the file, open blue dots after it."""
     colours = palette(dark)
-    chart = figure(dark, HEIGHT, l=56, r=10, t=24, b=30)
+    chart = figure(dark, HEIGHT, l=56, r=10, t=24, b=40)
     of = unit_suffix(view.unit)
     chart.add_scatter(
         x=view.past_x, y=view.past, mode="lines", line={"color": colours.ink, "width": 1.5},

@@ -49,7 +49,7 @@ class Strip:
 
 CALENDAR = [  # Plotly's own stops, the day before the month
     {"dtickrange": [None, 60_000], "value": "%H:%M:%S"},
-    {"dtickrange": [60_000, 86_400_000], "value": "%H:%M<br>%-d %b"},
+    {"dtickrange": [60_000, 86_399_999], "value": "%H:%M<br>%-d %b"},
     {"dtickrange": [86_400_000, "M1"], "value": "%-d %b"},
     {"dtickrange": ["M1", "M12"], "value": "%b %Y"},
     {"dtickrange": ["M12", None], "value": "%Y"},
@@ -118,7 +118,7 @@ def over_actual(stretch: Stretch, strip: Strip, part: int, *, dark: bool) -> go.
 
 def overlaid(stretch: Stretch, *, dark: bool, height: int = 300) -> go.Figure:
     """The truth and the predictions of several models, each dashed its own way."""
-    chart = figure(dark, height, l=52, r=10, t=8, b=28)
+    chart = figure(dark, height, l=52, r=10, t=8, b=40)
     _lines(chart, stretch, unit_suffix(stretch.unit), dark=dark)
     chart.update_layout(hovermode="x unified", dragmode="zoom")
     chart.update_yaxes(ticksuffix=unit_suffix(stretch.unit), nticks=5)

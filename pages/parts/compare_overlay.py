@@ -13,7 +13,7 @@ from core.charts.history import History
 from core.charts.predictions import Stretch, overlaid
 from core.charts.theme import NO_TOOLS
 from core.errors import LookbackError
-from core.text import count, say
+from core.text import say
 from pages.parts import shell
 from pages.parts.compare_differences import differences
 from pages.parts.compare_rows import Row, Table
@@ -31,9 +31,8 @@ def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
     shown = [row for row in rows if row.ranked][:MOST]
     if not shown:
         return
-    shell.section(
-        say("pages.compare.side.title", runs=count(len(shown), say("pages.compare.run"), say("pages.compare.runs")))
-    )
+    key = "one" if len(shown) == 1 else "many"
+    shell.section(say(f"pages.compare.side.{key}", number=say(f"pages.compare.numbers.n{len(shown)}")))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _curves(seen, shown)

@@ -89,6 +89,7 @@ def actions(rows: Sequence[Row]) -> None:
         st.markdown(f":small[:gray[{say('pages.compare.chosen', runs=len(rows))}]]", width="content")
         if len(rows) == 1:
             _one(rows[0].run)
+        st.space("stretch")
         if rows:
             _delete([row.run for row in rows])
 

@@ -13,6 +13,7 @@ from core.charts.axes import moment
 from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
 from core.charts.theme import NO_TOOLS
 from core.examples.windows import target_offsets
+from core.export.rows import number_of, time_of
 from core.text import figure, say, spacing_word
 from pages.parts import shell
 from pages.parts.inspect_run import Judged
@@ -93,7 +94,7 @@ def _beyond(judged: Judged) -> None:
     values = answers.future[-1][:, judged.c].astype(float)
     rows = newest + target_offsets(judged.prepared.windows)
     past = slice(max(0, newest + 1 - max(4 * len(values), 96)), newest + 1)
-    x = x_at(judged, rows)
+    x = number_of(judged.dataset, rows) if judged.dataset.time is None else time_of(judged.dataset, rows)
     view = Beyond(past_x=judged.x[past], past=judged.truth[past], future_x=x, future=values, unit=judged.unit)
     when = moment(x[0]) if judged.dataset.time is not None else say("pages.inspect.worst.row", row=int(x[0]) + 1)
     low, high = (figure(float(v), 2) for v in (values.min(), values.max()))
@@ -102,13 +103,3 @@ def _beyond(judged: Judged) -> None:
     mae = judged.evaluation["metrics"][judged.parts[-1]]["original"][judged.target]["mae"]
     sentence = say(f"pages.inspect.beyond.{key}", **words, off=figure(float("nan") if mae is None else mae, 2))
     _draw("beyond", beyond(view, dark=shell.dark()), sentence)
-
-
-def x_at(judged: Judged, rows: np.ndarray) -> np.ndarray:
-    """Times or row numbers of rows, those after the last one reckoned by the usual spacing."""
-    x, last = judged.x, len(judged.x) - 1
-    after = np.maximum(rows - last, 0)
-    if judged.dataset.time is None or not judged.dataset.spacing:
-        return x[np.minimum(rows, last)] + after
-    step = np.timedelta64(round(judged.dataset.spacing * 1e9), "ns")
-    return x[np.minimum(rows, last)].astype("datetime64[ns]") + after * step

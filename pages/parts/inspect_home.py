@@ -9,10 +9,13 @@ from pathlib import Path
 import streamlit as st
 
 from core.evaluation.predictions import NAME as PREDICTIONS
+from core.export.bundle import SUFFIX, bundle_bytes
+from core.export.card import card
 from core.export.predictions_csv import csv_bytes, run_tables
 from core.export.script import script
 from core.runs.records import Run
 from core.text import say
+from core.training.kept import read_kept
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_run import Judged
@@ -28,6 +31,7 @@ def take_home(judged: Judged) -> None:
 def _take_home(judged: Judged) -> None:
     with st.container(horizontal=True, key="take_home"):
         _predictions(judged)
+        _bundle(judged)
         _script(judged)
 
 
@@ -36,6 +40,15 @@ def _predictions(judged: Judged) -> None:
     source = drafts.library().folder(judged.run.id) / PREDICTIONS
     tables = run_tables(judged.dataset, judged.prepared.windows, judged.predictions)
     _button("predictions", lambda: csv_bytes(tables), f"predictions-{fingerprint(source)}.csv", "text/csv", judged.run)
+
+
+def _bundle(judged: Judged) -> None:
+    """The model in one file, to be opened here again or predicted with from Python."""
+    run, evaluation = judged.run, judged.evaluation
+    weights = read_kept(drafts.library().folder(run.id)).weights
+    words = card(run.experiment, evaluation, run.name)
+    content = bundle_bytes(run.experiment, judged.prepared.fitted, weights, words, run.name)
+    _button("bundle", content, f"{sha(content)}{SUFFIX}", "application/zip", run)
 
 
 def _script(judged: Judged) -> None:

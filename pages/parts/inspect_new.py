@@ -1,9 +1,134 @@
-"""Predict on a new file with a model, in the page, by NumPy alone; and open a model from a file."""
+"""Use a model on another file, in the page, by NumPy alone: this run's, or one opened from a bundle."""
 
 from __future__ import annotations
 
+import hashlib
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from core.charts.errors import Beyond, beyond
+from core.charts.theme import NO_TOOLS
+from core.export.bundle import read_bundle
+from core.export.network import nodes_of
+from core.export.predict import Model, predict_new
+from core.export.predictions_csv import csv_bytes
+from core.spec import record
+from core.text import count, say
+from core.training.kept import read_kept
+from pages.parts import draft as drafts
+from pages.parts import notices, shell
+from pages.parts.inspect_home import sha
 from pages.parts.inspect_run import Judged
+from pages.parts.words import plain, told
+
+MOST_ROWS = 400  # of the past, in the picture
+
+
+@record
+class Kept:
+    """What predicting needs of a run."""
+
+    experiment: Any
+    fitted: Any
+    nodes: Any
+    weights: Any
 
 
 def predict_new_file(judged: Judged) -> None:
-    return
+    shell.section(say("pages.inspect.new.title"))
+    st.fragment(_this_model)(judged)
+    st.fragment(open_model)()
+
+
+@notices.careful
+def _this_model(judged: Judged) -> None:
+    file = st.file_uploader(
+        say("pages.inspect.new.file", name=plain(judged.name)), type=["csv", "tsv", "txt"], key="new_file",
+        help=say("pages.inspect.new.help"),
+    )  # fmt: skip
+    if file:
+        _predicted(_kept(judged), f"run-{judged.run.id}", file.name, file.getvalue())
+
+
+@notices.careful
+def open_model() -> None:
+    """A model from a bundle, checked as a stranger's file, and used on a file."""
+    with st.expander(say("pages.inspect.new.open")):
+        bundle = st.file_uploader(say("pages.inspect.new.bundle"), type=["zip"], key="bundle_file")
+        if not bundle:
+            return
+        content = bundle.getvalue()
+        model = read_bundle(content)
+        name = model.manifest.name or say("verdict.this_model")
+        targets = ", ".join(model.experiment.data.targets)
+        st.markdown(told("pages.inspect.new.opened", name=name, targets=targets))
+        with st.popover(say("pages.inspect.new.card")):
+            st.markdown(model.card)
+        file = st.file_uploader(
+            say("pages.inspect.new.file", name=plain(name)), type=["csv", "tsv", "txt"], key="file_for_bundle"
+        )
+        if file:
+            _predicted(model, f"bundle-{sha(content)}", file.name, file.getvalue())
+
+
+def _kept(judged: Judged) -> Kept:
+    experiment = judged.run.experiment
+    weights = read_kept(drafts.library().folder(judged.run.id)).weights
+    nodes = nodes_of(experiment, judged.dataset)
+    return Kept(experiment=experiment, fitted=judged.prepared.fitted, nodes=nodes, weights=weights)
+
+
+def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
+    """How many predictions there are, the newest as a picture, and all of them to take along."""
+    with st.spinner(say("pages.inspect.new.working")):
+        lines = _lines(drafts.OWNER, f"{key}/{hashlib.sha256(content).hexdigest()}", model, content)
+    rows = int(lines["row"].max()) + 1
+    st.markdown(
+        told("pages.inspect.new.done", file=name, predictions=count(len(lines), "prediction"), rows=f"{rows:,}")
+    )
+    _newest(model, lines)
+    table = csv_bytes([lines])
+    st.download_button(
+        say("pages.inspect.home.predictions"), table, file_name=f"predictions-{sha(table)}.csv", mime="text/csv",
+        icon=":material/download:", on_click="ignore", key=f"new_predictions_{key[:6]}",
+    )  # fmt: skip
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _lines(owner: str, key: str, _model: Model, _content: bytes) -> pd.DataFrame:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "new.csv"
+        path.write_bytes(_content)
+        return predict_new(_model, path)
+
+
+def _newest(model: Model, lines: pd.DataFrame) -> None:
+    """The forecast made last, of the first target, after what is known of it."""
+    target = model.experiment.data.targets[0]
+    unit = next(column.unit for column in model.experiment.data.columns if column.name == target)
+    own = lines[lines["target"] == target]
+    horizon = model.experiment.examples.horizon
+    newest = own.tail(horizon)
+    known = own[np.isfinite(own["actual"])].drop_duplicates("row").sort_values("row").tail(MOST_ROWS)
+    if known.empty:
+        return
+    timed = bool(own["time"].notna().all())
+    axis = "time" if timed else "row"
+    view = Beyond(
+        past_x=_axis(known[axis], timed),
+        past=known["actual"].to_numpy(float),
+        future_x=_axis(newest[axis], timed),
+        future=newest["predicted"].to_numpy(float),
+        unit=unit,
+    )
+    chart = beyond(view, dark=shell.dark())
+    st.plotly_chart(chart, config=dict(NO_TOOLS), key="newest", alt=say("pages.inspect.new.alt", target=target))
+
+
+def _axis(column: pd.Series, timed: bool) -> np.ndarray:
+    return column.to_numpy("datetime64[ns]") if timed else column.to_numpy()
