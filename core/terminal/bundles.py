@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import subprocess
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -25,9 +23,9 @@ from core.examples.windows import place
 from core.export.bundle import Bundle, read_bundle
 from core.export.predict import fitting_table, predict_chunks, read_for
 from core.export.predictions_csv import csv_lines
+from core.export.take_home import in_other_form
 from core.files import write_atomically
 from core.models.forward import forward
-from core.runs.places import PROJECT
 from core.terminal.console import Console, table
 from core.terminal.files import existing
 from core.terminal.results import figures
@@ -69,10 +67,11 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
 
 
 def export(given: argparse.Namespace, console: Console) -> int:
-    """The model for other programs. Keras runs in a process of its own."""
-    read_bundle(existing(given.bundle))
-    command = [sys.executable, "-m", "core.export", str(given.bundle), "--to", given.to, "--out", str(given.out)]
-    subprocess.run(command, cwd=PROJECT, check=True)
+    """The model for other programs; what needs Keras is made in a process of its own."""
+    bundle = existing(given.bundle)
+    read_bundle(bundle)
+    content = in_other_form(bundle.read_bytes(), given.to)
+    _write(given.out, lambda file: file.write(content))
     console.result({"to": given.to, "out": str(given.out)}, [say("terminal.result.exported", path=str(given.out))])
     return 0
 

@@ -10,11 +10,11 @@ from typing import Any
 
 from core.data.arrange import arrange
 from core.evaluation.evaluate import finding_as_dict, plain
-from core.examples import fitting
 from core.examples.prepare import locate
-from core.export.bundle import SUFFIX, write_bundle
-from core.export.card import card
+from core.export.bundle import SUFFIX
 from core.export.network import nodes_of
+from core.export.take_home import bundle_of_run
+from core.files import write_bytes
 from core.runs.library import Library
 from core.runs.places import home as usual_home
 from core.runs.records import Run
@@ -26,7 +26,7 @@ from core.terminal.follow import follow, judging
 from core.terminal.results import figures
 from core.terminal.settings import experiment_of
 from core.text import say
-from core.training.kept import FILE, read_kept
+from core.training.kept import FILE
 
 FAILED = 1
 """The exit code of a run that did not come to its end."""
@@ -127,10 +127,7 @@ def _bundle(library: Library, run: Run) -> Path | None:
     if not (folder / FILE).is_file():
         return None
     path = folder / f"model{SUFFIX}"
-    fitted, weights = fitting.load(folder), read_kept(folder).weights
-    write_bundle(
-        path, run.experiment, fitted, weights, card(run.experiment, library.evaluation(run.id), run.name), run.name
-    )
+    write_bytes(path, bundle_of_run(run.experiment, folder, library.evaluation(run.id), run.name))
     return path
 
 

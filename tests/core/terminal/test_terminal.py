@@ -97,6 +97,13 @@ def test_the_bundle_predicts_and_is_judged_as_the_run_was(trained: dict, csv: Pa
     assert set(everything["metrics"]) == {"train", "validation", "test"}
 
 
+def test_the_bundle_becomes_a_script(trained: dict, tmp_path: Path, capsys) -> None:
+    out = tmp_path / "model.py"
+    assert main(["export", trained["bundle"], "--to", "script", "--out", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"to": "script", "out": str(out)}
+    compile(out.read_text("utf-8"), "model.py", "exec")
+
+
 def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path) -> None:
     other = tmp_path / "later.csv"
     pd.read_csv(csv).iloc[100:].to_csv(other, index=False)
