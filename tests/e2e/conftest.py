@@ -1,86 +1,14 @@
-"""The app as a user starts it, and a real Chromium in front of it."""
+"""A real Chromium in front of the running app."""
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
-import psutil
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.app import App, free_port
 from tests.browser import ARGUMENTS, install
-
-ROOT = Path(__file__).parent.parent.parent
-
-
-@dataclass
-class App:
-    """A running server with a home of its own."""
-
-    home: Path
-    port: int
-    process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        environment = {**os.environ, "LOOKBACK_HOME": str(self.home)}
-        environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        log = (self.home / "server.log").open("ab")
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        self.process = subprocess.Popen(
-            [*command, "--server.port", str(self.port)], cwd=ROOT, env=environment, stdout=log, stderr=log
-        )
-        deadline = time.monotonic() + 60
-        while not self._answers():
-            assert time.monotonic() < deadline, (self.home / "server.log").read_text()
-            assert self.process.poll() is None, (self.home / "server.log").read_text()
-
-    def kill(self) -> None:
-        """As a crash would: no time to say goodbye. Workers live in sessions of their own and go on."""
-        assert self.process is not None
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def workers(self, *words: str) -> list[psutil.Process]:
-        """Processes of this home whose command line holds all the words."""
-        found = []
-        for process in psutil.process_iter(["cmdline"]):
-            line = process.info["cmdline"] or []
-            if str(self.home) in line and all(word in line for word in words):
-                found.append(process)
-        return found
-
-    def end(self) -> None:
-        """The server, then every process that was started for this home."""
-        if self.process is not None and self.process.poll() is None:
-            self.kill()
-        for process in self.workers():
-            process.kill()
-
-    def _answers(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture(scope="session")

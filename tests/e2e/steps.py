@@ -11,7 +11,7 @@ from core.experiment import Experiment
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.store import Store
-from tests.e2e.conftest import App
+from tests.app import App
 
 FINAL = ("finished", "stopped", "failed", "interrupted")
 

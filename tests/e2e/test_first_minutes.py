@@ -7,8 +7,8 @@ import time
 
 from playwright.sync_api import Page, expect
 
+from tests.app import App
 from tests.e2e import steps
-from tests.e2e.conftest import App
 
 
 def test_a_sample_is_loaded_and_every_stage_has_something_to_show(app: App, page: Page) -> None:

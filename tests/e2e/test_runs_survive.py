@@ -12,8 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from core.experiment import Stopping, TrainingSpec
 from core.models.presets import PRESETS
+from tests.app import App
 from tests.e2e import steps
-from tests.e2e.conftest import App
 
 LONG = TrainingSpec(epochs=400, stopping=None)
 

@@ -1,0 +1,143 @@
+"""Every stage and state as a picture: `make screenshots` writes assets/screenshots.
+
+Each stage is drawn at 1280 × 800 and in full, light and dark, and at 768 px; then the states in
+between: empty, queued, running, interrupted, failed, a refused file, a window too long.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from core.examples.spec import Windows
+from core.experiment import Stopping, TrainingSpec
+from core.models.presets import PRESETS
+from tests.app import ROOT, App, free_port
+from tests.browser import ARGUMENTS, install
+from tests.e2e import steps
+
+OUT = ROOT / "assets" / "screenshots"
+STAGES = ("data", "window", "model", "train", "inspect", "compare")
+LOOKS = {"": ("light", 1280), "-dark": ("dark", 1280), "-768": ("light", 768)}
+
+
+@contextmanager
+def visitor(browser: Browser, scheme: str = "light", width: int = 1280) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    yield page
+    context.close()
+
+
+def picture(page: Page, name: str, full: bool = False) -> None:
+    """One PNG. The page scrolls inside a frame, so a full picture first makes the window tall."""
+    width = page.viewport_size["width"]
+    if full:
+        page.wait_for_timeout(800)
+        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        page.set_viewport_size({"width": width, "height": max(800, height + 8)})
+    page.wait_for_timeout(1_800)  # charts fade in, and a redraw follows the new size
+    page.screenshot(path=OUT / f"{name}.png")
+    page.set_viewport_size({"width": width, "height": 800})
+
+
+def train(page: Page, app: App, ending: str, seconds: float, **parts: object) -> str:
+    """Press Train with some settings; the address of the run once the headline says `ending`."""
+    steps.visit(page, app, "train")
+    steps.change_draft(app, page, **parts)
+    page.reload()
+    steps.press(page, "train")
+    steps.headline(page, ending, seconds)
+    return page.url
+
+
+def stages(browser: Browser, app: App, address: str) -> None:
+    """All stages as they look after some runs, in every look."""
+    named = dict(re.findall(r"(draft|run)=([\w-]+)", address))
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            for stage in STAGES:
+                steps.visit(page, app, stage, **named)
+                page.wait_for_timeout(1_500)
+                picture(page, f"{stage}{look}")
+                picture(page, f"{stage}{look}-full", full=True)
+
+
+def empty(browser: Browser, app: App) -> None:
+    with visitor(browser) as page:
+        for stage in ("train", "inspect", "compare"):
+            steps.visit(page, app, stage)
+            picture(page, f"state-empty-{stage}")
+
+
+def going_wrong(browser: Browser, app: App) -> None:
+    with visitor(browser) as page:
+        steps.visit(page, app)
+        page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(
+            {"name": "sales.csv", "mimeType": "text/csv", "buffer": b"a,b\nx,y\nz,w\nq,r\n"}
+        )
+        page.wait_for_timeout(2_000)
+        picture(page, "state-refused-file")
+        steps.visit(page, app, "window")
+        steps.change_draft(app, page, examples=Windows(lookback=20_000, delay=144))
+        page.reload()
+        picture(page, "state-window-too-long")
+    with visitor(browser) as page:
+        exploding = TrainingSpec(loss="mse", optimizer="sgd", learning_rate=1000.0, stopping=Stopping())
+        train(page, app, "no longer a number", 60, model=PRESETS["dense"].make(), training=exploding)
+        picture(page, "state-failed", full=True)
+    long = TrainingSpec(epochs=60, stopping=Stopping(patience=30))
+    with visitor(browser) as page:
+        address = train(page, app, "epoch 4 of", 120, model=PRESETS["gru"].make(), training=long)
+        picture(page, "state-running")
+        picture(page, "state-running-full", full=True)
+        for scheme, name in (("dark", "state-running-dark"),):
+            with visitor(browser, scheme) as other:
+                other.goto(address)
+                steps.headline(other, "Learning")
+                picture(other, name)
+        with visitor(browser) as other:
+            train(other, app, "[Ww]ait|[Qq]ueue|line", 30, training=TrainingSpec(epochs=3, seed=9))
+            picture(other, "state-queued")
+        for worker in app.workers():
+            if worker.memory_info().rss > 200_000_000:
+                os.kill(worker.pid, signal.SIGKILL)
+        steps.headline(page, "[Ii]nterrupted", 20)
+        picture(page, "state-interrupted")
+
+
+def main() -> None:
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        app = App(home=Path(home), port=free_port())
+        app.start()
+        browser = playwright.chromium.launch(executable_path=install(), args=ARGUMENTS)
+        try:
+            empty(browser, app)
+            address = ""
+            for preset in ("dense", "gru", "linear"):
+                with visitor(browser) as page:
+                    address = train(page, app, "Finished", 240, model=PRESETS[preset].make())
+                    judged = time.monotonic() + 60
+                    while not steps.run_of(page, app).evaluated and time.monotonic() < judged:
+                        time.sleep(0.3)
+            stages(browser, app, address)
+            going_wrong(browser, app)
+        finally:
+            browser.close()
+            app.end()
+    sys.stdout.write(f"{len(list(OUT.glob('*.png')))} pictures in {OUT.relative_to(ROOT)}\n")
+
+
+if __name__ == "__main__":
+    main()
