@@ -62,7 +62,7 @@ def time_ticks(time: NDArray[np.datetime64], most: int = 11) -> tuple[list[int],
         return list(range(len(time))), [day(t) for t in time]
     seconds = float((time[-1] - time[0]) / np.timedelta64(1, "s"))
     unit, multiple = _round_step(seconds / most)
-    first, last = (np.datetime64(t, unit).astype(np.int64) for t in (time[0], time[-1]))
+    first, last = time[[0, -1]].astype(f"datetime64[{unit}]").astype(np.int64).tolist()
     starts = np.arange(-(-first // multiple) * multiple, last + 1, multiple)
     rounds = starts.astype(f"datetime64[{unit}]")
     at = np.searchsorted(time, rounds.astype(time.dtype))

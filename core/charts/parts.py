@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import day, text_width
-from core.charts.theme import figure, palette, part_colours
+from core.charts.theme import Marks, figure, palette, part_colours
 from core.charts.thin import thinned
 from core.examples.split import PARTS
 from core.spec import record
@@ -47,19 +47,19 @@ def timeline(parts: Timeline, dark: bool) -> go.Figure:
     share = ((high - low) or 1.0) / (CURVE[1] - CURVE[0] - 0.04)
     chart.update_xaxes(range=(0, n), showticklabels=False)
     chart.update_yaxes(range=(low - share * (CURVE[0] + 0.02), high + share * (1 - CURVE[1] + 0.02)), visible=False)
+    marks = Marks()
     for (begin, end), (line, band) in zip(parts.edges, part_colours(colours), strict=True):
         for y0, y1, colour in ((CURVE[0], CURVE[1], band), (CURVE[1], CURVE[1] + 0.022, line)):
-            chart.add_shape(type="rect", x0=begin, x1=end, y0=y0, y1=y1, yref="paper", fillcolor=colour, line_width=0,
-                            layer="below")  # fmt: skip
-    keep = thinned(parts.values, 1_500)
-    chart.add_scatter(x=keep, y=parts.values[keep], mode="lines", line={"color": colours.curve, "width": 1.2},
-                      hoverinfo="skip")  # fmt: skip
-    _names(chart, parts, colours.ink, colours.muted)
-    _fitting(chart, parts.borders[0], n, colours.muted)
-    _dates(chart, parts, colours.muted)
+            marks.shape(type="rect", x0=begin, x1=end, y0=y0, y1=y1, fillcolor=colour, line={"width": 0}, layer="below")
     for border, _ in parts.edges[1:]:
-        chart.add_shape(type="line", x0=border, x1=border, y0=CURVE[0], y1=CURVE[1] + 0.022, yref="paper",
-                        line={"color": colours.ground, "width": 3})  # fmt: skip
+        marks.line(border, CURVE[0], border, CURVE[1] + 0.022, colours.ground, 3)
+    _names(marks, parts, colours.ink, colours.muted)
+    _fitting(marks, parts.borders[0], n, colours.muted)
+    _dates(marks, parts, colours.muted)
+    marks.onto(chart)
+    keep = thinned(parts.values, 1_500)
+    look = {"mode": "lines", "line": {"color": colours.curve, "width": 1.2}, "hoverinfo": "skip"}
+    chart.add_traces([{"type": "scatter", "x": keep, "y": parts.values[keep], **look}])
     return chart
 
 
@@ -68,7 +68,7 @@ def alt(parts: Timeline) -> str:
     return say("pages.window.parts.alt", train=parts.examples[0], validation=parts.examples[1], test=parts.examples[2])
 
 
-def _names(chart: go.Figure, parts: Timeline, ink: str, muted: str) -> None:
+def _names(marks: Marks, parts: Timeline, ink: str, muted: str) -> None:
     """Name, share and count above each part in two lines, shorter where the part is narrow."""
     n, right = len(parts.values), 0.0
     pixel = WIDTH / n
@@ -87,21 +87,19 @@ def _names(chart: go.Figure, parts: Timeline, ink: str, muted: str) -> None:
         right = left + wide + 8
         title = f"<b><span style='color:{ink}'>" + first.replace("|", "</span></b>", 1)
         for y, text in ((0.97, title), (0.875, second)):
-            chart.add_annotation(x=left / pixel, y=y, yref="paper", xanchor="left", yanchor="middle", text=text,
-                                 showarrow=False, font={"color": muted}, xshift=2, borderpad=0)  # fmt: skip
+            marks.text(left / pixel, y, text, muted, "left", xshift=2)
 
 
-def _fitting(chart: go.Figure, end: int, n: int, colour: str) -> None:
+def _fitting(marks: Marks, end: int, n: int, colour: str) -> None:
     top, low = CURVE[0] - 0.025, CURVE[0] - 0.06
     for x0, y0, x1, y1 in ((0, low, end, low), (0, low, 0, top), (end, low, end, top)):
-        chart.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, yref="paper", line={"color": colour, "width": 1.4})
+        marks.line(x0, y0, x1, y1, colour, 1.4)
     label = say("pages.window.parts.fitted")
-    wide = text_width(label) <= end / n * WIDTH
-    x, anchor = (end / 2, "center") if wide else (0, "left")
-    chart.add_annotation(x=x, y=0.155, yref="paper", xanchor=anchor, yanchor="middle", text=label, showarrow=False, borderpad=0, font={"color": colour})  # fmt: skip
+    x, anchor = (end / 2, "center") if text_width(label) <= end / n * WIDTH else (0.0, "left")
+    marks.text(x, 0.155, label, colour, anchor)
 
 
-def _dates(chart: go.Figure, parts: Timeline, colour: str) -> None:
+def _dates(marks: Marks, parts: Timeline, colour: str) -> None:
     """The first row, both borders and the last row; a border too close to its neighbour stays unnamed."""
     n, pixel = len(parts.values), WIDTH / len(parts.values)
     ends = ((0, "left"), (n - 1, "right"), (parts.borders[1], "center"), (parts.borders[0], "center"))
@@ -113,5 +111,4 @@ def _dates(chart: go.Figure, parts: Timeline, colour: str) -> None:
         if any(left < b + 6 and left + width > a - 6 for a, b in used):
             continue
         used.append((left, left + width))
-        chart.add_annotation(x=row, y=0.04, yref="paper", xanchor=anchor, yanchor="middle", text=text,
-                             showarrow=False, font={"color": colour}, borderpad=0)  # fmt: skip
+        marks.text(row, 0.04, text, colour, anchor)

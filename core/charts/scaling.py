@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import labelled_numbers
-from core.charts.theme import figure, palette
+from core.charts.theme import Marks, figure, palette
 from core.text import say
 
 BINS = 26
@@ -59,11 +59,12 @@ def legend(dark: bool) -> go.Figure:
     chart = figure(dark, 26, l=0, r=0, t=0, b=0)
     chart.update_xaxes(visible=False, range=(0, 800))
     chart.update_yaxes(visible=False, range=(0, 1))
-    chart.add_shape(type="rect", x0=2, x1=24, y0=0.32, y1=0.68, fillcolor=colours.train, opacity=0.45, line_width=0)
+    marks = Marks()
+    marks.shape(type="rect", x0=2, x1=24, y0=0.32, y1=0.68, fillcolor=colours.train, opacity=0.45, line={"width": 0})
     for x, colour, dash in ((92, colours.validation, "solid"), (210, colours.test, "5px,3px")):
         line = {"color": colour, "width": 2.2, "dash": dash}
-        chart.add_shape(type="line", x0=x, x1=x + 22, y0=0.5, y1=0.5, line=line)
+        marks.shape(type="line", x0=x, x1=x + 22, y0=0.5, y1=0.5, line=line)
     for x, part in ((30, "train"), (120, "validation"), (238, "test")):
-        chart.add_annotation(x=x, y=0.5, xanchor="left", yanchor="middle", text=say(f"parts.{part}"), showarrow=False,
-                             font={"color": colours.ink}, borderpad=0)  # fmt: skip
+        marks.text(x, 0.5, say(f"parts.{part}"), colours.ink, "left")
+    marks.onto(chart)
     return chart

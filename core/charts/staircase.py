@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
-from core.charts.theme import figure, palette
+from core.charts.theme import Marks, figure, palette
 from core.examples.spec import Windows
 from core.examples.windows import input_offsets, target_offsets
 from core.text import count, say
@@ -28,16 +30,23 @@ def staircase(now: NDArray[np.int64], windows: Windows, dark: bool) -> go.Figure
         ticktext=[f"{row:,}  " for row in now.tolist()], tickfont={"color": colours.ink},
     )  # fmt: skip
     pixel = 740 / (last - first + 2 * air)
+    lines, read, asked = [], [], []
     for y, row in enumerate(now.tolist()):
-        read, asked = _few(row + inputs), _few(row + targets)
-        chart.add_scatter(x=[row + inputs[0], row], y=[y, y], mode="lines", hoverinfo="skip",
-                          line={"color": colours.faint, "width": 1})  # fmt: skip
-        chart.add_scatter(x=read, y=[y] * len(read), mode="markers", cliponaxis=False, hovertemplate=ROW,
-                          marker={"size": _size(windows.step * pixel, 7), "color": colours.ink})  # fmt: skip
-        chart.add_scatter(x=asked, y=[y] * len(asked), mode="markers", cliponaxis=False,
-                          hovertemplate=ROW,
-                          marker={"size": _size(pixel * 1.6, 7), "color": colours.ground,
-                                  "line": {"color": colours.predicted, "width": 1.3}})  # fmt: skip
+        lines += [(row + inputs[0], y), (row, y), (None, None)]
+        read += [(x, y) for x in (row + _few(inputs)).tolist()]
+        asked += [(x, y) for x in (row + _few(targets)).tolist()]
+    edge = {"color": colours.predicted, "width": 1.3}
+    full = {"size": _size(windows.step * pixel, 7), "color": colours.ink}
+    hollow = {"size": _size(pixel * 1.6, 7), "color": colours.ground, "line": edge}
+    dots = {"type": "scatter", "mode": "markers", "cliponaxis": False, "hovertemplate": ROW}
+    chart.add_traces(
+        [
+            {"type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"color": colours.faint, "width": 1},
+             "x": [x for x, _ in lines], "y": [y for _, y in lines]},
+            {**dots, "x": [x for x, _ in read], "y": [y for _, y in read], "marker": full},
+            {**dots, "x": [x for x, _ in asked], "y": [y for _, y in asked], "marker": hollow},
+        ]
+    )  # fmt: skip
     _heads(chart, now, windows, colours.muted, colours.predicted)
     return chart
 
@@ -59,19 +68,20 @@ def _heads(chart: go.Figure, now: NDArray[np.int64], windows: Windows, muted: st
     read = float(now[0] - windows.reach / 2)
     asked = float(now[0] + windows.delay + (windows.horizon - 1) / 2)
     low, high = chart.layout.xaxis.range
-    heads = [
-        ({"x": 0, "xref": "paper", "xanchor": "right", "xshift": -8}, say("pages.window.staircase.now"), muted),
+    heads: list[tuple[dict[str, Any], str, str]] = [
+        ({"x": 0, "xref": "paper", "anchor": "right", "xshift": -8}, say("pages.window.staircase.now"), muted),
         ({"x": read}, say("pages.window.staircase.reads", rows=count(windows.timesteps, "row")), muted),
         ({"x": asked}, say("pages.window.staircase.answers", rows=count(windows.horizon, "row")), blue),
     ]
     close = (asked - read) / (high - low) * 740 < 170
     if close or (high - asked) / (high - low) * 740 < 60:
-        heads[2] = ({"x": 1, "xref": "paper", "xanchor": "right"}, heads[2][1], blue)
+        heads[2] = ({"x": 1, "xref": "paper", "anchor": "right"}, heads[2][1], blue)
     if close:
-        heads[1] = ({"x": 0, "xref": "paper", "xanchor": "left"}, heads[1][1], muted)
+        heads[1] = ({"x": 0, "xref": "paper", "anchor": "left"}, heads[1][1], muted)
+    marks = Marks()
     for place, text, colour in heads:
-        chart.add_annotation(**place, y=1, yref="paper", yanchor="bottom", yshift=6, text=text, showarrow=False,
-                             font={"color": colour}, borderpad=0)  # fmt: skip
+        marks.text(y=1, text=text, colour=colour, yshift=14, **place)
+    marks.onto(chart)
 
 
 def _few(rows: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -109,25 +109,54 @@ def figure(dark: bool, height: int, **margin: int) -> go.Figure:
     `margin` overrides l, r, t, b in pixels.
     """
     colours = palette(dark)
-    chart = go.Figure()
-    chart.update_layout(
-        height=height,
-        margin={"l": 48, "r": 12, "t": 12, "b": 28, "pad": 0} | margin,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": SIZE, "color": colours.muted},
-        showlegend=False,
-        dragmode=False,
-        hoverlabel={
-            "bgcolor": colours.ink,
-            "bordercolor": colours.ink,
-            "font": {"family": FONT, "size": SIZE, "color": colours.inverse},
-        },
-    )
+    font = {"family": FONT, "size": SIZE, "color": colours.muted}
     plain = {"showline": False, "zeroline": False, "ticks": "", "automargin": False, "fixedrange": True}
-    chart.update_xaxes(**plain, showgrid=False)
-    chart.update_yaxes(**plain, ticklabelstandoff=6, gridcolor=colours.grid, gridwidth=1)
-    return chart
+    return go.Figure(
+        layout={
+            "template": "none",  # Plotly's own would travel with every figure
+            "height": height,
+            "margin": {"l": 48, "r": 12, "t": 12, "b": 28, "pad": 0} | margin,
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": font,
+            "showlegend": False,
+            "dragmode": False,
+            "hoverlabel": {
+                "bgcolor": colours.ink,
+                "bordercolor": colours.ink,
+                "font": font | {"color": colours.inverse},
+            },
+            "xaxis": plain | {"showgrid": False},
+            "yaxis": plain | {"ticklabelstandoff": 6, "gridcolor": colours.grid, "gridwidth": 1},
+        }
+    )
+
+
+class Marks:
+    """Shapes and annotations collected and put on a figure at once: one by one costs 1 ms each.
+
+    Positions are in axis units across and in shares of the plot's height upwards, unless told otherwise.
+    """
+
+    def __init__(self) -> None:
+        self._shapes: list[dict[str, object]] = []
+        self._notes: list[dict[str, object]] = []
+
+    def shape(self, **shape: object) -> None:
+        self._shapes.append({"yref": "paper"} | shape)
+
+    def line(self, x0: float, y0: float, x1: float, y1: float, colour: str, width: float, **more: object) -> None:
+        line = {"color": colour, "width": width}
+        self.shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, line=line, **more)
+
+    def text(self, x: float, y: float, text: str, colour: str, anchor: str = "center", **more: object) -> None:
+        """A label whose middle height is at `y`."""
+        place = {"x": x, "y": y, "xanchor": anchor, "yanchor": "middle", "yref": "paper"}
+        look = {"showarrow": False, "borderpad": 0, "font": {"color": colour, "size": SIZE}}
+        self._notes.append(place | look | {"text": text} | more)
+
+    def onto(self, chart: go.Figure) -> None:
+        chart.update_layout(shapes=self._shapes, annotations=self._notes)
 
 
 def safe(text: str) -> str:

@@ -6,12 +6,14 @@ labels are times. Label places are worked out for a plot `WIDTH` pixels wide.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import labelled_numbers, moment, text_width, time_ticks
-from core.charts.theme import Palette, figure, palette, safe, unit_suffix
+from core.charts.theme import Marks, Palette, figure, palette, safe, unit_suffix
 from core.charts.thin import thinned
 from core.examples.spec import Windows
 from core.examples.windows import input_offsets, target_offsets
@@ -19,6 +21,7 @@ from core.spec import record
 from core.text import count, say, span
 
 Array = NDArray[np.float64]
+Trace = dict[str, Any]
 
 WIDTH = 760
 HEIGHT = 296
@@ -75,15 +78,18 @@ def picture(scene: Scene, dark: bool) -> go.Figure:
     """The curve around now with its four brackets, the rows read and the rows predicted."""
     colours = palette(dark)
     low, high, ticks, labels = _vertical(scene)
-    chart = figure(dark, HEIGHT, l=max(44, int(max(map(text_width, labels))) + 18), r=8, t=2, b=30)
+    left = max(44, int(max(map(text_width, labels))) + 18)
+    chart = figure(dark, HEIGHT, l=left, r=8, t=2, b=30)
     x = (scene.first - 0.5, scene.first + len(scene.values) - 0.5)
-    chart.update_xaxes(range=x)
+    marks = Marks()
+    _bands(marks, scene, colours)
+    _brackets(marks, scene, colours, x)
+    _short_brackets(marks, scene, colours, x)
+    at, names = _now(marks, scene, colours, x)
+    marks.onto(chart)
+    chart.update_xaxes(range=x, tickvals=at, ticktext=names, ticklabelstandoff=4)
     chart.update_yaxes(range=(low, high), tickvals=ticks, ticktext=labels)
-    _bands(chart, scene, colours)
-    _curve(chart, scene, colours)
-    _dots(chart, scene, colours, low)
-    _brackets(chart, scene, colours, x)
-    _now(chart, scene, colours, x)
+    chart.add_traces([*_curves(scene, colours), *_dots(scene, colours, low + (high - low) * 0.19)])
     return chart
 
 
@@ -113,23 +119,22 @@ def _vertical(scene: Scene) -> tuple[float, float, list[float], list[str]]:
     return low - per_share * CURVE_LOW, high + per_share * (1 - CURVE_TOP), ticks, labels
 
 
-def _bands(chart: go.Figure, scene: Scene, colours: Palette) -> None:
+def _bands(marks: Marks, scene: Scene, colours: Palette) -> None:
     edges = (
         (scene.now - scene.windows.lookback, scene.now, colours.band),
         (scene.targets[0] - 0.5, scene.targets[-1] + 0.5, colours.predicted_band),
     )
     for begin, end, colour in edges:
-        chart.add_shape(
-            type="rect", x0=begin, x1=end, y0=0, y1=CURVE_TOP, yref="paper", fillcolor=colour, line_width=0,
-            layer="below",
-        )  # fmt: skip
+        marks.shape(type="rect", x0=begin, x1=end, y0=0, y1=CURVE_TOP, fillcolor=colour, line={"width": 0},
+                    layer="below")  # fmt: skip
 
 
-def _curve(chart: go.Figure, scene: Scene, colours: Palette) -> None:
+def _curves(scene: Scene, colours: Palette) -> list[Trace]:
     """The whole scene faint, what may be known in ink, what is asked for in blue."""
     rows = scene.rows
     inside = (rows >= scene.now - scene.windows.lookback) & (rows <= scene.now)
     asked = (rows >= scene.targets[0]) & (rows <= scene.targets[-1])
+    traces = []
     for chosen, colour, width in (
         (np.ones(len(rows), dtype=bool), colours.faint, 1.3),
         (inside, colours.ink if scene.reads else colours.muted, 1.4),
@@ -137,70 +142,70 @@ def _curve(chart: go.Figure, scene: Scene, colours: Palette) -> None:
     ):
         values, at = scene.values[chosen], rows[chosen]
         keep = thinned(values)
-        chart.add_scatter(x=at[keep], y=values[keep], mode="lines", line={"color": colour, "width": width},
-                          hoverinfo="skip")  # fmt: skip
+        look = {"mode": "lines", "line": {"color": colour, "width": width}, "hoverinfo": "skip"}
+        traces.append({"type": "scatter", "x": at[keep], "y": values[keep], **look})
+    return traces
 
 
-def _dots(chart: go.Figure, scene: Scene, colours: Palette, low: float) -> None:
+def _dots(scene: Scene, colours: Palette, floor: float) -> list[Trace]:
     """Filled: read. Open: predicted. Where this column is not read, the rows read lie on the floor."""
     inputs, targets = _few(scene.inputs), _few(scene.targets)
-    seen = scene.at(inputs) if scene.reads else np.full(len(inputs), low + _share(chart) * 0.19)
-    chart.add_scatter(
-        x=inputs, y=seen, mode="markers", cliponaxis=False, text=_hover(scene, inputs), hoverinfo="text",
-        marker={"size": _size(scene, scene.windows.step, 8), "color": colours.ink},
-    )  # fmt: skip
-    chart.add_scatter(
-        x=targets, y=scene.at(targets), mode="markers", cliponaxis=False, text=_hover(scene, targets),
-        hoverinfo="text",
-        marker={"size": _size(scene, 1, 7.5), "color": colours.ground,
-                "line": {"color": colours.predicted, "width": 1.7}},
-    )  # fmt: skip
+    seen = scene.at(inputs) if scene.reads else np.full(len(inputs), floor)
+    full = {"size": _size(scene, scene.windows.step, 8), "color": colours.ink}
+    edge = {"color": colours.predicted, "width": 1.7}
+    hollow = {"size": _size(scene, 1, 7.5), "color": colours.ground, "line": edge}
+    return [
+        {"type": "scatter", "mode": "markers", "x": at, "y": y, "cliponaxis": False, "marker": marker,
+         "text": _hover(scene, at), "hoverinfo": "text"}
+        for at, y, marker in ((inputs, seen, full), (targets, scene.at(targets), hollow))
+    ]  # fmt: skip
 
 
-def _brackets(chart: go.Figure, scene: Scene, colours: Palette, x: tuple[float, float]) -> None:
+def _brackets(marks: Marks, scene: Scene, colours: Palette, x: tuple[float, float]) -> None:
+    """Lookback and horizon above the curve; a label too wide for its bracket stands beside it."""
     w, spacing, now = scene.windows, scene.spacing, scene.now
     pixel = WIDTH / (x[1] - x[0])
     room = w.lookback * pixel
-    _bracket(chart, now - w.lookback, now, UPPER, -0.035, colours.ink)
+    _bracket(marks, now - w.lookback, now, UPPER, -0.035, colours.ink)
     label = _lookback_label(w, spacing, room)
-    wide = text_width(label) <= room
-    _label(chart, label, now - w.lookback / 2 if wide else now - 6 / pixel, 0.99, "center" if wide else "right", x,
-           colours.ink)  # fmt: skip
+    if text_width(label) <= room:
+        _label(marks, label, now - w.lookback / 2, 0.99, "center", x, colours.ink)
+    else:
+        _label(marks, label, now - 6 / pixel, 0.99, "right", x, colours.ink)
     begin, end = float(scene.targets[0]) - 0.5, float(scene.targets[-1]) + 0.5
-    _bracket(chart, begin, end, UPPER, -0.035, colours.predicted)
+    _bracket(marks, begin, end, UPPER, -0.035, colours.predicted)
     horizon = say("pages.window.picture.horizon", span=span(w.horizon, spacing))
-    wide = text_width(horizon) <= (end - begin) * pixel
-    _label(chart, horizon, (begin + end) / 2 if wide else max(begin, now + 5 / pixel), 0.99,
-           "center" if wide else "left", x, colours.predicted)  # fmt: skip
+    if text_width(horizon) <= (end - begin) * pixel:
+        _label(marks, horizon, (begin + end) / 2, 0.99, "center", x, colours.predicted)
+    else:
+        _label(marks, horizon, max(begin, now + 5 / pixel), 0.99, "left", x, colours.predicted)
 
-    _short_brackets(chart, scene, colours, x)
 
-
-def _short_brackets(chart: go.Figure, scene: Scene, colours: Palette, x: tuple[float, float]) -> None:
+def _short_brackets(marks: Marks, scene: Scene, colours: Palette, x: tuple[float, float]) -> None:
     """Step between two dots, delay after now; in a narrow window their labels stand on two lines."""
     w, spacing, now = scene.windows, scene.spacing, scene.now
     pixel = WIDTH / (x[1] - x[0])
     roomy, under = w.lookback * pixel > 300, LOWER - 0.055
     if w.timesteps > 1:
         at = float(scene.inputs[-min(w.timesteps, 1 + round(w.timesteps * 0.7))])
-        _bracket(chart, at, at + w.step, LOWER, 0.035, colours.muted)
-        step = say("pages.window.picture.step" if w.step > 1 else "pages.window.picture.step_all",
-                   span=span(w.step, spacing))  # fmt: skip
-        if roomy:
-            _label(chart, step, at + w.step / 2, under, "center", x, colours.muted)
-        else:
-            left = (now - x[0]) * pixel > text_width(step) + 10
-            _label(chart, step, now + (-5 if left else 5) / pixel, under, "right" if left else "left", x, colours.muted)
+        _bracket(marks, at, at + w.step, LOWER, 0.035, colours.muted)
+        key = "step" if w.step > 1 else "step_all"
+        step = say(f"pages.window.picture.{key}", span=span(w.step, spacing))
+        left = (now - x[0]) * pixel > text_width(step) + 10
+        place = (
+            (at + w.step / 2, "center") if roomy else (now - 5 / pixel, "right") if left else (now + 5 / pixel, "left")
+        )
+        _label(marks, step, place[0], under, place[1], x, colours.muted)
     if w.delay:
-        _bracket(chart, now, now + w.delay, LOWER, 0.035, colours.muted)
-    delay = say("pages.window.picture.delay" if w.delay else "pages.window.picture.delay_none",
-                span=span(w.delay, spacing))  # fmt: skip
+        _bracket(marks, now, now + w.delay, LOWER, 0.035, colours.muted)
+    key = "delay" if w.delay else "delay_none"
+    delay = say(f"pages.window.picture.{key}", span=span(w.delay, spacing))
     if text_width(delay) <= w.delay * pixel:
-        _label(chart, delay, now + w.delay / 2, under, "center", x, colours.muted)
+        _label(marks, delay, now + w.delay / 2, under, "center", x, colours.muted)
     elif roomy:
-        _label(chart, delay, now - 5 / pixel, under, "right", x, colours.muted)
+        _label(marks, delay, now - 5 / pixel, under, "right", x, colours.muted)
     else:
-        _label(chart, delay, now + w.delay + 6 / pixel, LOWER, "left", x, colours.muted)
+        _label(marks, delay, now + w.delay + 6 / pixel, LOWER, "left", x, colours.muted)
 
 
 def _lookback_label(w: Windows, spacing: float | None, room: float) -> str:
@@ -217,25 +222,21 @@ def _lookback_label(w: Windows, spacing: float | None, room: float) -> str:
     return say("pages.window.picture.lookback", **words)
 
 
-def _now(chart: go.Figure, scene: Scene, colours: Palette, x: tuple[float, float]) -> None:
-    """The line, its label on the axis, and the axis labels that leave it room."""
+def _now(marks: Marks, scene: Scene, colours: Palette, x: tuple[float, float]) -> tuple[list[float], list[str]]:
+    """The line and its label on the axis. Returns the axis labels that leave it room."""
     text = say("pages.window.picture.now", now=_now_words(scene))
     pixel = WIDTH / (x[1] - x[0])
     half = text_width(text) / 2 + 10
     center = min(max(scene.now, x[0] + half / pixel), x[1] - half / pixel)
-    chart.add_shape(type="line", x0=scene.now, x1=scene.now, y0=-0.02, y1=1, yref="paper",
-                    line={"color": colours.ink, "width": 1.6})  # fmt: skip
-    _pill(chart, center, half - 4, colours.ink)
-    chart.add_annotation(
-        x=center, y=0, yref="paper", yanchor="middle", yshift=-15, text=text, showarrow=False, borderpad=0,
-        font={"color": colours.inverse, "size": 13},
-    )  # fmt: skip
+    marks.line(scene.now, -0.02, scene.now, 1, colours.ink, 1.6)
+    _pill(marks, center, half - 4, colours.ink)
+    marks.text(center, 0, text, colours.inverse, yshift=-15)
     at, labels = _row_ticks(scene)
     free = [i for i, row in enumerate(at) if abs(row - center) * pixel > half + text_width(labels[i]) / 2 + 6]
-    chart.update_xaxes(tickvals=[at[i] for i in free], ticktext=[labels[i] for i in free], ticklabelstandoff=4)
+    return [at[i] for i in free], [labels[i] for i in free]
 
 
-def _pill(chart: go.Figure, x: float, half: float, colour: str, tall: int = 22, bend: int = 5) -> None:
+def _pill(marks: Marks, x: float, half: float, colour: str, tall: int = 22, bend: int = 5) -> None:
     """A rounded rectangle under the plot, 2 × `half` pixels wide around `x`."""
     left, right, low, high = -half, half, -4, -4 - tall  # pixels, upwards
     path = (
@@ -243,8 +244,8 @@ def _pill(chart: go.Figure, x: float, half: float, colour: str, tall: int = 22, 
         f"L{right},{high + bend} Q{right},{high} {right - bend},{high} L{left + bend},{high} "
         f"Q{left},{high} {left},{high + bend} L{left},{low - bend} Q{left},{low} {left + bend},{low} Z"
     )
-    chart.add_shape(type="path", path=path, xsizemode="pixel", ysizemode="pixel", xanchor=x, yanchor=0, yref="paper",
-                    fillcolor=colour, line_width=0, layer="above")  # fmt: skip
+    marks.shape(type="path", path=path, xsizemode="pixel", ysizemode="pixel", xanchor=x, yanchor=0, fillcolor=colour,
+                line={"width": 0})  # fmt: skip
 
 
 def _row_ticks(scene: Scene) -> tuple[list[float], list[str]]:
@@ -260,23 +261,19 @@ def _now_words(scene: Scene) -> str:
     return say("pages.window.picture.row", row=scene.now)
 
 
-def _bracket(chart: go.Figure, begin: float, end: float, y: float, foot: float, colour: str) -> None:
+def _bracket(marks: Marks, begin: float, end: float, y: float, foot: float, colour: str) -> None:
     """An open bracket whose feet point by `foot` of the plot's height."""
     for x0, y0, x1, y1 in ((begin, y, end, y), (begin, y, begin, y + foot), (end, y, end, y + foot)):
-        chart.add_shape(type="line", x0=x0, x1=x1, y0=y0, y1=y1, yref="paper", line={"color": colour, "width": 1.6})
+        marks.line(x0, y0, x1, y1, colour, 1.6)
 
 
-def _label(
-    chart: go.Figure, text: str, x: float, y: float, anchor: str, axis: tuple[float, float], colour: str
-) -> None:
+def _label(marks: Marks, text: str, x: float, y: float, anchor: str, axis: tuple[float, float], colour: str) -> None:
     """A label that is moved inwards where it would leave the plot."""
     pixel = WIDTH / (axis[1] - axis[0])
     width = text_width(text) / pixel
-    left = x - {"left": 0.0, "center": width / 2, "right": width}[anchor]
-    left = max(axis[0], min(left, axis[1] - width))
-    x = left + {"left": 0.0, "center": width / 2, "right": width}[anchor]
-    chart.add_annotation(x=x, y=y, yref="paper", xanchor=anchor, yanchor="middle", text=text, showarrow=False,
-                         font={"color": colour}, borderpad=0)  # fmt: skip
+    share = {"left": 0.0, "center": 0.5, "right": 1.0}[anchor]
+    left = max(axis[0], min(x - share * width, axis[1] - width))
+    marks.text(left + share * width, y, text, colour, anchor)
 
 
 def _few(rows: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -287,12 +284,6 @@ def _few(rows: NDArray[np.int64]) -> NDArray[np.int64]:
 def _size(scene: Scene, apart: int, most: float) -> float:
     """Dots shrink until they touch, never below 3 px."""
     return float(max(3.0, min(most, apart * WIDTH / len(scene.values) * 1.1)))
-
-
-def _share(chart: go.Figure) -> float:
-    """One plot height in axis units."""
-    low, high = chart.layout.yaxis.range
-    return float(high - low)
 
 
 def _hover(scene: Scene, rows: NDArray[np.int64]) -> list[str]:

@@ -16,6 +16,9 @@ from pages.parts.draft import Draft
 from pages.parts.window_picture import sentence
 from pages.parts.words import plain
 
+WORK, ROOM = 4e8, 200_000
+"""What a click may cost here, in the measures of `core.evaluation.quick`: all of ETTh1, 40 ms of a large file."""
+
 
 @st.fragment(key="window_shape")
 @notices.careful
@@ -132,4 +135,4 @@ def _quick(draft: Draft, prepared: Prepared) -> Quick:
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _quick_of(owner: str, dataset: str, specs: str, _prepared: Prepared) -> Quick:
-    return baselines_on_validation(_prepared)
+    return baselines_on_validation(_prepared, WORK, ROOM)
