@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.dataset import Dataset
 from core.evaluation.advice import FAR
 from core.evaluation.baselines import Fit
 from core.evaluation.metrics import METRICS, Errors
 from core.evaluation.predictions import Predictions
 from core.evaluation.scores import Scores
 from core.examples.prepare import Prepared
+from core.examples.spec import Windows
 from core.findings import Finding, Severity
 from core.text import amount, say
 
@@ -42,10 +44,20 @@ def notes(
     """Findings about the figures themselves, in the order in which they matter."""
     judged = next((part for part in ("test", "new") if part in scored), next(iter(scored)))
     return (
+        *answer_among_inputs(prepared.dataset, prepared.windows),
         *_drift(prepared, scored[judged], judged),
         *_left_out(missing[judged]),
         *_sampled(prepared, predictions, fits),
     )
+
+
+def answer_among_inputs(dataset: Dataset, windows: Windows) -> list[Finding]:
+    """With delay 0 the newest row read is the first one predicted: a target among the inputs gives itself away."""
+    seen = [dataset.names[i] for i in dataset.targets if i in dataset.inputs]
+    if windows.delay > 0 or not seen:
+        return []
+    values = {"targets": ", ".join(seen)}
+    return [Finding(severity=Severity.WARNING, key="answer_among_inputs", values=values, columns=tuple(seen))]
 
 
 def _drift(prepared: Prepared, one: Scores, part: str) -> list[Finding]:

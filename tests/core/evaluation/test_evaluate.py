@@ -144,6 +144,16 @@ def test_a_level_never_seen_in_training_is_told() -> None:
     assert "drift" in {finding["key"] for finding in result["findings"]}
 
 
+def test_an_answer_among_the_inputs_is_told() -> None:
+    def told(delay: int, inputs: tuple[int, ...]) -> set[str]:
+        case = prepared(windows=Windows(lookback=6, delay=delay), targets=(0,), inputs=inputs)
+        return {finding["key"] for finding in evaluate(case, predictions_of(case))["findings"]}
+
+    assert "answer_among_inputs" in told(0, (0, 1))
+    assert "answer_among_inputs" not in told(1, (0, 1))
+    assert "answer_among_inputs" not in told(0, (1,))
+
+
 def test_predictions_come_back_as_they_were_kept(tmp_path, said) -> None:
     save(said, tmp_path)
     back = load(tmp_path)
