@@ -177,7 +177,11 @@ def beyond(view: Beyond, *, dark: bool) -> go.Figure:
         hovertemplate=f"%{{x}}: %{{y:.4~g}}{of}<extra></extra>",
     )
     chart.add_vrect(
-        x0=view.future_x[0], x1=view.future_x[-1], fillcolor=colours.predicted_band, line_width=0, layer="below"
+        x0=place(view.future_x[0]),
+        x1=place(view.future_x[-1]),
+        fillcolor=colours.predicted_band,
+        line_width=0,
+        layer="below",
     )
     chart.add_vline(x=place(view.past_x[-1]), line={"color": colours.ink, "width": 1.5})
     chart.add_annotation(

@@ -5,23 +5,26 @@ from __future__ import annotations
 import hashlib
 import re
 from pathlib import Path
+from typing import Literal
 
 import streamlit as st
 
 from core.evaluation.predictions import NAME as PREDICTIONS
-from core.export.bundle import SUFFIX, bundle_bytes
-from core.export.card import card
+from core.export.bundle import SUFFIX
 from core.export.predictions_csv import csv_bytes, run_tables
 from core.export.script import script
+from core.export.take_home import bundle_of_run, in_other_form
 from core.runs.records import Run
 from core.text import say
-from core.training.kept import read_kept
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_run import Judged
 
+FORMS = ("keras", "h5")
+
 
 def take_home(judged: Judged) -> None:
+    """One row of downloads; what takes seconds is made when it is asked for."""
     shell.section(say("pages.inspect.home.title"))
     st.fragment(_take_home)(judged)
     shell.how_to_read(say("pages.inspect.home.note"))
@@ -29,31 +32,61 @@ def take_home(judged: Judged) -> None:
 
 @notices.careful
 def _take_home(judged: Judged) -> None:
-    with st.container(horizontal=True, key="take_home"):
-        _predictions(judged)
-        _bundle(judged)
-        _script(judged)
+    row = st.container(horizontal=True, key="take_home")
+    with row:
+        for offer in (_predictions, _bundle, _script):
+            with notices.guarded():
+                offer(judged)
+    with notices.guarded():
+        _keras(judged, row)
 
 
 def _predictions(judged: Judged) -> None:
     """Made when it is asked for; the name carries the fingerprint of the predictions it is made of."""
     source = drafts.library().folder(judged.run.id) / PREDICTIONS
-    tables = run_tables(judged.dataset, judged.prepared.windows, judged.predictions)
-    _button("predictions", lambda: csv_bytes(tables), f"predictions-{fingerprint(source)}.csv", "text/csv", judged.run)
+
+    def content() -> bytes:
+        return csv_bytes(run_tables(judged.dataset, judged.prepared.windows, judged.predictions))
+
+    _button("predictions", content, f"predictions-{fingerprint(source)}.csv", "text/csv", judged.run)
 
 
 def _bundle(judged: Judged) -> None:
     """The model in one file, to be opened here again or predicted with from Python."""
-    run, evaluation = judged.run, judged.evaluation
-    weights = read_kept(drafts.library().folder(run.id)).weights
-    words = card(run.experiment, evaluation, run.name)
-    content = bundle_bytes(run.experiment, judged.prepared.fitted, weights, words, run.name)
-    _button("bundle", content, f"{sha(content)}{SUFFIX}", "application/zip", run)
+    content = bundle(judged)
+    _button("bundle", content, f"{sha(content)}{SUFFIX}", "application/zip", judged.run)
+
+
+def bundle(judged: Judged) -> bytes:
+    run = judged.run
+    return bundle_of_run(run.experiment, drafts.library().folder(run.id), judged.evaluation, run.name)
 
 
 def _script(judged: Judged) -> None:
     text = script(judged.run.experiment, judged.name).encode()
     _button("script", text, f"train-{sha(text)}.py", "text/x-python", judged.run)
+
+
+def _keras(judged: Judged, row: st.delta_generator.DeltaGenerator) -> None:
+    """Another process makes the file, since no page may load TensorFlow; then it can be downloaded."""
+    asked = f"_keras_{judged.run.id}"
+    with row:
+        chosen = st.menu_button(
+            say("pages.inspect.home.keras_menu"), FORMS, icon=":material/download:", key="keras_menu",
+            format_func=lambda form: say(f"pages.inspect.home.forms.{form}"),
+        )  # fmt: skip
+    if chosen:
+        st.session_state[asked] = chosen
+    form = st.session_state.get(asked)
+    if form:
+        with st.spinner(say("pages.inspect.home.making")):
+            content = _other_form(drafts.OWNER, bundle(judged), form)
+        _button(form, content, f"{form}-{sha(content)}.zip", "application/zip", judged.run)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _other_form(owner: str, content: bytes, form: Literal["keras", "h5"]) -> bytes:
+    return in_other_form(content, form)
 
 
 def _button(key: str, data: object, ending: str, mime: str, run: Run) -> None:

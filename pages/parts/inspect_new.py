@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,12 +13,10 @@ import streamlit as st
 from core.charts.errors import Beyond, beyond
 from core.charts.theme import NO_TOOLS
 from core.export.bundle import read_bundle
-from core.export.network import nodes_of
 from core.export.predict import Model, predict_new
 from core.export.predictions_csv import csv_bytes
-from core.spec import record
+from core.export.take_home import model_of_run
 from core.text import count, say
-from core.training.kept import read_kept
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_home import sha
@@ -27,16 +24,6 @@ from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
 
 MOST_ROWS = 400  # of the past, in the picture
-
-
-@record
-class Kept:
-    """What predicting needs of a run."""
-
-    experiment: Any
-    fitted: Any
-    nodes: Any
-    weights: Any
 
 
 def predict_new_file(judged: Judged) -> None:
@@ -52,7 +39,10 @@ def _this_model(judged: Judged) -> None:
         help=say("pages.inspect.new.help"),
     )  # fmt: skip
     if file:
-        _predicted(_kept(judged), f"run-{judged.run.id}", file.name, file.getvalue())
+        folder = drafts.library().folder(judged.run.id)
+        _predicted(
+            model_of_run(judged.run.experiment, folder, judged.name), f"run-{judged.run.id}", file.name, file.getvalue()
+        )
 
 
 @notices.careful
@@ -74,13 +64,6 @@ def open_model() -> None:
         )
         if file:
             _predicted(model, f"bundle-{sha(content)}", file.name, file.getvalue())
-
-
-def _kept(judged: Judged) -> Kept:
-    experiment = judged.run.experiment
-    weights = read_kept(drafts.library().folder(judged.run.id)).weights
-    nodes = nodes_of(experiment, judged.dataset)
-    return Kept(experiment=experiment, fitted=judged.prepared.fitted, nodes=nodes, weights=weights)
 
 
 def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
