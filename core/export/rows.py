@@ -41,7 +41,7 @@ def long_table(
         "predicted": values.reshape(-1).astype(np.float64),
         "actual": answers.reshape(-1),
     }
-    return pd.DataFrame(table, columns=list(COLUMNS))
+    return pd.DataFrame(table)
 
 
 def actual_at(dataset: Dataset, rows: NDArray[np.int64]) -> NDArray[np.float64]:

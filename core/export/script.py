@@ -7,7 +7,6 @@ the user goes in by `repr`.
 
 from __future__ import annotations
 
-import ast
 import textwrap
 from collections.abc import Iterator
 
@@ -20,7 +19,8 @@ from core.export.network import nodes_of
 from core.export.predictions_csv import harmless
 from core.export.probe import probe
 from core.export.script_data import arranging, reading, roots
-from core.export.shake import Shaken, as_record, module, shake
+from core.export.script_frame import SPECS, imports_of, instead_of, title
+from core.export.shake import Shaken, shake
 from core.export.versions import versions
 from core.models.code import network_code, written
 from core.models.plan import Node
@@ -28,8 +28,6 @@ from core.training.settings import LOSSES, optimizer_call
 
 __all__ = ["script"]
 
-WIDTH = 100
-SPECS = ("Windows", "SplitSpec", "FittingSpec")
 ROOTS = (
     ("core.data.dataset", "Dataset"),
     ("core.examples.prepare", "prepare"),
@@ -49,20 +47,20 @@ def script(experiment: Experiment, name: str = "") -> str:
     """
     dataset = probe(experiment.data)
     used = _scalers_used(experiment, dataset)
-    shaken = shake((*ROOTS, *roots(experiment.data)), _instead(used))
+    shaken = shake((*ROOTS, *roots(experiment.data)), instead_of(used))
     blocks = _blocks(experiment, dataset, shaken, nodes_of(experiment, dataset))
     return "\n\n\n".join([_head(experiment, shaken, name, "power" in used), *blocks]) + "\n"
 
 
 def _blocks(experiment: Experiment, dataset: Dataset, shaken: Shaken, nodes: tuple[Node, ...]) -> Iterator[str]:
     yield _settings(experiment, dataset)
-    yield from (_title("The file, and its rows in order"), reading(experiment.data), arranging(experiment.data))
-    yield from (_title("What the parts below share"), parts.RECORD, parts.SETTINGS_ERROR)
-    for title, source in shaken.sections:
-        yield from (_title(title), source)
+    yield from (title("The file, and its rows in order"), reading(experiment.data), arranging(experiment.data))
+    yield from (title("What the parts below share"), parts.RECORD, parts.SETTINGS_ERROR)
+    for name, source in shaken.sections:
+        yield from (title(name), source)
     lines = textwrap.indent(network_code(nodes), "    ")
-    yield from (_title("The network"), parts.NETWORK.substitute(lines=lines).strip())
-    yield from (_title("Learning and predicting"), _training(experiment, dataset), parts.MAIN.strip())
+    yield from (title("The network"), parts.NETWORK.substitute(lines=lines).strip())
+    yield from (title("Learning and predicting"), _training(experiment, dataset), parts.MAIN.strip())
 
 
 def _head(experiment: Experiment, shaken: Shaken, name: str, learns_power: bool) -> str:
@@ -74,35 +72,13 @@ def _head(experiment: Experiment, shaken: Shaken, name: str, learns_power: bool)
         libraries=", ".join(needed),
         versions=", ".join(f"{one} {known[one]}" for one in ("lookback", "python", *needed)),
     ).strip()
-    first, second = _imports({*shaken.imports, *parts.IMPORTS})
+    first, second = imports_of({*shaken.imports, *parts.IMPORTS})
     return "\n".join([docstring, "", "from __future__ import annotations", "", first, "", parts.QUIET, "", second])
-
-
-def _imports(lines: set[str]) -> tuple[str, str]:
-    """The imports of the standard library, and those of others, sorted as ruff would."""
-    names: dict[str, set[str]] = {}
-    for line in lines:
-        head, _, name = line.partition(" import ") if line.startswith("from") else (line, "", "")
-        names.setdefault(head, set()).add(name)
-    whole = [
-        f"{head} import {', '.join(sorted(found))}" if head.startswith("from") else head
-        for head, found in names.items()
-    ]
-    whole.sort(key=lambda line: (line.startswith("from"), line.split()[1]))
-    foreign = [line for line in whole if line.split()[1].split(".")[0] in _FOREIGN]
-    return "\n".join(line for line in whole if line not in foreign), "\n".join(foreign)
-
-
-_FOREIGN = ("keras", "numpy", "pandas", "tensorflow")
 
 
 def _inert(text: str) -> str:
     """A user's text inside a docstring: on one line, and unable to end or escape it."""
     return ascii(text)[1:-1].replace("\\", "/").replace('"', "'")[:150]
-
-
-def _title(text: str) -> str:
-    return f"# {'-' * (WIDTH - 2)}\n# {text[0].upper()}{text[1:]}\n# {'-' * (WIDTH - 2)}"
 
 
 def _settings(experiment: Experiment, dataset: Dataset) -> str:
@@ -124,7 +100,7 @@ def _settings(experiment: Experiment, dataset: Dataset) -> str:
     }
     values = {name: literal(value) for name, value in given.items()}
     values |= {name: as_list(items) for name, items in lists.items()}
-    return f"{_title('Settings')}\n\n{parts.SETTINGS.substitute(values).strip()}"
+    return f"{title('Settings')}\n\n{parts.SETTINGS.substitute(values).strip()}"
 
 
 def _training(experiment: Experiment, dataset: Dataset) -> str:
@@ -143,27 +119,3 @@ def _scalers_used(experiment: Experiment, dataset: Dataset) -> set[str]:
     fitting = experiment.fitting
     named = {fitting.scaler_of(name) for name in dataset.names}
     return named | {scaler_of(dataset, fitting, name) for name in dataset.names}
-
-
-def _instead(used: set[str]) -> dict[tuple[str, str], str]:
-    """Nothing for the app's ground floor, which the frame brings, and of the scalers those in use."""
-    return {
-        ("core.spec", "record"): "",
-        ("core.errors", "SettingsError"): "",
-        ("core.examples.scalers", "SCALERS"): scalers_in_use(used),
-        **{("core.examples.spec", spec): as_record("core.examples.spec", spec) for spec in SPECS},
-    }
-
-
-def scalers_in_use(used: set[str]) -> str:
-    """The registry of scalers with the entries of `used` only, each as it stands in its module."""
-    source = module("core.examples.scalers").definitions["SCALERS"]
-    entries = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and node.keywords]
-    keyed = {
-        word.value.value: entry
-        for entry in entries
-        for word in entry.keywords
-        if word.arg == "key" and isinstance(word.value, ast.Constant)
-    }
-    lines = [f"    {key!r}: {ast.get_source_segment(source, entry)}," for key, entry in keyed.items() if key in used]
-    return "SCALERS = {\n" + "\n".join(lines) + "\n}"

@@ -77,6 +77,7 @@ _DECIMAL = Template("""\
 def roots(data: DataSpec) -> tuple[tuple[str, str], ...]:
     """The functions of the app that `arranging` calls."""
     found = [("core.data.names", "column_names")]
+    found += [("core.data.spacing", "usual_spacing")] if data.sources[0].reading.time else []
     kinds = {step.kind for step in data.steps}
     for kind, names in _CALLED.items():
         found += [(home, name) for home, name in names if kind in kinds]
@@ -84,7 +85,7 @@ def roots(data: DataSpec) -> tuple[tuple[str, str], ...]:
 
 
 _CALLED = {
-    "gaps": (("core.data.arrange", "segments"), ("core.data.spacing", "usual_spacing")),
+    "gaps": (("core.data.arrange", "segments"),),
     "forward_fill": (("core.data.arrange", "forward_fill"),),
     "sentinels": (("core.data.arrange", "blank_values"),),
     "blank": (("core.data.arrange", "blank_times"),),
@@ -141,6 +142,7 @@ def arranging(data: DataSpec) -> str:
     for step in data.steps:
         lines += _step(step, [column.name for column in data.columns], timed)
     body = "\n".join(f"    {line}" for line in lines)
+    spacing = "usual_spacing(time)" if timed else "None"
     return f'''def arrange(values, time):
     """Rows in order; no step looks at rows that come later."""
 {body}
@@ -154,7 +156,7 @@ def arranging(data: DataSpec) -> str:
         row=row,
         inputs=tuple(INPUTS),
         targets=tuple(TARGETS),
-        spacing=None,
+        spacing={spacing},
         season=None,
     )'''
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
@@ -44,7 +45,8 @@ def shake(roots: Sequence[tuple[str, str]], instead: Mapping[tuple[str, str], st
 
     `instead` holds another source for some definitions: it is searched like their own, and an
     empty one leaves a definition out. Annotations are never evaluated: they bring imports and
-    names of types along, but no class. Raises KeyError for a root that is not there.
+    names of types along, but no class. Raises KeyError for a root that is not there, ValueError
+    where two modules would give one name to two things.
     """
     taken: dict[tuple[str, str], str] = {}
     imports: set[str] = set()
@@ -64,6 +66,9 @@ def shake(roots: Sequence[tuple[str, str]], instead: Mapping[tuple[str, str], st
 
     for root in roots:
         take(root)
+    named = Counter(name for name, _ in {(name, source) for (_, name), source in taken.items() if source})
+    if double := [name for name, times in named.items() if times > 1]:
+        raise ValueError(f"One file has room for one definition of each name. Received twice: {double}")
     return Shaken(imports=tuple(sorted(imports)), sections=tuple(_sections(taken)))
 
 
@@ -168,28 +173,29 @@ def _text(node: ast.stmt, lines: Sequence[str]) -> str:
 
 def _sections(taken: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
     """Per module what was taken of it, in the order of its lines; modules in the order of the layers."""
-    order = list(dict.fromkeys(name for name, _ in _by_need(taken)))
-    for name in order:
+    written = {""}
+    for name in _by_need(taken):
         texts = dict.fromkeys(taken[name, one] for one in module(name).definitions if (name, one) in taken)
-        body = [text for text in texts if text]
+        body = [text for text in texts if text not in written]
+        written |= set(body)
         if body:
             yield module(name).title, "\n\n\n".join(body)
 
 
-def _by_need(taken: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
-    """A module comes after those it takes from, so that everything stands above its use."""
+def _by_need(taken: Mapping[tuple[str, str], str]) -> Iterator[str]:
+    """Modules by name, each after those it takes from, so that everything stands above its use."""
     needs: dict[str, set[str]] = {name: set() for name, _ in taken}
     for (name, _), text in taken.items():
         used, _ = names_in(text)
         needs[name] |= {home for one, (home, _) in module(name).own.items() if one in used and home in needs}
-    done: set[str] = set()
+    done: dict[str, None] = {}
 
-    def visit(name: str) -> Iterator[tuple[str, str]]:
+    def visit(name: str) -> None:
         if name not in done:
-            done.add(name)
-            for need in sorted(needs[name]):
-                yield from visit(need)
-            yield name, ""
+            for need in sorted(needs[name] - {name}):
+                visit(need)
+            done[name] = None
 
     for name in sorted(needs):
-        yield from visit(name)
+        visit(name)
+    return iter(done)

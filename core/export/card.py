@@ -1,0 +1,132 @@
+"""A short model card in plain words: what the model was made from, how good it is, how to use it.
+
+Mitchell et al., "Model Cards for Model Reporting", 2019, cut down to what is known here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from core.evaluation.metrics import METRICS
+from core.experiment import Experiment
+from core.export.probe import probe
+from core.export.versions import versions
+from core.text import amount, count, figure, known, say
+
+__all__ = ["card", "plain"]
+
+SHOWN = ("mae", "rmse", "r2")
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:-])")
+
+
+def card(experiment: Experiment, evaluation: Mapping[str, Any] | None = None, name: str = "") -> str:
+    """The card as Markdown. `evaluation` is that of the run, None where nothing was judged."""
+    blocks = [
+        "# " + (plain(name) or _model(experiment)),
+        *_verdict(evaluation),
+        *_section("data", _data(experiment)),
+        *_section("window", _window(experiment)),
+        *_section("model", _training(experiment)),
+        *_section("figures", _figures(evaluation) if evaluation else iter([say("card.not_judged")])),
+        *_section("use", iter([say("card.use.text"), f"```\n{USE}\n```", say("card.use.file")])),
+        *_section("versions", iter([", ".join(f"{one} {version}" for one, version in versions())])),
+    ]
+    return "\n\n".join(blocks) + "\n"
+
+
+USE = """from pathlib import Path
+from core.export.bundle import read_bundle
+from core.export.predict import predict_new
+
+model = read_bundle(Path("model.lookback.zip"))
+predict_new(model, Path("new.csv")).to_csv("predictions.csv", index=False)"""
+
+
+def plain(text: str) -> str:
+    """A user's text inside Markdown: on one line, without a mark that means anything there."""
+    return _MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def _section(key: str, lines: Iterator[str]) -> Iterator[str]:
+    yield "## " + say(f"card.{key}.title")
+    yield from lines
+
+
+def _verdict(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
+    verdict = (evaluation or {}).get("verdict")
+    if verdict:
+        yield f"**{plain(verdict['headline'])}**"
+        yield plain(verdict["text"])
+
+
+def _data(experiment: Experiment) -> Iterator[str]:
+    data, dataset = experiment.data, probe(experiment.data)
+    named = [f"{plain(c.name)}{f' ({plain(c.unit)})' if c.unit else ''}" for c in data.columns if "target" in c.roles]
+    yield say("card.data.file", file=plain(data.sources[0].name), sha256=data.sources[0].sha256 or "–")
+    yield say("card.data.targets", targets=", ".join(named))
+    yield say("card.data.inputs", inputs=", ".join(plain(name) for name in dataset.input_names))
+    split = experiment.split
+    yield say(f"card.data.split_{split.by}", **{f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)})
+    yield say("card.data.scaler", scaler=say(f"scalers.{experiment.fitting.scaler}.label"))
+
+
+def _cut(cut: float | int | str) -> str:
+    return f"{cut:.0%}".replace("%", " %") if isinstance(cut, float) else f"{cut:,}" if isinstance(cut, int) else cut
+
+
+def _window(experiment: Experiment) -> Iterator[str]:
+    windows = experiment.examples
+    yield say(
+        "card.window.text",
+        lookback=count(windows.lookback, "row"),
+        timesteps=f"{windows.timesteps:,}",
+        step=f"{windows.step:,}",
+        horizon=count(windows.horizon, "row"),
+        delay=f"{windows.delay:,}",
+    )
+
+
+def _model(experiment: Experiment) -> str:
+    preset = experiment.model.preset or ""
+    return say(f"presets.{preset}.title") if known(f"presets.{preset}.title") else say("card.model.own")
+
+
+def _training(experiment: Experiment) -> Iterator[str]:
+    training = experiment.training
+    layers = "; ".join(layer.title for layer in experiment.model.layers) or say("card.model.no_layers")
+    yield say("card.model.text", model=_model(experiment), layers=layers)
+    yield say(
+        "card.model.training",
+        loss=say(f"training.losses.{training.loss}.label"),
+        optimizer=say(f"training.optimizers.{training.optimizer}.label"),
+        rate=f"{training.learning_rate:g}",
+        batch=f"{training.batch:,}",
+        epochs=count(training.epochs, "epoch"),
+        seed=str(training.seed),
+    )
+
+
+def _figures(evaluation: Mapping[str, Any]) -> Iterator[str]:
+    """One table per target: the model and the baselines, on the rows of the test part."""
+    part = next((one for one in ("test", "validation") if one in evaluation["metrics"]), None)
+    if part is None:
+        yield say("card.not_judged")
+        return
+    yield say("card.figures.rows", part=say(f"parts.{part}"))
+    who = {say("card.figures.model"): evaluation["metrics"]}
+    who |= {plain(evaluation["labels"][key]): parts for key, parts in evaluation["baselines"].items()}
+    for target in evaluation["targets"]:
+        head = [plain(target["name"]), *(say(f"metrics.{key}.label") for key in SHOWN)]
+        lines = [head, ["---"] * len(head)]
+        for name, parts in who.items():
+            own = parts[part]["original"][target["name"]]
+            lines.append([name, *(_cell(own[key], METRICS[key].kind, target["unit"]) for key in SHOWN)])
+        yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _cell(value: float | None, kind: str, unit: str) -> str:
+    if value is None:
+        return "–"
+    return amount(value, plain(unit)) if kind == "unit" else figure(value)
