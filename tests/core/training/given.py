@@ -31,17 +31,18 @@ def series(rows: int = ROWS) -> NDArray[np.float64]:
     return np.stack([np.sin(t / 4) + t / 100, np.cos(t / 4) * 3 - t / 50], axis=1) + 0.1 * noise
 
 
-def dataset(values: NDArray[np.float64]) -> Dataset:
+def dataset(values: NDArray[np.float64], names: tuple[str, ...] = ("load", "wind")) -> Dataset:
+    """Every column is an input, the first one is predicted."""
     zeros = np.zeros(len(values), dtype=np.int32)
     return Dataset(
-        names=("load", "wind"),
-        units=("kW", "m/s"),
+        names=names,
+        units=("",) * len(names),
         values=values,
         time=None,
         series=zeros,
         segment=zeros,
         row=np.arange(len(values)),
-        inputs=(0, 1),
+        inputs=tuple(range(len(names))),
         targets=(0,),
         spacing=None,
         season=None,
@@ -63,8 +64,12 @@ def experiment(layers: tuple[AnyLayer, ...] = DENSE, **training: Any) -> Experim
 
 
 def prepared(given: Experiment, values: NDArray[np.float64] | None = None) -> Prepared:
-    values = series() if values is None else values
-    return prepare(dataset(values), given.examples, given.split, given.fitting)
+    return prepared_columns(given, series() if values is None else values)
+
+
+def prepared_columns(given: Experiment, values: NDArray[np.float64]) -> Prepared:
+    names = tuple(column.name for column in given.data.columns)
+    return prepare(dataset(values, names), given.examples, given.split, given.fitting)
 
 
 def trained(
@@ -98,3 +103,19 @@ def kept_weights(folder: Path) -> dict[str, bytes]:
     from core.training.kept import read_kept
 
     return {name: array.tobytes() for name, array in read_kept(folder).weights.items()}
+
+
+class After:
+    """Wants a stop once it has been asked this many times."""
+
+    def __init__(self, asked: int) -> None:
+        self.left = asked
+
+    def __call__(self) -> str | None:
+        self.left -= 1
+        return "stop" if self.left <= 0 else None
+
+
+def batches_of(epochs: int) -> int:
+    """How often `wanted` is asked in that many epochs: 10 batches of training, 3 of validation."""
+    return epochs * (10 + 3)
