@@ -56,6 +56,9 @@ class Artifacts:
     def worker_lock(self, worker: str) -> Path:
         return self.home / "locks" / f"worker-{_checked(worker, 'worker')}"
 
+    def worker_locks(self) -> list[Path]:
+        return list((self.home / "locks").glob("worker-*"))
+
     def run(self, run: str) -> Path:
         return self.home / "runs" / _checked(run, "run")
 

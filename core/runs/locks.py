@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Self
 
@@ -27,13 +28,16 @@ class Lock:
     def take(cls, path: Path) -> Self | None:
         """The lock, or None when somebody holds it. Never waits."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(descriptor)
-            return None
-        return cls(descriptor)
+        while True:
+            lock = cls(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            try:
+                fcntl.flock(lock.descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                lock.close()
+                return None
+            if lock.stands(path):
+                return lock
+            lock.close()  # it was swept away between opening and locking
 
     @classmethod
     def wait(cls, path: Path, seconds: float = 60.0) -> Self:
@@ -76,6 +80,15 @@ class Lock:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def sweep(paths: Iterable[Path]) -> None:
+    """Remove the lock files that nobody holds."""
+    for path in paths:
+        lock = Lock.take(path)
+        if lock:
+            with lock:
+                path.unlink(missing_ok=True)
 
 
 def held(path: Path) -> bool:

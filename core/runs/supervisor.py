@@ -23,7 +23,7 @@ from core.runs import queue
 from core.runs.artifacts import Artifacts
 from core.runs.burial import bury
 from core.runs.database import Database
-from core.runs.locks import Lock, held, holder
+from core.runs.locks import Lock, held, holder, sweep
 from core.runs.options import Options, parse
 from core.runs.status import ACTIVE, Status
 from core.runs.tables import jobs
@@ -63,6 +63,7 @@ class Supervisor:
         self._clock = clock
         self._database = Database(options.home)
         self._artifacts: Artifacts = self._database.artifacts
+        sweep(self._artifacts.worker_locks())  # of workers that died with the supervisor before us
         self._workers = Workers(options, self._artifacts, clock)
         self._watched: dict[str, _Watched] = {}
         self._at_work: list[Row[Any]] = []

@@ -59,7 +59,7 @@ class Workers:
         self._artifacts = artifacts
         self._clock = clock
         self._ours: dict[str, _Worker] = {}
-        self._leaving: list[subprocess.Popen[str]] = []
+        self._leaving: list[_Worker] = []
         self._spare: _Worker | None = None
         self._spare_due = clock()
 
@@ -87,8 +87,10 @@ class Workers:
         for worker in [worker for worker in self._ours.values() if worker.id not in at_work]:
             del self._ours[worker.id]
             worker.leave()
-            self._leaving.append(worker.process)
-        self._leaving = [process for process in self._leaving if process.poll() is None]
+            self._leaving.append(worker)
+        for worker in [worker for worker in self._leaving if worker.process.poll() is not None]:
+            self._leaving.remove(worker)
+            self._artifacts.worker_lock(worker.id).unlink(missing_ok=True)
         if self._spare and self._spare.process.poll() is not None:
             _log.warning("the spare worker ended with %s", self._spare.process.returncode)
             self._end_spare()

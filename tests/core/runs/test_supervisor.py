@@ -31,7 +31,9 @@ def epochs_of(library: Library, run: str) -> list[int]:
     return [event.values["epoch"] for event in library.events(run) if event.kind == "epoch"]
 
 
-def test_a_submitted_run_is_trained_and_evaluated(library: Library, submit: Submit, supervise: Supervise) -> None:
+def test_a_submitted_run_is_trained_and_evaluated_and_leaves_no_lock(
+    library: Library, home: Path, submit: Submit, supervise: Supervise
+) -> None:
     run = submit("quick")
     supervise()
     until(lambda: library.run(run.id).evaluated)
@@ -40,6 +42,7 @@ def test_a_submitted_run_is_trained_and_evaluated(library: Library, submit: Subm
     assert done.val_loss is None
     assert library.evaluation(run.id) == {"verdict": "better"}
     assert epochs_of(library, run.id) == [1, 2, 3]
+    until(lambda: not list((home / "locks").glob("worker-*")))
 
 
 def test_jobs_run_one_after_the_other_in_the_order_of_arrival(
