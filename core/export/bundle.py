@@ -31,6 +31,7 @@ from core.files import write_bytes
 from core.models.plan import Node
 from core.spec import record
 from core.text import bytes_in_words
+from core.training.kept import Kept
 
 __all__ = ["SUFFIX", "Bundle", "bundle_bytes", "read_bundle", "write_bundle"]
 
@@ -43,22 +44,30 @@ Array = NDArray[np.float32]
 class Bundle:
     """A model taken home: everything needed to predict, and nothing of the data it learned from.
 
-    `nodes` are the plan of the network, `weights` are by `<node>/<variable>`, float32.
+    `nodes` are the plan of the network, `kept` its weights with the epoch they are of.
     """
 
     manifest: Manifest
     experiment: Experiment
     fitted: Fitted
     nodes: tuple[Node, ...]
-    weights: Mapping[str, Array]
+    kept: Kept
     card: str
 
+    @property
+    def name(self) -> str:
+        """What the run was called."""
+        return self.manifest.name
 
-def bundle_bytes(
-    experiment: Experiment, fitted: Fitted, weights: Mapping[str, Array], card: str, name: str = ""
-) -> bytes:
+    @property
+    def weights(self) -> Mapping[str, Array]:
+        """By `<node>/<variable>`, float32."""
+        return self.kept.weights
+
+
+def bundle_bytes(experiment: Experiment, fitted: Fitted, kept: Kept, card: str, name: str = "") -> bytes:
     """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large."""
-    arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in weights.items()}
+    arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in kept.weights.items()}
     arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
     structure = FittedJson(columns=fitted.columns, scalers=fitted.scalers)
     members = {
@@ -67,7 +76,7 @@ def bundle_bytes(
         "weights.safetensors": write_tensors(arrays),
         "card.md": card.encode(),
     }
-    manifest = manifest_of(name, members)
+    manifest = manifest_of(name, kept, members)
     raw = pack({"manifest.json": manifest.model_dump_json(indent=1).encode(), **members})
     for key, content in (*members.items(), ("", raw)):
         limit = LIMITS.get(key, MAX_BYTES)
@@ -77,11 +86,9 @@ def bundle_bytes(
     return raw
 
 
-def write_bundle(
-    path: Path, experiment: Experiment, fitted: Fitted, weights: Mapping[str, Array], card: str, name: str = ""
-) -> None:
+def write_bundle(path: Path, experiment: Experiment, fitted: Fitted, kept: Kept, card: str, name: str = "") -> None:
     """`bundle_bytes` on the disk, whole or not at all."""
-    write_bytes(path, bundle_bytes(experiment, fitted, weights, card, name))
+    write_bytes(path, bundle_bytes(experiment, fitted, kept, card, name))
 
 
 def read_bundle(source: Path | bytes) -> Bundle:
@@ -106,7 +113,7 @@ def read_bundle(source: Path | bytes) -> Bundle:
         experiment=experiment,
         fitted=fitted,
         nodes=nodes,
-        weights=weights,
+        kept=Kept(weights=weights, **manifest.kept.model_dump()),
         card=members["card.md"].decode("utf-8", errors="replace"),
     )
 

@@ -12,6 +12,7 @@ from core.errors import BundleError
 from core.export.strict_json import loads, parse
 from core.export.versions import versions
 from core.spec import Spec
+from core.training.kept import Kept
 
 FORMAT = 1
 MAX_BYTES = 64_000_000
@@ -32,18 +33,28 @@ class Member(Spec):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
+class KeptEpoch(Spec):
+    """Which epoch the weights are of, from 1, and what it was chosen by."""
+
+    epoch: int = Field(ge=1, le=100_000)
+    monitor: Literal["val_loss", "loss"]
+    value: float
+
+
 class Manifest(Spec):
     """What made the model, and the fingerprint of every other part."""
 
     format: Literal[1] = 1
     name: str = Field("", max_length=500)
     versions: tuple[tuple[str, str], ...] = Field((), max_length=50)
+    kept: KeptEpoch
     members: tuple[Member, ...] = Field(max_length=10)
 
 
-def manifest_of(name: str, members: Mapping[str, bytes]) -> Manifest:
+def manifest_of(name: str, kept: Kept, members: Mapping[str, bytes]) -> Manifest:
     listed = tuple(Member(name=key, sha256=_fingerprint(content)) for key, content in members.items())
-    return Manifest(name=name[:500], versions=versions(), members=listed)
+    about = KeptEpoch.model_validate({"epoch": kept.epoch, "monitor": kept.monitor, "value": kept.value})
+    return Manifest(name=name[:500], versions=versions(), kept=about, members=listed)
 
 
 def checked_manifest(members: Mapping[str, bytes]) -> Manifest:

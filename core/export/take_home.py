@@ -30,8 +30,8 @@ def bundle_of_run(
 
     Raises FileNotFoundError when nothing was kept, and BundleError when it is too large.
     """
-    fitted, weights = fitting.load(folder), read_kept(folder).weights
-    return bundle_bytes(experiment, fitted, weights, card(experiment, evaluation, name), name)
+    text = card(experiment, evaluation, name)
+    return bundle_bytes(experiment, fitting.load(folder), read_kept(folder), text, name)
 
 
 def model_of_run(experiment: Experiment, folder: Path, name: str = "") -> Bundle:

@@ -26,6 +26,7 @@ from core.export.network import nodes_of
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
 from core.models.walk import weight_shapes
+from core.training.kept import Kept
 
 ROWS = 300
 Edit = Callable[[dict[str, Any]], object]
@@ -82,14 +83,16 @@ def made_weights(experiment: Experiment, prepared: Prepared, seed: int = 1) -> d
     return {name: np.abs(w) if name.endswith("variance") else w for name, w in made.items()}
 
 
-def made(
-    folder: Path, model: ModelSpec | None = None, scaler: str = "standard"
-) -> tuple[Experiment, Fitted, dict[str, Any]]:
-    """An experiment on a small file, what it fitted, and weights."""
+def kept_of(weights: Mapping[str, Any]) -> Kept:
+    return Kept(weights=weights, epoch=3, monitor="val_loss", value=0.25)
+
+
+def made(folder: Path, model: ModelSpec | None = None, scaler: str = "standard") -> tuple[Experiment, Fitted, Kept]:
+    """An experiment on a small file, what it fitted, and made-up weights."""
     table = table_of(csv_file(folder))
     experiment = experiment_on(table, model=model, fitting=FittingSpec(scaler=scaler))
     prepared = prepared_of(table, experiment)
-    return experiment, prepared.fitted, made_weights(experiment, prepared)
+    return experiment, prepared.fitted, kept_of(made_weights(experiment, prepared))
 
 
 def members_of(raw: bytes) -> dict[str, bytes]:
@@ -119,6 +122,7 @@ __all__ = [
     "edited",
     "experiment_on",
     "frame",
+    "kept_of",
     "made",
     "made_weights",
     "members_of",

@@ -21,7 +21,7 @@ from core.models.forward import forward
 from core.models.layers import BatchNorm, Dense, Flatten, LayerNorm
 from core.models.presets import PRESETS
 from core.models.spec import Branch, ModelSpec
-from tests.core.export.builders import edited, made, members_of, resealed
+from tests.core.export.builders import edited, kept_of, made, members_of, resealed
 
 NORMS = ModelSpec(branches=(Branch(layers=(BatchNorm(), LayerNorm(), Flatten(), Dense(units=4))),))
 MODELS = {key: preset.make() for key, preset in PRESETS.items()} | {"norms": NORMS}
@@ -29,8 +29,8 @@ MODELS = {key: preset.make() for key, preset in PRESETS.items()} | {"norms": NOR
 
 @pytest.fixture(scope="module")
 def raw(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    experiment, fitted, weights = made(tmp_path_factory.mktemp("raw"))
-    return bundle_bytes(experiment, fitted, weights, "# A card", "My model")
+    experiment, fitted, kept = made(tmp_path_factory.mktemp("raw"))
+    return bundle_bytes(experiment, fitted, kept, "# A card", "My model")
 
 
 def refused(raw: bytes) -> BundleError:
@@ -44,21 +44,26 @@ def refused(raw: bytes) -> BundleError:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_weights_and_predictions_come_back_bit_for_bit(name: str, tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path, MODELS[name])
+    experiment, fitted, kept = made(tmp_path, MODELS[name])
     path = tmp_path / "model.lookback.zip"
-    write_bundle(path, experiment, fitted, weights, "# A card", name)
+    write_bundle(path, experiment, fitted, kept, "# A card", name)
     back = read_bundle(path)
     assert back.experiment == experiment
-    assert (back.card, back.manifest.name) == ("# A card", name)
-    assert {key: array.tobytes() for key, array in back.weights.items()} == {k: w.tobytes() for k, w in weights.items()}
+    assert (back.card, back.name) == ("# A card", name)
+    assert (back.kept.epoch, back.kept.monitor, back.kept.value) == (kept.epoch, kept.monitor, kept.value)
+    assert {key: array.tobytes() for key, array in back.weights.items()} == {
+        k: w.tobytes() for k, w in kept.weights.items()
+    }
     x = np.random.default_rng(0).normal(size=(7, 6, 4)).astype(np.float32)
-    assert np.array_equal(forward(back.nodes, back.weights, {"main": x}), forward(back.nodes, weights, {"main": x}))
+    assert np.array_equal(
+        forward(back.nodes, back.weights, {"main": x}), forward(back.nodes, kept.weights, {"main": x})
+    )
 
 
 @pytest.mark.parametrize("scaler", SCALERS)
 def test_what_was_fitted_comes_back_bit_for_bit(scaler: str, tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path, scaler=scaler)
-    back = read_bundle(bundle_bytes(experiment, fitted, weights, "")).fitted
+    experiment, fitted, kept = made(tmp_path, scaler=scaler)
+    back = read_bundle(bundle_bytes(experiment, fitted, kept, "")).fitted
     assert (back.columns, back.scalers) == (fitted.columns, fitted.scalers)
     assert {k: (a.dtype, a.tobytes()) for k, a in back.arrays.items()} == {
         k: (np.dtype("float64"), np.asarray(a, np.float64).tobytes()) for k, a in fitted.arrays.items()
@@ -66,8 +71,10 @@ def test_what_was_fitted_comes_back_bit_for_bit(scaler: str, tmp_path: Path) -> 
 
 
 def test_equal_models_give_equal_bytes(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path)
-    assert bundle_bytes(experiment, fitted, weights, "c") == bundle_bytes(experiment, fitted, dict(weights), "c")
+    experiment, fitted, kept = made(tmp_path)
+    assert bundle_bytes(experiment, fitted, kept, "c") == bundle_bytes(
+        experiment, fitted, kept_of(dict(kept.weights)), "c"
+    )
 
 
 def test_a_bundle_says_which_versions_made_it(raw: bytes) -> None:
@@ -236,8 +243,8 @@ def test_a_scale_of_zero_or_below_is_refused(raw: bytes, value: float) -> None:
 
 
 def test_a_falling_table_of_quantiles_is_refused(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path, scaler="quantile")
-    raw = bundle_bytes(experiment, fitted, weights, "")
+    experiment, fitted, kept = made(tmp_path, scaler="quantile")
+    raw = bundle_bytes(experiment, fitted, kept, "")
     falling = arrays_of(raw)["fitted/0/quantiles"][::-1].copy()
     assert refused(with_array(raw, "fitted/0/quantiles", falling)).key == "bundle_zero_scale"
     assert refused(with_array(raw, "fitted/0/quantiles", np.empty(0))).key == "bundle_tensor_shape"
@@ -265,19 +272,19 @@ def test_a_network_larger_than_its_weights_is_refused(raw: bytes) -> None:
 
 
 def test_a_negative_variance_is_refused(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path, NORMS)
-    raw = bundle_bytes(experiment, fitted, weights, "")
-    broken = -np.ones_like(weights["batch_norm_1/moving_variance"])
+    experiment, fitted, kept = made(tmp_path, NORMS)
+    raw = bundle_bytes(experiment, fitted, kept, "")
+    broken = -np.ones_like(kept.weights["batch_norm_1/moving_variance"])
     assert refused(with_array(raw, "net/batch_norm_1/moving_variance", broken)).key == "bundle_negative_variance"
 
 
 def test_a_model_too_large_for_a_bundle_is_refused_when_it_is_written(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path)
+    experiment, fitted, kept = made(tmp_path)
     with pytest.raises(BundleError) as caught:
-        bundle_bytes(experiment, fitted, {"a/b": np.zeros(20_000_000, np.float32)}, "")
+        bundle_bytes(experiment, fitted, kept_of({"a/b": np.zeros(20_000_000, np.float32)}), "")
     assert caught.value.key == "bundle_cannot_be_written"
     with pytest.raises(BundleError):
-        bundle_bytes(experiment, fitted, weights, "x" * 300_000)
+        bundle_bytes(experiment, fitted, kept, "x" * 300_000)
 
 
 def test_names_in_the_manifest_must_be_those_in_the_zip(raw: bytes) -> None:
@@ -288,10 +295,10 @@ def test_names_in_the_manifest_must_be_those_in_the_zip(raw: bytes) -> None:
 
 
 def test_hostile_names_of_columns_come_back_as_they_are(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path)
+    experiment, fitted, kept = made(tmp_path)
     nasty = 'x"]; open("/tmp/x") #'
     renamed = json.loads(experiment.model_dump_json().replace('"wind"', json.dumps(nasty)))
     columns = tuple(nasty if name == "wind" else name for name in fitted.columns)
     fitted = type(fitted)(columns=columns, scalers=fitted.scalers, arrays=fitted.arrays)
-    raw = bundle_bytes(type(experiment).model_validate(renamed), fitted, weights, "")
+    raw = bundle_bytes(type(experiment).model_validate(renamed), fitted, kept, "")
     assert nasty in read_bundle(raw).fitted.columns

@@ -25,7 +25,7 @@ from core.export.script import script
 from core.export.standalone import data_module, fitted_json, predict_module
 from core.export.take_home import bundle_of_run, in_other_form, model_of_run
 from core.models.presets import PRESETS
-from core.training.kept import Kept, write_kept
+from core.training.kept import write_kept
 from tests.core.export.builders import csv_file, frame, made
 
 EVALUATION: dict[str, Any] = {
@@ -41,8 +41,8 @@ EVALUATION: dict[str, Any] = {
 def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path) -> None:
     """The usual model in one format, the one out of croppings and subtractions in the other."""
     model = PRESETS["linear"].make() if to == "h5" else None
-    experiment, fitted, weights = made(tmp_path, model, scaler="power" if to == "keras" else "standard")
-    raw = bundle_bytes(experiment, fitted, weights, "# A card")
+    experiment, fitted, kept = made(tmp_path, model, scaler="power" if to == "keras" else "standard")
+    raw = bundle_bytes(experiment, fitted, kept, "# A card")
     alone = tmp_path / "alone"
     with zipfile.ZipFile(io.BytesIO(in_other_form(raw, to))) as archive:
         archive.extractall(alone)
@@ -108,15 +108,15 @@ def test_a_failing_process_is_an_error_with_its_reason() -> None:
 
 
 def test_the_script_of_a_bundle_is_that_of_its_experiment(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path)
-    raw = bundle_bytes(experiment, fitted, weights, "", "Plant")
+    experiment, fitted, kept = made(tmp_path)
+    raw = bundle_bytes(experiment, fitted, kept, "", "Plant")
     assert in_other_form(raw, "script").decode() == script(experiment, "Plant")
 
 
 def test_a_run_becomes_a_bundle(tmp_path: Path) -> None:
-    experiment, fitted, weights = made(tmp_path)
+    experiment, fitted, kept = made(tmp_path)
     fitting.save(fitted, tmp_path)
-    write_kept(tmp_path, Kept(weights=weights, epoch=2, monitor="val_loss", value=0.5))
+    write_kept(tmp_path, kept)
     raw = bundle_of_run(experiment, tmp_path, EVALUATION, "Plant")
     assert raw == bundle_of_run(experiment, tmp_path, EVALUATION, "Plant")
     back = read_bundle(raw)
