@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from core.errors import RunError
 from core.experiment import Stopping
+from core.files import write_bytes
+from core.training import sealed
 from core.training.checkpoint import LAST, PREVIOUS
 from tests.core.training.given import (
     RECURRENT,
@@ -75,3 +78,26 @@ def test_a_new_start_takes_nothing_from_an_earlier_attempt(tmp_path: Path) -> No
     outcome, _ = trained(experiment(epochs=1), tmp_path, wanted=After(1))
     assert outcome.best_epoch is None
     assert not list(tmp_path.glob("*.safetensors"))
+
+
+@pytest.mark.parametrize("failing", [1, 2, 4])
+def test_a_disk_that_is_full_at_any_write_loses_no_whole_epoch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+) -> None:
+    """Fail at write 1, 2, 3 …: what was saved before still leads to the same end."""
+    given = experiment(epochs=3)
+    trained(given, tmp_path / "straight")
+    left = iter(range(failing - 1, -1, -1))
+
+    def write(path: Path, content: bytes) -> None:
+        if not next(left):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        write_bytes(path, content)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealed, "write_bytes", write)
+        with pytest.raises(OSError, match="No space left"):
+            trained(given, tmp_path / "full")
+    trained(given, tmp_path / "full", resume=True)
+    assert last_weights(tmp_path / "full") == last_weights(tmp_path / "straight")
+    assert kept_weights(tmp_path / "full") == kept_weights(tmp_path / "straight")
