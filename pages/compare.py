@@ -6,7 +6,6 @@ import streamlit as st
 
 from core.charts.compare import dots
 from core.charts.theme import NO_TOOLS
-from core.errors import NotFoundError
 from core.runs.records import Run
 from core.text import bytes_in_words, count, say, span
 from pages.parts import draft as drafts
@@ -58,17 +57,9 @@ def asked(judged: list[Run]) -> Run:
 def question_in_words(run: Run) -> str:
     """`OT, 24 hours ahead, from +6 hours`."""
     windows = run.experiment.examples
-    spacing = _spacing(run)
+    spacing = drafts.profiled(run.dataset).spacing
     return say("pages.compare.asks", targets=listed(list(run.experiment.data.targets)),
                horizon=span(windows.horizon, spacing), delay=span(windows.delay, spacing))  # fmt: skip
-
-
-def _spacing(run: Run) -> float | None:
-    """None also when the dataset is gone."""
-    try:
-        return drafts.profiled(run.dataset).spacing
-    except NotFoundError:
-        return None
 
 
 def picture(seen: Table) -> None:
@@ -103,8 +94,7 @@ def everything(runs: list[Run], judged: list[Run]) -> None:
 
 def bottom(seen: Table) -> None:
     runs = count(len(seen.ranked), say("pages.compare.run"), say("pages.compare.runs"))
-    key = "bottom" if len(seen.ranked) > 1 else "bottom_one"
-    bar = shell.bottom(say(f"pages.compare.{key}", runs=runs))
+    bar = shell.bottom(say("pages.compare.bottom" if len(seen.ranked) > 1 else "pages.compare.bottom_one", runs=runs))
     frame = as_frame(seen)
     frame[frame.columns[3]] = [row.verdict for row in seen.rows]
     content = frame.to_csv(index=False).encode()

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from core.errors import NotFoundError
 from core.runs.records import Run
 from core.text import say
 from pages.parts import draft as drafts
@@ -52,12 +51,8 @@ def whole(run: Run, draft: Draft) -> None:
     title, sentence = headline(evaluation)
     shell.page(title, sentence)
     live_states.other_settings(run, draft)
-    try:
-        seen = judged(run)
-    except NotFoundError as problem:
-        notices.error(problem)
-    else:
-        details(seen)
+    with notices.guarded():
+        details(judged(run))
     bar = shell.bottom(plain(verdict_of(evaluation)["next"]), next="compare")
     with bar.actions:
         if st.button(say("pages.inspect.train_again"), type="tertiary", key="train_again"):

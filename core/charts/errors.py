@@ -58,7 +58,7 @@ def scatter(actual: Array, predicted: Array, unit: str, part: str, *, dark: bool
             xref="paper",
             yref="paper",
             showarrow=False,
-            text=say(f"charts.errors.{key}"),
+            text=say(f"charts.errors.side.{key}"),
             font_color=colours.ink,
         )
     return chart
@@ -105,9 +105,7 @@ def by_step(steps: Steps, *, dark: bool) -> go.Figure:
     chart.update_yaxes(range=[max(low, 0.0), high], tickvals=ticks, ticktext=[f"±{label}" for label in labels])
     chart.update_xaxes(nticks=6)
     chart.update_layout(hovermode="x unified")
-    _name_axes(
-        chart, say("charts.errors.ahead", unit=steps.unit_of_time), say("charts.errors.average", unit=safe(steps.unit))
-    )
+    _name_axes(chart, say("charts.errors.ahead", unit=steps.unit_of_time), _with_unit("average", steps.unit))
     _names_at_ends(chart, lines, max(low, 0.0), high, colours)
     return chart
 
@@ -231,7 +229,7 @@ def _names_at_ends(
 
 
 def _with_unit(key: str, unit: str) -> str:
-    words = say(f"charts.errors.{key}")
+    words = say(f"charts.errors.axes.{key}")
     return f"{words}, {safe(unit)}" if unit else words
 
 

@@ -122,7 +122,7 @@ def _line(curve: Curve, which: str, line: str, low: float, high: float, colour: 
     epochs = _thinned(curve.history.epochs)
     values = [curve.scale.shown(e.validation if validation else e.loss) for e in epochs]
     points = [[e.number, _json(v)] for e, v in zip(epochs, values, strict=True)]
-    name = say(f"charts.learning.{which}")
+    name = say(f"charts.learning.lines.{which}")
     return {
         "name": name,
         "type": "line",

@@ -31,8 +31,8 @@ def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
     shown = [row for row in rows if row.ranked][:MOST]
     if not shown:
         return
-    key = "one" if len(shown) == 1 else "many"
-    shell.section(say(f"pages.compare.side.{key}", number=say(f"pages.compare.numbers.n{len(shown)}")))
+    number = say(f"pages.compare.numbers.n{len(shown)}")
+    shell.section(say("pages.compare.side.one" if len(shown) == 1 else "pages.compare.side.many", number=number))
     left, right = st.columns(2)
     with left, st.container(border=True, height="stretch"):
         _curves(seen, shown)
@@ -62,8 +62,9 @@ def _curves(seen: Table, rows: Sequence[Row]) -> None:
 
 
 def _how_it_went(name: str, history: History) -> str:
-    key = "goes_on" if history.best_epoch == history.done else "turns"
-    return say(f"pages.compare.side.{key}", name=name, epoch=history.best_epoch)
+    goes_on = history.best_epoch == history.done
+    key = "pages.compare.side.goes_on" if goes_on else "pages.compare.side.turns"
+    return say(key, name=name, epoch=history.best_epoch)
 
 
 def _predictions(rows: Sequence[Row]) -> None:

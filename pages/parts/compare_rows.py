@@ -139,7 +139,9 @@ def headline(seen: Table) -> tuple[str, str]:
         if math.isfinite(validation)
     ]
     sentence = say(
-        "pages.compare.sentence", error=seen.words(best.validation), clauses=say("pages.compare.and").join(clauses)
+        "pages.compare.sentence",
+        error=seen.words(best.validation),
+        clauses=f" {say('pages.compare.and')} ".join(clauses),
     )
     if math.isfinite(best.test):
         others = [row.test for row in seen.ranked if math.isfinite(row.test)]

@@ -47,7 +47,7 @@ def figures(judged: Judged, part: str) -> tuple[pd.DataFrame, dict[str, set[str]
         columns[name] = values
         ideal = np.nanmax(values) if higher else np.nanmin(values)
         best[name] = {labels[key] for key, value in zip(who, values, strict=True) if value == ideal}
-    index = pd.Index([labels[key] for key in who], name=say(f"pages.inspect.table.{part}"))
+    index = pd.Index([labels[key] for key in who], name=say(f"pages.inspect.table.parts.{part}"))
     return pd.DataFrame(columns, index=index), best
 
 

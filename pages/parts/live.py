@@ -73,8 +73,8 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
     if run.status is Status.FINISHED:
         return say("pages.train.finished", epochs=done), ending(history, teller(run, "", rules))
     if run.status is Status.STOPPED:
-        key = "stopped" if history.done else "stopped_early"
-        return say(f"pages.train.{key}", epochs=done), _kept(history, rules)
+        key = "pages.train.stopped" if history.done else "pages.train.stopped_early"
+        return say(key, epochs=done), _kept(history, rules)
     if run.finding is None:
         return run.status.label.capitalize(), run.status.text
     title, _ = notices.sentences(run.finding)

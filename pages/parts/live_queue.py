@@ -105,12 +105,17 @@ def next_in_line(run: Run) -> None:
 
 
 def _in_line(watched: Run, other: Run, ahead: int) -> None:
-    same = "same" if same_question(watched.experiment, other.experiment) else "other"
+    same = same_question(watched.experiment, other.experiment)
     with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"in_line_{other.id}"):
-        st.markdown(say(f"pages.train.queue.{same}", name=plain(other.name)), width="stretch")
+        st.markdown(
+            say("pages.train.queue.same" if same else "pages.train.queue.other", name=plain(other.name)),
+            width="stretch",
+        )
         waits = other.status.waits
-        when = "now" if not waits else "after" if ahead else "next"
-        st.markdown(f":small[:gray[{say(f'pages.train.queue.{when}', runs=ahead)}]]", width="content")
+        when = (
+            "pages.train.queue.now" if not waits else "pages.train.queue.after" if ahead else "pages.train.queue.next"
+        )
+        st.markdown(f":small[:gray[{say(when, runs=ahead)}]]", width="content")
         label = say("pages.train.queue.remove" if waits else "pages.train.queue.watch")
         st.button(label, type="tertiary", key=f"line_{other.id}", on_click=remove if waits else watch,
                   args=(other.id,))  # fmt: skip

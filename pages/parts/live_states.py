@@ -53,8 +53,8 @@ def _failed(run: Run) -> None:
     notices.show(run.finding)
     with st.container(horizontal=True):
         for remedy in run.finding.remedies:
-            label = say(f"remedies.{remedy}")
-            st.button(label, key=f"remedy_{remedy}", on_click=mend, args=(run.id, remedy))
+            sentence = f"remedies.{remedy}"
+            st.button(say(sentence), key=f"remedy_{remedy}", on_click=mend, args=(run.id, remedy))
 
 
 @notices.callback

@@ -60,12 +60,12 @@ def _unit() -> None:
 
 
 def _shared(name: str, value: Any) -> dict[str, Any]:
-    key = f"training_{name}"
+    key, help = f"training_{name}", f"{_words(name)}.help"
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return {
         "key": key,
-        "help": say(f"{_words(name)}.help"),
+        "help": say(help),
         "on_change": notices.callback(_changed),
         "args": (name, key),
     }
@@ -78,7 +78,8 @@ def _words(name: str) -> str:
 
 
 def _label(name: str) -> str:
-    return say(f"{_words(name)}.label")
+    label = f"{_words(name)}.label"
+    return say(label)
 
 
 def _select(name: str, options: tuple[str, ...], value: str, disabled: bool = False) -> None:

@@ -1,0 +1,140 @@
+"""Runs as a worker would leave them, made in milliseconds and without TensorFlow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from core.data.arrange import arrange
+from core.data.profile import profile
+from core.data.reading import read, recognise
+from core.data.recommend import recommended
+from core.data.samples import SAMPLES, sample_path
+from core.evaluation import predictions as kept
+from core.evaluation.baselines import known
+from core.evaluation.evaluate import NAME, About, evaluate
+from core.examples import fitting
+from core.examples.prepare import Prepared, prepare
+from core.examples.windows import target_offsets
+from core.experiment import Experiment
+from core.export.network import nodes_of
+from core.files import write_json
+from core.findings import Finding
+from core.models.walk import weight_shapes
+from core.recommend import recommend
+from core.runs.library import Library
+from core.runs.records import Run
+from core.runs.status import Kind, Status
+from core.runs.store import Store
+from core.runs.work import Work
+from core.training.kept import Kept, write_kept
+
+ROOT = Path(__file__).parents[2]
+
+
+class House:
+    """A home with one small dataset and a draft on it."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.library: Library = Store(home).owned_by("local")
+        path = sample_path("elnino", home)
+        table = read(path, recognise(path))
+        self.dataset = self.library.add_dataset(SAMPLES["elnino"].file_name, table, path).id
+        data = recommended(table, profile(table))
+        source = data.sources[0].but(name=SAMPLES["elnino"].file_name, sha256=table.sha256, reading=table.reading)
+        self.experiment: Experiment = recommend(table, data.but(sources=(source,)))
+        self.prepared: Prepared = self._prepared(self.experiment)
+        self.save_draft()
+
+    def save_draft(self, run: str | None = None, **parts: object) -> None:
+        experiment = self.experiment.but(**parts) if parts else self.experiment
+        content = {"dataset": self.dataset, "experiment": experiment.model_dump(mode="json"), "run": run}
+        self.library.save_draft("draft", content)
+
+    def submit(self, name: str = "Linear", **parts: object) -> Run:
+        experiment = self.experiment.but(**parts) if parts else self.experiment
+        return self.library.submit(experiment, self.dataset, name=name, key=f"{name}/{len(self.library.runs())}")
+
+    @contextmanager
+    def at_work(self, run: Run, kind: Kind = Kind.TRAIN) -> Iterator[Work]:
+        """What happens inside is what the worker of the run's waiting job does."""
+        job = next(job for job in self.library.jobs(run.id) if job.kind is kind and job.status.waits)
+        with Work(self.home, job.id, tick=0.02) as work:
+            yield work
+
+    def learn(self, work: Work, epochs: int = 3, of: int = 3, reason: str | None = "all_epochs") -> None:
+        """Falling losses for some epochs, weights kept, and the reason of the end (None: no end yet)."""
+        counts = {"examples": self.prepared.counts, "batches": 5, "parameters": 100, "epochs": of}
+        work.report({"kind": "start", **counts, "first_epoch": 1})
+        for epoch in range(1, epochs + 1):
+            loss = 1.0 / epoch
+            told = {"loss": loss, "val_loss": 0.9 * loss, "seconds": 0.5, "best_epoch": epoch, "best": 0.9 * loss}
+            work.report({"kind": "epoch", "epoch": epoch, **told, "patience_left": 8})
+        if reason:
+            work.report({"kind": "end", "reason": reason, "epoch": epochs, "best_epoch": epochs})
+        fitting.save(self.prepared.fitted, work.folder)
+        shapes = weight_shapes(nodes_of(work.run.experiment, self.prepared.dataset))
+        weights = {name: np.full(shape, 0.01, np.float32) for name, shape in shapes.items()}
+        write_kept(work.folder, Kept(weights=weights, epoch=max(1, epochs), monitor="val_loss", value=0.3))
+
+    def finished(self, name: str = "Linear", off: float = 0.9, **parts: object) -> Run:
+        """A run that is over and judged. `off`: its error as a share of that of the last value."""
+        run = self.submit(name, **parts)
+        with self.at_work(run) as work:
+            self.learn(work)
+        self.judge(run, off)
+        return self.library.run(run.id)
+
+    def judge(self, run: Run, off: float = 0.9) -> None:
+        prepared = self._prepared(run.experiment)
+        with self.at_work(run, Kind.EVALUATE) as work:
+            answers = _answers(prepared, off)
+            kept.save(answers, work.folder)
+            write_json(work.folder / NAME, evaluate(prepared, answers, About(name=run.name, preset="linear")))
+
+    def failed(self, finding: Finding) -> Run:
+        run = self.submit()
+        with self.at_work(run) as work:
+            self.learn(work, epochs=1, reason="not_finite")
+            work.finish(Status.FAILED, finding)
+        return self.library.run(run.id)
+
+    def _prepared(self, e: Experiment) -> Prepared:
+        return prepare(arrange(self.library.table(self.dataset), e.data), e.examples, e.split, e.fitting)
+
+
+def _answers(prepared: Prepared, off: float) -> kept.Predictions:
+    """The truth, moved towards the last value so far that `off` of its error is left."""
+    ahead = target_offsets(prepared.windows)
+    targets, past = prepared.dataset.values[:, list(prepared.dataset.targets)], known(prepared)
+    now, future = prepared.placement.now, prepared.placement.future
+    truth, nothing = targets[now[:, None] + ahead], past[now][:, None]
+    return kept.Predictions(
+        part=prepared.placement.part,
+        row=now,
+        values=(truth + off * (nothing - truth)).astype(np.float32),
+        future_row=future,
+        future=np.repeat(past[future][:, None], len(ahead), axis=1).astype(np.float32),
+    )
+
+
+def opened(stage: str, run: str | None = None) -> AppTest:
+    """A stage of the app on the draft of the house, drawn once."""
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=30)
+    app.query_params["draft"] = "draft"
+    if run:
+        app.query_params["run"] = run
+    app.run()
+    return app.switch_page(f"pages/{stage}.py").run()
+
+
+def words(app: AppTest) -> str:
+    """Everything that is written on the page, without the marks of Markdown."""
+    parts = [*app.title, *app.markdown, *app.metric, *app.info, *app.success, *app.warning, *app.error, *app.subheader]
+    texts = (f"{getattr(part, 'label', '') or ''} {part.value}" for part in parts)
+    return "\n".join(texts).replace("\\", "").replace("**", "")

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from tests.pages.fabricate import House, opened, words
+
+
+def test_without_runs_and_with_one_the_page_tells_the_next_step(house: House) -> None:
+    assert "No run so far" in words(opened("compare"))
+    house.finished()
+    assert "One run so far. Comparing needs two." in words(opened("compare"))
+
+
+def test_the_best_on_validation_is_ahead_even_if_another_is_better_on_test(house: House) -> None:
+    house.finished("Good", off=0.5)
+    house.finished("Bad", off=1.5)
+    app = opened("compare")
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == "Good is ahead"
+    names = list(app.dataframe[0].value["Run"])
+    assert names == ["Good", "Bad"]
+    assert "The test part agrees" in words(app)
+
+
+def test_runs_that_answer_another_question_stand_below_and_are_not_ranked(house: House) -> None:
+    house.finished("One", off=0.9)
+    house.finished("Two", off=0.8)
+    house.finished("Elsewhere", off=0.1, examples=house.experiment.examples.but(delay=5))
+    app = opened("compare")
+    assert app.title[0].value == "Two is ahead"
+    table = app.dataframe[0].value
+    assert list(table["Run"]) == ["Two", "One", "Elsewhere"]
+    assert table["Verdict on validation"].iloc[2][0] == "another question: not ranked"
+
+
+def test_the_best_three_are_laid_over_each_other_with_what_differs(house: House) -> None:
+    house.finished("One", off=0.9)
+    house.finished("Two", off=0.8, training=house.experiment.training.but(seed=5))
+    app = opened("compare")
+    different = app.table[0].value
+    assert different.iloc[:, 0].tolist() == ["Seed"]
+    assert different.iloc[0, 1:].tolist() == ["5", "1"]

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+import json
+
+from core.data.samples import sample_path
+from core.evaluation.evaluate import NAME
+from tests.pages.fabricate import House, opened, words
+
+
+def test_without_a_judged_run_the_page_tells_the_next_step(house: House) -> None:
+    app = opened("inspect")
+    assert not app.exception
+    assert "Nothing to inspect yet. A first run takes about 20 seconds." in words(app)
+    app.button(key="train_now").click().run()
+    assert len(house.library.runs()) == 1
+
+
+def test_a_run_on_its_way_is_named_instead(house: House) -> None:
+    house.submit("Linear")
+    assert "Linear is still learning" in words(opened("inspect"))
+
+
+def test_the_verdict_is_the_headline_and_its_figures_stand_below(house: House) -> None:
+    run = house.finished(off=0.5)
+    verdict = (house.library.evaluation(run.id) or {})["verdict"]
+    app = opened("inspect", run.id)
+    assert not app.exception
+    assert not app.error
+    assert app.title[0].value == verdict["headline"]
+    assert verdict["text"] in words(app)
+    assert [metric.label for metric in app.metric] == ["On average", "Leaning", "Worst month"]
+
+
+def test_a_worse_model_reads_worse_than_doing_nothing(house: House) -> None:
+    run = house.finished(off=1.4)
+    assert opened("inspect", run.id).title[0].value == "Worse than doing nothing"
+
+
+def test_the_table_has_the_model_beside_every_rule_on_each_part(house: House) -> None:
+    run = house.finished("My model")
+    app = opened("inspect", run.id)
+    for part, mean in (("Test part", "test"), ("Train", "train")):
+        table = app.table[0].value
+        assert len(table) == 1 + len((house.library.evaluation(run.id) or {})["baselines"])
+        assert "My model" in " ".join(map(str, table.index))
+        assert table.index.name == ("Test part" if mean == "test" else "Training part"), part
+        app.button_group(key=f"figures_part_{run.id}").set_value("train").run()
+
+
+def test_what_cannot_be_computed_is_left_out_with_its_reason_and_never_nought(house: House) -> None:
+    run = house.finished()
+    path = house.library.folder(run.id) / NAME
+    evaluation = json.loads(path.read_text())
+    target = evaluation["targets"][0]["name"]
+    for who in (evaluation["metrics"], *evaluation["baselines"].values()):
+        who["test"]["original"][target]["mape"] = None
+    evaluation["not_computable"] = {"test": {target: {"mape": "A share of nothing says nothing."}}}
+    path.write_text(json.dumps(evaluation))
+    app = opened("inspect", run.id)
+    assert "MAPE" not in app.table[0].value.columns
+    assert "MAPE is left out: A share of nothing says nothing." in words(app)
+
+
+def test_the_newest_judged_run_is_shown_when_the_address_names_none(house: House) -> None:
+    house.finished("First", off=0.5)
+    house.finished("Second", off=1.4)
+    assert opened("inspect").title[0].value == "Worse than doing nothing"
+
+
+def test_a_new_file_is_predicted_in_the_page_and_missing_columns_are_named(house: House) -> None:
+    run = house.finished()
+    app = opened("inspect", run.id)
+    own = sample_path("elnino", house.home).read_bytes()
+    app.file_uploader(key="new_file").upload("again.csv", own, "text/csv").run()
+    assert not app.error
+    assert "predictions up to row" in words(app)
+    app.file_uploader(key="new_file").upload("other.csv", b"a,b\n1,2\n2,3\n3,4\n", "text/csv").run()
+    (problem,) = app.error
+    assert house.experiment.data.targets[0] in problem.value

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import pytest
+
+from core.models.presets import PRESETS
+from tests.pages.fabricate import House, opened, words
+
+
+def test_every_preset_has_a_card_with_what_it_would_learn(house: House) -> None:
+    app = opened("model")
+    assert not app.exception
+    assert app.title[0].value == "Which kind of model?"
+    text = words(app)
+    for preset in PRESETS.values():
+        assert preset.title in text
+        assert preset.text in text
+    assert text.count("numbers to learn") >= len(PRESETS)
+
+
+def test_the_chosen_card_says_so_and_cannot_be_chosen_again(house: House) -> None:
+    app = opened("model")
+    assert app.button(key="choose_linear").disabled
+    assert app.button(key="choose_linear").label == "Chosen"
+    assert not app.button(key="choose_gru").disabled
+
+
+def test_choosing_a_card_changes_the_draft_the_table_and_the_code(house: House) -> None:
+    app = opened("model")
+    app.button(key="choose_gru").click().run()
+    assert not app.exception
+    saved = house.library.draft("draft")
+    assert saved is not None
+    assert saved["experiment"]["model"]["preset"] == "gru"
+    assert "GRU, 32 units" in app.table[0].value.to_string()
+    assert "keras.layers.GRU(units=32" in app.code[0].value
+    assert app.button(key="choose_gru").label == "Chosen"
+
+
+def test_a_setting_is_made_from_its_declaration_and_is_remembered_for_its_preset(house: House) -> None:
+    app = opened("model")
+    app.button(key="choose_lstm").click().run()
+    app.select_slider(key="setting_lstm_units").set_value(64).run()
+    assert "keras.layers.LSTM(units=64" in app.code[0].value
+    app.button(key="choose_gru").click().run()
+    assert "units=32" in app.code[0].value
+    app.button(key="choose_lstm").click().run()
+    assert "keras.layers.LSTM(units=64" in app.code[0].value
+
+
+def test_training_settings_reach_the_draft_and_patience_nought_means_all_epochs(house: House) -> None:
+    app = opened("model")
+    app.number_input(key="training_epochs").set_value(5).run()
+    app.number_input(key="training_patience").set_value(0).run()
+    app.selectbox(key="training_loss").set_value("mse").run()
+    saved = house.library.draft("draft")
+    assert saved is not None
+    training = saved["experiment"]["training"]
+    assert (training["epochs"], training["stopping"], training["loss"]) == (5, None, "mse")
+    app.number_input(key="training_patience").set_value(4).run()
+    saved = house.library.draft("draft")
+    assert saved is not None
+    assert saved["experiment"]["training"]["stopping"]["patience"] == 4
+
+
+def test_the_foot_counts_numbers_and_examples_and_leads_to_train(house: House) -> None:
+    app = opened("model")
+    assert f"numbers to learn from {house.prepared.counts['train']:,} examples" in words(app)
+    assert app.button(key="go_next").label == "Next: Train"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_every_preset_is_drawn(house: House, preset: str) -> None:
+    house.save_draft(model=PRESETS[preset].make())
+    app = opened("model")
+    assert not app.exception
+    assert not app.error
