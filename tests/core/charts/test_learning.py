@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from dataclasses import dataclass, field
@@ -140,7 +141,7 @@ def test_two_figures_that_look_alike_get_more_digits() -> None:
 def test_labels_keep_their_distance_and_their_order(places: list[float], apart: float) -> None:
     moved = spread(places, apart)
     order = sorted(range(len(places)), key=lambda i: places[i])
-    for a, b in zip(order, order[1:], strict=False):
+    for a, b in itertools.pairwise(order):
         assert moved[b] - moved[a] >= apart - 1e-6
-    if all(places[b] - places[a] >= apart for a, b in zip(order, order[1:], strict=False)):
+    if all(places[b] - places[a] >= apart for a, b in itertools.pairwise(order)):
         assert moved == pytest.approx(places)
