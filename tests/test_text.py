@@ -12,6 +12,7 @@ from core.text import sentences
 
 ROOT = Path(__file__).parent.parent
 CODE = sorted([ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("core/**/*.py")])
+ASKING = {"say", "told"}
 ERRORS = {"LookbackError", "DataError", "SettingsError", "DoesNotFit", "BundleError", "NotFoundError", "RunError"}
 
 
@@ -38,7 +39,7 @@ def asked(tree: ast.AST) -> Iterator[tuple[str, set[str] | None, int]]:
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
         given = None if any(k.arg is None for k in call.keywords) else {k.arg for k in call.keywords if k.arg}
-        if name == "say" and call.args and (key := pattern(call.args[0])):
+        if name in ASKING and call.args and (key := pattern(call.args[0])):
             yield key, given, call.lineno
         elif name in ERRORS and call.args and (key := pattern(call.args[0])):
             for part in ("title", "text"):
@@ -53,29 +54,31 @@ def asked(tree: ast.AST) -> Iterator[tuple[str, set[str] | None, int]]:
 
 
 def test_every_key_exists_and_every_placeholder_is_filled() -> None:
+    """A literal key must be filled; of those an f-string can spell, at least one."""
     wrong = []
     for path in CODE:
         for key, given, line in asked(ast.parse(path.read_text("utf-8"))):
+            place = f"{path.relative_to(ROOT)}:{line}"
             matching = [k for k in sentences() if re.fullmatch(key, k)]
             if not matching:
-                wrong.append(f"{path.relative_to(ROOT)}:{line} asks for {key}, which no sentence has")
-            for name in matching if given is not None else ():
-                lacking = placeholders(sentences()[name]) - (given or set())
-                if lacking:
-                    wrong.append(f"{path.relative_to(ROOT)}:{line} does not fill {sorted(lacking)} of {name}")
+                wrong.append(f"{place} asks for {key}, which no sentence has")
+            elif given is not None and not any(placeholders(sentences()[k]) <= given for k in matching):
+                wrong.append(f"{place} does not fill {sorted(placeholders(sentences()[matching[0]]) - given)} of {key}")
     assert not wrong, "\n".join(wrong)
 
 
 def test_no_sentence_is_left_that_nothing_asks_for() -> None:
-    """A key counts as asked for when a request spells it, or its own name stands in the code."""
-    trees = [ast.parse(path.read_text("utf-8")) for path in CODE]
-    requests = {re.compile(key) for tree in trees for key, _, _ in asked(tree)}
-    literals = {node.value for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    """A key counts as asked for when an f-string can spell it, or its own name stands in the code."""
+    nodes = [node for path in CODE for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    spelled = {
+        re.compile(key) for node in nodes if isinstance(node, ast.JoinedStr) and "\\." in (key := pattern(node) or "")
+    }
+    literals = {node.value for node in nodes if isinstance(node, ast.Constant)}
 
     def in_use(key: str) -> bool:
         parts = key.split(".")
         names = {key, parts[-1], ".".join(parts[1:]), ".".join(parts[1:-1]), ".".join(parts[:-1])}
-        return any(request.fullmatch(key) for request in requests) or not names.isdisjoint(literals)
+        return any(one.fullmatch(key) for one in spelled) or not names.isdisjoint(literals)
 
     unused = [key for key in sentences() if not in_use(key)]
     assert not unused, "\n".join(unused)
