@@ -8,6 +8,7 @@ from core.text import say
 from pages.parts import draft as drafts
 from pages.parts import files, shell
 from pages.parts.columns import calendar_of, inputs, target
+from pages.parts.correct_reading import correct_refused
 from pages.parts.data_findings import findings
 from pages.parts.data_tabs import tabs
 from pages.parts.draft import Draft
@@ -18,7 +19,8 @@ from pages.parts.words import listed, plain
 def in_words(draft: Draft) -> str:
     """`Predict OT from its own past and the hour of the day`."""
     data = draft.experiment.data
-    own = [say("pages.data.own_past")] if set(data.targets) & set(data.inputs) else []
+    key = "own_past" if len(data.targets) == 1 else "own_past_of_all"
+    own = [say(f"pages.data.{key}")] if set(data.targets) & set(data.inputs) else []
     others = [plain(name) for name in data.inputs if name not in data.targets]
     parts = [say(f"pages.data.the.{part}") for part in calendar_of(data)]
     targets = f"**{plain(listed(list(data.targets)))}**"
@@ -33,7 +35,8 @@ with left:
     files.upload()
 with right:
     files.pick_sample(draft)
-files.refused()
+if refused := files.refused():
+    correct_refused(refused)
 if draft.experiment.data.sources[0].name == SAMPLES["dial"].file_name:
     files.dials(draft)
 target(draft, table, profile)

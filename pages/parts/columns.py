@@ -25,6 +25,7 @@ from pages.parts.draft import Draft
 from pages.parts.words import plain, told
 
 PARTS = ("hour", "weekday", "month", "year")
+FINER = {"hour": 86_400, "weekday": 7 * 86_400, "month": 300 * 86_400, "year": 300 * 86_400}
 MOST_PILLS = 24
 LEAVES_COLUMNS = ("leave_out", "keep_column")
 
@@ -36,9 +37,13 @@ def target(draft: Draft, table: Table, profile: Profile) -> None:
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f":small[{say('pages.data.target.label')}]", width="content",
                         help=say("pages.data.target.help"))  # fmt: skip
-            several = st.toggle(say("pages.data.target.several"), value=len(data.targets) > 1, key="several",
-                                disabled=len(data.targets) > 1,
-                                help=say("pages.data.target.several_help"))  # fmt: skip
+            several = len(table.numbers) > 1 and st.toggle(
+                say("pages.data.target.several"),
+                value=len(data.targets) > 1,
+                key="several",
+                disabled=len(data.targets) > 1,
+                help=say("pages.data.target.several_help"),
+            )
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             _target_choice(data, table, profile, several or len(data.targets) > 1)
             unit = data_unit(data, data.targets[0])
@@ -64,14 +69,27 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
         st.multiselect(label, names, key="inputs", on_change=_inputs, label_visibility="collapsed")
     if table.time is not None:
         st.session_state["calendar"] = list(calendar_of(data))
-        st.pills(say("pages.data.inputs.calendar"), PARTS, selection_mode="multi", key="calendar", on_change=_calendar,
-                 format_func=lambda part: say(f"data.calendar_label.{part}"), label_visibility="collapsed",
-                 help=say("pages.data.inputs.calendar_help"))  # fmt: skip
+        st.pills(
+            say("pages.data.inputs.calendar"),
+            calendar_choices(data, profile),
+            selection_mode="multi",
+            key="calendar",
+            on_change=_calendar,
+            format_func=lambda part: say(f"data.calendar_label.{part}"),
+            label_visibility="collapsed",
+            help=say("pages.data.inputs.calendar_help"),
+        )
     shell.how_to_read(plain(advice(table, drafts.profiled(draft.dataset, data.targets[0]), data.targets[0])))
 
 
 def calendar_of(data: DataSpec) -> tuple[str, ...]:
     return next((step.parts for step in data.steps if isinstance(step, Calendar)), ())
+
+
+def calendar_choices(data: DataSpec, profile: Profile) -> list[str]:
+    """Parts of the calendar that rows this far apart can tell from each other, and those chosen."""
+    chosen, spacing = calendar_of(data), profile.spacing or 0
+    return [part for part in PARTS if spacing < FINER[part] or part in chosen]
 
 
 def data_unit(data: DataSpec, name: str) -> str:
@@ -95,8 +113,17 @@ def _target_choice(data: DataSpec, table: Table, profile: Profile, several: bool
     else:
         mode, key = ("multi", "targets") if several else ("single", "target_pill")
         st.session_state[key] = list(data.targets) if several else data.targets[0]
-        st.pills(label, names, selection_mode=mode, key=key, format_func=starred, on_change=_retarget, args=(key,), wrap=True,
-                 label_visibility="collapsed")  # fmt: skip
+        st.pills(
+            label,
+            names,
+            selection_mode=mode,
+            key=key,
+            format_func=starred,
+            on_change=_retarget,
+            args=(key,),
+            wrap=True,
+            label_visibility="collapsed",
+        )
 
 
 @st.fragment(key="overview")

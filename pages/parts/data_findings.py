@@ -13,6 +13,7 @@ from pages.parts.draft import Draft
 
 COLOURS = {Severity.INFO: "blue", Severity.WARNING: "orange", Severity.ERROR: "red"}
 FIRST = 6
+SHORT = 22  # characters of a remedy that fit a narrow column
 
 
 def findings(draft: Draft) -> None:
@@ -36,7 +37,9 @@ def _one(draft: Draft, i: int, finding: Finding) -> None:
     title, text = notices.sentences(finding)
     icon = f":{COLOURS[finding.severity]}[{notices.ICONS[finding.severity]}]"
     with st.container(border=True, key=f"finding_{i}"):
-        left, right = st.columns([3, 1], gap="medium")
+        labels = [remedy_label(finding, remedy) for remedy in finding.remedies]
+        roomy = max(map(len, labels), default=0) <= SHORT
+        left, right = st.columns([3, 1] if roomy else [3, 2], gap="medium")
         with left, st.container(horizontal=True, wrap=False, gap="small"):
             st.markdown(icon, width="content")
             st.markdown(f"**{title}**  \n{text}")

@@ -97,7 +97,8 @@ def update(**changes: Any) -> Draft:
 
 def open_dataset(dataset_id: str, dials: DialSpec | None = None) -> Draft:
     """Start afresh on another dataset, with the settings that suit it. Raises DataError when none do."""
-    st.session_state.pop("now", None)
+    for widget in ("now", "several"):  # they belong to the dataset before
+        st.session_state.pop(widget, None)
     return update(dataset=dataset_id, experiment=recommended_for(dataset_id), dials=dials)
 
 

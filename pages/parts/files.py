@@ -13,6 +13,7 @@ from core.data.reading import LIMIT, read, recognise
 from core.data.samples import SAMPLES
 from core.data.spec import Reading
 from core.errors import DataError, LookbackError, RunError
+from core.spec import record
 from core.text import figure, say
 from pages.parts import draft as drafts
 from pages.parts import notices, samples
@@ -44,12 +45,26 @@ def upload(limit: int = LIMIT) -> None:
         st.rerun()
 
 
-def refused() -> None:
+@record
+class Refused:
+    """An upload that could not be used, kept until the next one so that it can be read another way."""
+
+    name: str
+    problem: LookbackError
+    folder: TemporaryDirectory[str] | None = None
+
+    @property
+    def path(self) -> Path | None:
+        return Path(self.folder.name) / "upload" if self.folder else None
+
+
+def refused() -> Refused | None:
     """The file that could not be used, why, what to do, and that the last one is still there."""
-    if _REFUSED in st.session_state:
-        name, problem = st.session_state[_REFUSED]
+    found: Refused | None = st.session_state.get(_REFUSED)
+    if found:
         loaded = drafts.current().experiment.data.sources[0].name
-        notices.error(problem, told("pages.data.upload.still", name=name, loaded=loaded))
+        notices.error(found.problem, told("pages.data.upload.still", loaded=loaded), plain(found.name))
+    return found
 
 
 def pick_sample(draft: Draft) -> None:
@@ -85,24 +100,25 @@ def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
         if dataset not in before:
             library.delete_dataset(dataset)
         raise
+    st.session_state.pop(_REFUSED, None)
 
 
 def _take(file: Upload, limit: int) -> None:
     """The browser's checks of ending and size are only a courtesy: both are checked here."""
     name = Path(file.name).name[:200]
+    folder = None
     try:
         if Path(name).suffix.lower().lstrip(".") not in ENDINGS:
             raise DataError("not_a_csv_name", name=name)
         if file.size > limit:
             raise DataError("too_big", size=f"{file.size / 1e6:,.0f} MB", limit=f"{limit / 1e6:,.0f} MB")
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "upload"
-            with path.open("wb") as copy:
-                _copy(file, copy)
-            open_file(path, name)
-        st.session_state.pop(_REFUSED, None)
+        folder = TemporaryDirectory()
+        path = Path(folder.name) / "upload"
+        with path.open("wb") as copy:
+            _copy(file, copy)
+        open_file(path, name)
     except LookbackError as problem:
-        st.session_state[_REFUSED] = (name, problem)
+        st.session_state[_REFUSED] = Refused(name=name, problem=problem, folder=folder)
 
 
 def _copy(file: Upload, copy: BinaryIO) -> None:

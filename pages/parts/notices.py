@@ -43,11 +43,12 @@ def box(severity: Severity, title: str, text: str) -> None:
     draw(f"**{title}**  \n{text}", icon=ICONS[severity])
 
 
-def error(problem: LookbackError, tail: str = "") -> None:
-    """A problem the user can mend. `tail` is a further sentence, such as what stays as it was."""
+def error(problem: LookbackError, tail: str = "", about: str = "") -> None:
+    """A problem the user can mend. `tail` is a further sentence, such as what stays as it was;
+    `about` says in front what it is about (both Markdown)."""
     key = f"errors.{problem.key}"
-    text = told(f"{key}.text", **problem.values)
-    box(Severity.ERROR, told(f"{key}.title", **problem.values), f"{text} {tail}".rstrip())
+    title, text = told(f"{key}.title", **problem.values), told(f"{key}.text", **problem.values)
+    box(Severity.ERROR, f"{about}: {title}" if about else title, f"{text} {tail}".rstrip())
 
 
 @contextmanager

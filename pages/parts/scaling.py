@@ -28,14 +28,14 @@ def scaling(draft: Draft, data: Dataset, part_of_row: NDArray[np.int8]) -> None:
     """The general scaler, the scaler of the column shown, and two histograms."""
     fitting = draft.experiment.fitting
     names = list(dict.fromkeys([*data.target_names, *data.input_names]))
-    left, right = st.columns([3, 2], gap="medium")
+    st.session_state["scaler"] = fitting.scaler
+    st.segmented_control(say("pages.window.scaling.all"), list(SCALERS), key="scaler", required=True, wrap=True,
+                         format_func=_label, on_change=_general,
+                         help=say("pages.window.scaling.all_help"))  # fmt: skip
+    left, right = st.columns(2, gap="medium")
     with left:
-        st.session_state["scaler"] = fitting.scaler
-        st.segmented_control(say("pages.window.scaling.all"), list(SCALERS), key="scaler", required=True,
-                             format_func=_label, on_change=_general,
-                             help=say("pages.window.scaling.all_help"))  # fmt: skip
+        column = _column(names)
     with right:
-        column = _column(names) if len(names) > 1 else names[0]
         _own(data, fitting, column)
     fitted = _fitted(draft, data, part_of_row, fitting)
     st.markdown(in_words(fitted, data, column))

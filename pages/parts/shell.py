@@ -169,7 +169,8 @@ def how_to_read(sentence: str) -> None:
 
 
 def section(title: str) -> None:
-    """A heading; Streamlit gives it air above."""
+    """A heading with air above it."""
+    st.space("xxsmall")
     st.subheader(title, anchor=False)
 
 
@@ -189,9 +190,9 @@ def _data(draft: Draft) -> str:
 
 def _target(draft: Draft) -> str:
     columns = [c for c in draft.experiment.data.columns if "target" in c.roles]
-    units = {c.unit for c in columns if c.unit}
+    units = {c.unit for c in columns}
     names = plain(listed([c.name for c in columns]))
-    return names if len(units) != 1 else say("shell.in_unit", name=names, unit=plain(units.pop()))
+    return names if len(units) != 1 or "" in units else say("shell.in_unit", name=names, unit=plain(units.pop()))
 
 
 def _inputs(draft: Draft) -> str:

@@ -42,14 +42,12 @@ def draw() -> None:
     """Picture, slider for now, and the four settings in time and in rows."""
     draft = drafts.current()
     data, windows = drafts.dataset(draft), draft.experiment.examples
-    needed = needed_rows(windows)
-    with st.container(border=True, key="picture"):
-        if needed > len(data):
-            notices.error(too_long(windows, len(data)))
-        else:
+    if too_long(data, windows):
+        notices.error(what_is_too_long(windows, len(data)))
+    else:
+        with st.container(border=True, key="picture"):
             shown = _column_and_now(data, windows)
             _picture(data, windows, shown)
-    if needed <= len(data):
         name = data.names[shown.column]
         reads = shown.column in data.inputs
         shell.how_to_read(told("pages.window.picture.how" if reads else "pages.window.picture.how_other", column=name))
@@ -63,7 +61,12 @@ def sentence(data: Dataset, windows: Windows) -> str:
     return say(f"pages.window.{key}", **words)
 
 
-def too_long(windows: Windows, rows: int) -> SettingsError:
+def too_long(data: Dataset, windows: Windows) -> bool:
+    """Whether the file cannot hold a single example."""
+    return needed_rows(windows) > len(data)
+
+
+def what_is_too_long(windows: Windows, rows: int) -> SettingsError:
     """The sum that does not fit, as `core.examples` states it."""
     needed, past = needed_rows(windows), windows.reach + 1
     longest = rows - needed + past

@@ -13,7 +13,7 @@ from core.text import amount, count, figure, say, span
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
-from pages.parts.window_picture import sentence
+from pages.parts.window_picture import sentence, too_long
 from pages.parts.words import plain
 
 WORK, ROOM = 4e8, 200_000
@@ -28,6 +28,8 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
     data, windows = drafts.dataset(draft), draft.experiment.examples
     page.rewrite(sentence(data, windows))
     bar.text.markdown(say("pages.window.bottom_not_yet"))
+    if too_long(data, windows):
+        return  # the picture says so
     shell.section(say("pages.window.shape.title"))
     prepared = drafts.prepared(draft)
     words = shape_in_words(data, windows)
@@ -86,15 +88,14 @@ def column_in_words(name: str) -> str:
 def nothing() -> None:
     """The baselines on the validation part, the best of them marked."""
     draft = drafts.current()
+    try:
+        prepared = drafts.prepared(draft)
+    except SettingsError:
+        return  # said above
     shell.section(say("pages.window.nothing.title"))
     place = st.empty()
     with place.container():
         st.skeleton(height=132)
-    try:
-        prepared = drafts.prepared(draft)
-    except SettingsError:
-        place.empty()  # the section above says why
-        return
     quick = _quick(draft, prepared)
     best = min(quick.scaled, key=lambda key: quick.scaled[key])
     with place.container():

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -12,7 +15,7 @@ from core.charts.theme import NO_TOOLS
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
 from core.examples.windows import Placement, input_offsets, target_offsets
-from core.text import count, figure, say
+from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.scaling import scaling
@@ -61,29 +64,36 @@ def _first(data: Dataset, windows: Windows, placed: Placement) -> None:
                                  format_func={"values": values, "rows": say("pages.window.first.rows")}.get,
                                  label_visibility="collapsed", key="first_shows")  # fmt: skip
     table = examples_table(data, windows, now[:TABLE_ROWS], column, shown != "rows")
-    right = {name: st.column_config.TextColumn(alignment="right") for name in table.columns[1:]}
-    st.dataframe(table, hide_index=True, column_config=right, alt=say("pages.window.first.alt"))
+    form = f"{{:,.{_decimals(data.values[:, column])}f}}" if shown != "rows" else "{:,.0f}"
+    numbers = list(table.select_dtypes("number").columns)
+    st.table(table.style.format(form, subset=numbers, na_rep="–"), border="horizontal", hide_index=True,
+             alt=say("pages.window.first.alt"))  # fmt: skip
     key = "how" if column in data.targets else "how_other"
     shell.how_to_read(told(f"pages.window.first.{key}", column=data.names[column],
                            target=data.target_names[0]))  # fmt: skip
 
 
 def examples_table(data: Dataset, windows: Windows, now: NDArray[np.int64], column: int, values: bool) -> pd.DataFrame:
-    """One line per example: its oldest and newest inputs, its first and last answers, as text.
+    """One line per example: its oldest and newest inputs, its first and last answers.
 
     `values` shows them in their own unit, else their row numbers.
     """
     read, asked = input_offsets(windows), target_offsets(windows)
-    table: dict[str, list[str]] = {say("pages.window.staircase.now"): [f"{row:,}" for row in now.tolist()]}
+    table: dict[str, Any] = {say("pages.window.staircase.now"): [f"{row:,}" for row in now.tolist()]}
     for offsets, source, blank in ((read, column, "…"), (asked, data.targets[0], "… ")):
         for offset in _ends(offsets):
             if offset is None:
                 table[blank] = ["…"] * len(now)
                 continue
             rows = now + offset
-            cells = [figure(v) for v in data.values[rows, source].tolist()] if values else [f"{r:,}" for r in rows]
-            table[after_now(int(offset), data.spacing)] = cells
+            table[after_now(offset, data.spacing)] = data.values[rows, source] if values else rows.astype(np.float64)
     return pd.DataFrame(table)
+
+
+def _decimals(values: NDArray[np.float64]) -> int:
+    """As many as give the largest value three digits."""
+    most = float(np.nanmax(np.abs(values), initial=0.0))
+    return max(0, 2 - math.floor(math.log10(most))) if most > 0 else 0
 
 
 def after_now(offset: int, spacing: float | None) -> str:
