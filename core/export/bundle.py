@@ -9,6 +9,7 @@ made, and arrays are compared with that plan.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.clock import parse_times
 from core.data.dataset import Dataset
+from core.data.spec import Step
 from core.errors import BundleError, LookbackError
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
@@ -36,6 +39,7 @@ from core.training.kept import Kept
 __all__ = ["SUFFIX", "Bundle", "bundle_bytes", "read_bundle", "write_bundle"]
 
 SUFFIX = ".lookback.zip"
+MOST_STEPS = 100
 
 Array = NDArray[np.float32]
 
@@ -126,12 +130,22 @@ def _whole(source: Path | bytes) -> bytes:
 
 
 def _arranged(experiment: Experiment) -> Dataset:
-    """Proof that the steps can be carried out, before a user's file meets them."""
+    """Proof that the steps can be carried out, and soon, before a user's file meets them."""
+    data = experiment.data
     try:
-        return probe(experiment.data)
-    except (ValueError, OverflowError, LookbackError) as error:
+        if len(data.steps) > MOST_STEPS or any(_twice(step) for step in data.steps):
+            raise ValueError(f"at most {MOST_STEPS} steps, each naming a column once")
+        parse_times(["2000-01-01"], data.sources[0].reading.time_format)
+        return probe(data)
+    except (ValueError, OverflowError, re.error, LookbackError) as error:
         rule = str(error)[:200]
         raise BundleError("bundle_bad_settings", member="experiment.json", where="data", rule=rule) from error
+
+
+def _twice(step: Step) -> bool:
+    """Whether a step names something twice."""
+    named = [name for field in ("columns", "parts") for name in getattr(step, field, ())]
+    return len(set(named)) < len(named)
 
 
 def _below(prefix: str, arrays: Mapping[str, NDArray[Any]]) -> dict[str, NDArray[Any]]:

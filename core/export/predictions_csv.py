@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.evaluation.predictions import Predictions
@@ -38,8 +39,16 @@ def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
     """The CSV in pieces: the header, then the lines of each table. What is not known is left empty."""
     yield (",".join(COLUMNS) + "\n").encode()
     for table in tables:
-        names = table["target"].cat.rename_categories(harmless)
-        yield table.assign(target=names).to_csv(None, index=False, header=False, lineterminator="\n").encode()
+        shown = table.assign(time=_times(table["time"]), target=table["target"].cat.rename_categories(harmless))
+        yield shown.to_csv(None, index=False, header=False, lineterminator="\n").encode()
+
+
+def _times(column: pd.Series) -> NDArray[np.str_]:
+    """Times to the second, also where all of a piece are at midnight: pandas would leave the clock out there."""
+    times = column.to_numpy("datetime64[ns]")
+    whole = (times == times.astype("datetime64[s]")) | np.isnat(times)
+    text = np.datetime_as_string(times, unit="s" if whole.all() else "ms")
+    return np.where(np.isnat(times), "", np.char.replace(text, "T", " "))
 
 
 def csv_bytes(tables: Iterable[pd.DataFrame]) -> bytes:

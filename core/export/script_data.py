@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from string import Template
 
@@ -65,7 +66,7 @@ _NO_HEADER = Template("""
     names = column_names([], width, "column")""")
 
 _GROUPS = Template("""\
-        grouped = text.str.fullmatch(r"[+-]?\\d{1,3}($mark\\d{3})+($point\\d*)?")
+        grouped = text.str.fullmatch($pattern)
         text = text.mask(grouped, text.str.replace($thousands, "", regex=False))
 """)
 
@@ -99,8 +100,8 @@ def reading(data: DataSpec) -> str:
     names = (_HEADER if how.header else _NO_HEADER).substitute(skip=how.skip)
     marks = ""
     if how.thousands:
-        mark, point = (f"[{one}]" if one in ".,'" else one for one in (how.thousands, how.decimal))
-        marks += _GROUPS.substitute(mark=mark, point=point, thousands=literal(how.thousands))
+        pattern = rf"[+-]?\d{{1,3}}({re.escape(how.thousands)}\d{{3}})+({re.escape(how.decimal)}\d*)?"
+        marks += _GROUPS.substitute(pattern=literal(pattern), thousands=literal(how.thousands))
     if how.decimal != ".":
         marks += _DECIMAL.substitute(decimal=literal(how.decimal))
     return _READ.substitute(

@@ -191,6 +191,13 @@ HOSTILE_EXPERIMENTS = {
     "a step that cannot be carried out": lambda e: e["data"]["steps"].append(
         {"kind": "blank", "columns": ["wind"], "spans": [["not a time", "neither"]]}
     ),
+    "10,000 steps": lambda e: e["data"]["steps"].extend([{"kind": "sort"}] * 10_000),
+    "a step that names a column 10,000 times": lambda e: e["data"]["steps"].append(
+        {"kind": "forward_fill", "columns": ["wind"] * 10_000}
+    ),
+    "an hour 10,000 times": lambda e: e["data"]["steps"][-1].update(parts=["hour"] * 10_000),
+    "a pattern of time that is none": lambda e: e["data"]["sources"][0]["reading"].update(time_format="%Q"),
+    "a pattern of time that breaks the parser": lambda e: e["data"]["sources"][0]["reading"].update(time_format="%Y%Y"),
     "the calendar twice": lambda e: e["data"]["steps"].append({"kind": "calendar", "parts": ["hour"]}),
     "a text that is no text": lambda e: e["data"]["columns"][0].update(name="\ud800"),
 }

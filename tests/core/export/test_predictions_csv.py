@@ -78,3 +78,24 @@ def test_a_hostile_target_name_stays_one_cell(tmp_path: Path) -> None:
     lines = list(csv.reader(io.StringIO(raw.decode())))
     assert {line[2] for line in lines[1:]} == {"'" + nasty}
     assert {len(line) for line in lines} == {6}
+
+
+def test_times_are_written_alike_in_every_piece(tmp_path: Path) -> None:
+    """A piece whose times are all at midnight was written as dates, which nobody can read beside the others."""
+    table = table_of(csv_file(tmp_path))
+    prepared = prepared_of(table, experiment_on(table))
+    made = predicted(prepared)
+    tables = list(run_tables(prepared.dataset, prepared.windows, made, parts=(2,)))
+    midnight = [tables[0][tables[0]["time"].dt.hour == 0], *tables]
+    lines = list(csv.reader(io.StringIO(csv_bytes(midnight).decode())))[1:]
+    assert {len(line[0]) for line in lines} == {len("2024-03-01 00:00:00")}
+
+
+def test_without_times_their_cells_are_empty(tmp_path: Path) -> None:
+    path = tmp_path / "plain.csv"
+    path.write_text("wind,load [kW]\n" + "\n".join(f"{row},{row % 7}" for row in range(100)))
+    table = table_of(path)
+    whole = experiment_on(table)
+    prepared = prepared_of(table, whole.but(data=whole.data.but(steps=())))
+    lines = csv_bytes(run_tables(prepared.dataset, prepared.windows, predicted(prepared), parts=(2,))).splitlines()
+    assert all(line.startswith(b",") for line in lines[1:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import re
 import runpy
@@ -25,6 +26,7 @@ from core.data.spec import (
     Duplicates,
     ForwardFill,
     Gaps,
+    Reading,
     Sentinels,
     Sort,
     Source,
@@ -241,7 +243,7 @@ NASTY = (
     "line\nbreak",
     "{0.__class__}",
     "$name ${file}",
-    "‮right to left",
+    "\u202eright to left",
     "=1+1",
 )
 
@@ -250,7 +252,10 @@ def test_texts_of_a_user_stay_texts(tmp_path: Path) -> None:
     table = table_of(csv_file(tmp_path))
     whole = experiment_on(table)
     for nasty in NASTY:
-        reading = whole.data.sources[0].reading.but(time=(nasty,), time_format=f"%Y{nasty}")
+        mark = nasty[0]
+        reading = Reading(
+            encoding=nasty, separator=mark, thousands=mark, quote=mark, decimal=",", time=(nasty,), time_format=nasty
+        )
         data = whole.data.but(
             sources=(Source(name=nasty, reading=reading),),
             columns=(Column(name=nasty, unit=nasty), Column(name="load [kW]", roles=("input", "target"))),
@@ -273,16 +278,27 @@ def test_texts_of_a_user_stay_texts(tmp_path: Path) -> None:
         )
 
 
+def test_a_file_full_of_code_is_read_and_nothing_of_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = {"wind": NASTY[0], "load [kW]": NASTY[2], "time": NASTY[1]}
+    path = csv_file(tmp_path, frame(60).rename(columns=names))
+    table = table_of(path)
+    data = DataSpec(
+        sources=(Source(name=NASTY[0], reading=table.reading),),
+        columns=tuple(Column(name=name, roles=("input", "target")) for name in table.numbers),
+        steps=(Sort(), ForwardFill(columns=table.numbers)),
+    )
+    experiment = experiment_on(table).but(data=data, training=QUICK.but(epochs=1))
+    (tmp_path / "script.py").write_text(script(experiment, NASTY[2]), "utf-8")
+    runpy.run_path("script.py")["main"](path)
+    assert set(pd.read_csv("predictions.csv")["target"]) == set(table.numbers)
+    assert not (tmp_path / "owned").exists()
+
+
 def plain(spec: Any, nasty: str) -> Any:
     """The spec with an ordinary word in place of the nasty text."""
-    import json
-
     word = json.dumps("word" if not nasty.startswith("=") else "=word")
-    return type(spec).model_validate_json(
-        spec.model_dump_json()
-        .replace(json.dumps(nasty, ensure_ascii=False), word)
-        .replace(json.dumps(f"%Y{nasty}", ensure_ascii=False), word)
-    )
+    return type(spec).model_validate_json(spec.model_dump_json().replace(json.dumps(nasty, ensure_ascii=False), word))
 
 
 def structure(tree: ast.AST) -> list[str]:
