@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import NotFoundError
 from core.runs.places import home
 from core.runs.records import Run
+from core.runs.status import Status
 from core.runs.wake import wake
 from core.text import say
 from pages.parts import draft as drafts
@@ -36,6 +37,7 @@ def before(draft: Draft) -> None:
     shell.page(say("pages.train.ready.headline"), say("pages.train.ready.sentence"))
     with notices.guarded():
         live_states.ready(draft)
+        live.waiting_picture(draft)
     shell.bottom(say("pages.train.ready.bottom"), back="model")
 
 
@@ -60,6 +62,8 @@ def watching(run: Run, draft: Draft) -> None:
 def bottom_text(run: Run) -> str:
     if live.judging(run):
         return say("pages.train.judging")
+    if run.status is Status.INTERRUPTED:
+        return say("pages.train.judged_later")
     return say("pages.train.judged" if run.evaluated else "pages.train.not_judged")
 
 

@@ -245,6 +245,8 @@ def _pips(curve: Curve, right: float, colour: Palette) -> Sequence[dict[str, Any
     history = curve.history
     if curve.patience is None or not history.best_epoch or history.patience_left is None:
         return ()
+    if history.end and history.end.get("reason") != "patience":
+        return ()  # nothing waits any more
     used = max(0, curve.patience - history.patience_left)
     shown = min(curve.patience, max(0, int(right) - history.best_epoch))
     left = say("charts.learning.patience_left", left=history.patience_left, patience=curve.patience)

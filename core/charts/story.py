@@ -40,6 +40,8 @@ def story(history: History, teller: Teller) -> list[Told]:
 def ending(history: History, teller: Teller) -> str:
     """Why it ended and what is kept, as one sentence."""
     reason = str((history.end or {}).get("reason", "all_epochs"))
+    if not history.best_epoch:
+        return say(f"pages.train.ended_early.{reason}")
     return say(f"pages.train.ended.{reason}", best=history.best_epoch, loss=teller.scale.words(history.best))
 
 

@@ -20,7 +20,7 @@ from pages.parts.compare_rows import Row, Table
 from pages.parts.inspect_picture import stretch_of
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_verdict import small
-from pages.parts.live_run import history_of, rules_of
+from pages.parts.live_run import as_draft, history_of, rules_of
 from pages.parts.words import plain
 
 MOST = 5
@@ -44,7 +44,7 @@ def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
 
 def _curves(seen: Table, rows: Sequence[Row]) -> None:
     st.markdown(f"**{say('pages.compare.side.curves')}**")
-    scales = {row.run.id: rules_of(row.run).scale for row in rows}
+    scales = {row.run.id: rules_of(as_draft(row.run)).scale for row in rows}
     in_unit = not any(scale.raw for scale in scales.values())
     runs = {
         row.run.name: [

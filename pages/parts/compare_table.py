@@ -36,6 +36,7 @@ def chosen_rows(seen: Table) -> list[Row]:
         styled,
         key="runs",
         hide_index=True,
+        height=38 + 35 * min(len(seen.rows), 15),
         on_select="rerun",
         selection_mode="multi-row",
         selection_default={"selection": {"rows": start}},
@@ -44,7 +45,7 @@ def chosen_rows(seen: Table) -> list[Row]:
             names[0]: st.column_config.TextColumn(width="medium"),
             names[1]: st.column_config.NumberColumn(format="±%.3g"),
             names[2]: st.column_config.NumberColumn(format="±%.3g"),
-            names[3]: st.column_config.MultiselectColumn(options=chips, color=list(CHIPS.values())),
+            names[3]: st.column_config.MultiselectColumn(options=chips, color=list(CHIPS.values()), width=215),
             names[4]: st.column_config.NumberColumn(format="localized"),
         },
     )

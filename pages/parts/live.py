@@ -16,7 +16,8 @@ from core.runs.status import Kind, Status
 from core.text import count, say, seconds_in_words
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
-from pages.parts.live_run import Rules, history_of, rules_of, short, teller
+from pages.parts.draft import Draft
+from pages.parts.live_run import Rules, as_draft, history_of, rules_of, short, teller
 from pages.parts.shell import Page
 from pages.parts.words import model_in_words, plain, told
 
@@ -47,14 +48,15 @@ def _panel(page: Page, run_id: str, phase: tuple[bool, bool]) -> None:
     run = drafts.library().run(run_id)
     if _phase(run) != phase:
         st.rerun()  # the whole page once more; when nothing goes on, it asks no longer
-    history, rules = history_of(run), rules_of(run)
+    history, rules = history_of(run), rules_of(as_draft(run))
     headline, sentence = state(run, history, rules)
     page.headline.title(headline, anchor=False)
     page.sentence.markdown(sentence)
     if run.active:
         _progress(run, history)
-    _picture(run, history, rules)
-    _metrics(run, history, rules)
+    if run.active or history.epochs or history.running:
+        _picture(run, history, rules)
+        _metrics(run, history, rules)
     _story(run, history, rules)
 
 
@@ -105,6 +107,29 @@ def _ahead(run: Run) -> str:
     return say("pages.train.queued.next") if place <= 1 else say("pages.train.queued.ahead", runs=place)
 
 
+def waiting_picture(draft: Draft) -> None:
+    """Before any run: the lines to beat, so that one knows what the curve has to cross."""
+    rules = rules_of(draft)
+    stopping = draft.experiment.training.stopping
+    curve = Curve(
+        history=History(),
+        scale=rules.scale,
+        rules=_named(rules, rules.scale.raw),
+        patience=stopping.patience if stopping else None,
+    )
+    if not curve.rules:
+        return
+    alt = ", ".join(f"{name} {rules.scale.shown_words(value)}" for name, value in curve.rules.items())
+    with st.container(border=True):
+        st.echarts_chart(learning(curve, dark=shell.dark()), height=HEIGHT, key="lines_to_beat", alt=alt)
+    shell.how_to_read(say("pages.train.ready.how_to_read"))
+
+
+def _named(rules: Rules, raw: bool) -> dict[str, float]:
+    """The rules as lines of the picture: short name and figure."""
+    return {short(rules.phrases[key]): value for key, value in (rules.as_loss if raw else rules.shown).items()}
+
+
 def _progress(run: Run, history: History) -> None:
     batch, of = history.batch
     key = "with_batch" if of else "plain"
@@ -132,7 +157,7 @@ def _picture(run: Run, history: History, rules: Rules) -> None:
         curve = Curve(
             history=_frozen(run, history, paused),
             scale=RAW if raw else rules.scale,
-            rules={short(rules.phrases[key]): value for key, value in (rules.as_loss if raw else rules.shown).items()},
+            rules=_named(rules, raw),
             patience=teller(run, "", rules).patience,
             log=log,
         )
@@ -217,7 +242,9 @@ def _story(run: Run, history: History, rules: Rules) -> None:
         return
     shell.section(say("pages.train.story.title" if run.active else "pages.train.story.title_over"))
     table = pd.DataFrame([(f":gray[{line.when.replace(' ', NO_BREAK)}]", line.what) for line in lines])
-    st.html("<style>.st-key-story td {max-width: none;}</style>")  # one line for each thing that happened
+    st.html(
+        "<style>.st-key-story td, .st-key-story td div {max-width: none; white-space: normal;}</style>"
+    )  # one line for each thing that happened
     with st.container(border=True, key="story"):
         st.table(table, border="horizontal", hide_index=True, hide_header=True)
     _why_above(history, rules)

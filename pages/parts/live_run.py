@@ -51,27 +51,27 @@ def history_of(run: Run) -> History:
     return histories[run.id]
 
 
-def rules_of(run: Run) -> Rules:
-    """Measured once for each question; none when the data are gone or no longer fit."""
-    e = run.experiment
+def rules_of(draft: Draft) -> Rules:
+    """Measured once for each question; none when the settings do not fit the data."""
+    e = draft.experiment
     settings = (e.data, e.examples, e.split, e.fitting)
     key = "/".join(part.model_dump_json() for part in settings)
     try:
-        return _rules(str(home()), drafts.OWNER, run.dataset, key, e.training.loss, e.model.model_dump_json(), run)
+        return _rules(str(home()), drafts.OWNER, draft.dataset, key, e.training.loss, e.model.model_dump_json(), draft)
     except LookbackError:
         return NO_RULES
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _rules(folder: str, owner: str, dataset: str, question: str, loss: str, model: str, _run: Run) -> Rules:
-    prepared = drafts.prepared(as_draft(_run))
+def _rules(folder: str, owner: str, dataset: str, question: str, loss: str, model: str, _draft: Draft) -> Rules:
+    prepared = drafts.prepared(_draft)
     quick = baselines_on_validation(prepared)
-    scale = loss_scale(_run.experiment, prepared.fitted)
+    scale = loss_scale(_draft.experiment, prepared.fitted)
     target = prepared.dataset.target_names[0]
     in_unit = {key: errors[target] for key, errors in quick.error.items()} if not scale.raw else {}
     return Rules(
         shown={} if scale.squared else _worth_showing(in_unit, prepared),
-        as_loss=_worth_showing(rules_as_loss(quick.error, _run.experiment, prepared.fitted), prepared),
+        as_loss=_worth_showing(rules_as_loss(quick.error, _draft.experiment, prepared.fitted), prepared),
         phrases={key: phrase(key, prepared.dataset) for key in BASELINES},
         nothing=_nothing(prepared) if not scale.raw and not scale.squared else NO_RULES.nothing,
         scale=scale,

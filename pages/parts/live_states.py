@@ -50,7 +50,8 @@ def after(run: Run, draft: Draft) -> None:
 def _failed(run: Run) -> None:
     """The finding, and its remedies as buttons: each changes the settings on the screen."""
     assert run.finding is not None
-    notices.show(run.finding)
+    _, text = notices.sentences(run.finding)
+    notices.box(Severity.ERROR, say("pages.train.what_to_do"), text)
     with st.container(horizontal=True):
         for remedy in run.finding.remedies:
             sentence = f"remedies.{remedy}"

@@ -34,7 +34,9 @@ def _card(preset: Preset, draft: Draft, dataset: Dataset) -> None:
         star = f" :blue-badge[★ {say('pages.model.start_here')}]" if preset.recommended else ""
         text = preset.text if fits else told(f"errors.{numbers.key}.title", **numbers.values)
         st.markdown(f"**{preset.title}**{star}  \n:small[{text}]")
-        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", wrap=False):
+        with st.container(
+            horizontal=True, vertical_alignment="center", horizontal_alignment="distribute", gap="xsmall"
+        ):
             count = say("pages.model.numbers", count=numbers) if fits else say("pages.model.does_not_fit")
             st.markdown(f":small[:gray[{count}]]", width="content")
             st.button(

@@ -30,7 +30,7 @@ def settings(draft: Draft) -> None:
             _control(key, setting, now[setting.name])
     folded = [setting for setting in declared if setting.folded]
     if folded:
-        with st.expander(say("pages.model.more_settings", names=", ".join(s.label for s in folded))):
+        with st.expander(say("pages.model.more_settings")):
             for setting in folded:
                 _control(key, setting, now[setting.name])
 
@@ -68,16 +68,14 @@ def layer_table(nodes: Nodes, row_word: str, examples: int) -> None:
     numbers = total(nodes)
     table = pd.DataFrame(
         {
-            say("pages.model.column_layer"): [
-                *(plain(row.title) for row in listed),
-                f"**{say('pages.model.together')}**",
-            ],
+            say("pages.model.column_layer"): [*(plain(row.title) for row in listed), say("pages.model.together")],
             say("pages.model.column_out"): [*(plain(row.words) for row in listed), ""],
             say("pages.model.column_shape"): [*(_axes(row.shape) for row in listed), ""],
-            say("pages.model.column_numbers"): [*(f"{row.parameters:,}" for row in listed), f"**{numbers:,}**"],
+            say("pages.model.column_numbers"): [*(row.parameters for row in listed), numbers],
         }
     )
-    st.table(table, border="horizontal", hide_index=True)
+    styled = table.style.format({table.columns[-1]: "{:,}"}).apply(_bold_last, axis=1)
+    st.table(styled, border="horizontal", hide_index=True)
     st.markdown(f":small[:gray[{ratio(examples, numbers)}]]")
 
 
@@ -87,6 +85,11 @@ def ratio(examples: int, numbers: int) -> str:
     if share >= 1:
         return say("pages.model.ratio_many", ratio=f"{share:,.0f}" if share >= 2 else f"{share:.1f}")
     return say("pages.model.ratio_few", ratio=f"{1 / share:,.0f}" if share < 0.5 else f"{1 / share:.1f}")
+
+
+def _bold_last(line: pd.Series) -> list[str]:
+    """The sum stands out; numbers stay numbers, so that the table sets them to the right."""
+    return ["font-weight: 700" if line.iloc[1] == "" else ""] * len(line)
 
 
 def _axes(shape: tuple[int, ...]) -> str:

@@ -52,7 +52,7 @@ def _more(spec: TrainingSpec) -> None:
 
 
 def _beside() -> Any:
-    return st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall")
+    return st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall", wrap=False)
 
 
 def _unit() -> None:
