@@ -63,7 +63,8 @@ def time_ticks(time: NDArray[np.datetime64], most: int = 11) -> tuple[list[int],
     seconds = float((time[-1] - time[0]) / np.timedelta64(1, "s"))
     unit, multiple = _round_step(seconds / most)
     first, last = time[[0, -1]].astype(f"datetime64[{unit}]").astype(np.int64).tolist()
-    starts = np.arange(-(-first // multiple) * multiple, last + 1, multiple)
+    monday = 4 if unit == "D" and multiple % 7 == 0 else 0  # 1 January 1970 was a Thursday
+    starts = np.arange(-(-(first - monday) // multiple) * multiple + monday, last + 1, multiple)
     rounds = starts.astype(f"datetime64[{unit}]")
     at = np.searchsorted(time, rounds.astype(time.dtype))
     inside = (at < len(time)) & (rounds >= time[0])

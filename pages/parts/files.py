@@ -40,7 +40,7 @@ def upload(limit: int = LIMIT) -> None:
                             label_visibility="collapsed")  # fmt: skip
     if file is not None:
         with st.spinner(told("pages.data.upload.reading", name=file.name)):
-            _take(file, limit)
+            take(file, limit)
         st.session_state[_TURN] = turn + 1
         st.rerun()
 
@@ -103,7 +103,7 @@ def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
     st.session_state.pop(_REFUSED, None)
 
 
-def _take(file: Upload, limit: int) -> None:
+def take(file: Upload, limit: int) -> None:
     """The browser's checks of ending and size are only a courtesy: both are checked here."""
     name = Path(file.name).name[:200]
     folder = None

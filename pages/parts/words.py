@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.experiment import Experiment
-from core.text import known, say, span, spacing_word
+from core.text import known, say, spacing_word, span
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&@/])")
 
