@@ -13,6 +13,7 @@ from core.text import say
 from pages.parts import draft as drafts
 from pages.parts import live, live_states, notices, shell
 from pages.parts.draft import Draft
+from pages.parts.live_picture import waiting_picture
 from pages.parts.live_queue import next_in_line, stop_button, train_button
 
 
@@ -37,7 +38,7 @@ def before(draft: Draft) -> None:
     shell.page(say("pages.train.ready.headline"), say("pages.train.ready.sentence"))
     with notices.guarded():
         live_states.ready(draft)
-        live.waiting_picture(draft)
+        waiting_picture(draft)
     shell.bottom(say("pages.train.ready.bottom"), back="model")
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from core.charts.diagram import Example, network
+from core.charts.diagram import network
+from core.charts.diagram_boxes import Example
 from core.data.dataset import Dataset
 from core.errors import LookbackError
 from core.examples.prepare import Prepared

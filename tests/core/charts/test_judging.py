@@ -8,7 +8,8 @@ import pytest
 
 from core.charts.bars import Bar, bars
 from core.charts.compare import Contender, curves, dots
-from core.charts.diagram import Example, network
+from core.charts.diagram import network
+from core.charts.diagram_boxes import Example
 from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
 from core.charts.predictions import Line, Stretch, Strip, over_actual, place
 from core.examples.spec import Windows

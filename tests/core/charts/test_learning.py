@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.charts.history import RUNNING_POINTS, History, follow
-from core.charts.learning import Curve, learning, learning_alt
+from core.charts.learning import learning, learning_alt
+from core.charts.learning_axes import Curve
 from core.charts.loss import RAW, LossScale
 from core.charts.spread import spread
 from core.charts.story import Teller, ending, story

@@ -1,0 +1,85 @@
+"""The live picture: the curve with its switches, how far it is, and what it has to beat."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.charts.history import History
+from core.charts.learning import learning, learning_alt
+from core.charts.learning_axes import HEIGHT, Curve
+from core.charts.loss import RAW
+from core.runs.records import Run
+from core.text import say
+from pages.parts import shell
+from pages.parts.draft import Draft
+from pages.parts.live_run import Rules, rules_of, short, teller
+from pages.parts.words import plain
+
+
+def waiting_picture(draft: Draft) -> None:
+    """Before any run: the lines to beat, so that one knows what the curve has to cross."""
+    rules = rules_of(draft)
+    stopping = draft.experiment.training.stopping
+    curve = Curve(
+        history=History(),
+        scale=rules.scale,
+        rules=_named(rules, rules.scale.raw),
+        patience=stopping.patience if stopping else None,
+    )
+    if not curve.rules:
+        return
+    alt = ", ".join(f"{name} {rules.scale.shown_words(value)}" for name, value in curve.rules.items())
+    with st.container(border=True):
+        st.echarts_chart(learning(curve, dark=shell.dark()), height=HEIGHT, key="lines_to_beat", alt=alt)
+    shell.how_to_read(say("pages.train.ready.how_to_read"))
+
+
+def _named(rules: Rules, raw: bool) -> dict[str, float]:
+    """The rules as lines of the picture: short name and figure."""
+    return {short(rules.phrases[key]): value for key, value in (rules.as_loss if raw else rules.shown).items()}
+
+
+def progress(run: Run, history: History) -> None:
+    batch, of = history.batch
+    key = "with_batch" if of else "plain"
+    words = say(f"pages.train.progress.{key}", epoch=min(history.done + 1, history.of), of=history.of,
+                batch=batch, batches=of)  # fmt: skip
+    st.progress(history.share, text=words if history.start else run.status.text)
+
+
+def picture(run: Run, history: History, rules: Rules) -> None:
+    with st.container(border=True, key="learning"):
+        left, right = st.columns([1, 1], vertical_alignment="center")
+        raw = rules.scale.raw
+        if not raw:
+            names = {"unit": say("pages.train.in_unit", unit=plain(rules.scale.unit or say("pages.train.own_unit"))),
+                     "raw": say("pages.train.raw")}  # fmt: skip
+            with left:
+                chosen = st.segmented_control(
+                    say("pages.train.show_as"), list(names), default="unit", required=True,
+                    format_func=names.__getitem__, label_visibility="collapsed", key="show_as",
+                )  # fmt: skip
+            raw = chosen == "raw"
+        with right, st.container(horizontal=True, horizontal_alignment="right"):
+            log = st.toggle(say("pages.train.log"), key="log_scale")
+            paused = run.active and st.toggle(say("pages.train.pause"), key="pause_picture")
+        curve = Curve(
+            history=_frozen(run, history, paused),
+            scale=RAW if raw else rules.scale,
+            rules=_named(rules, raw),
+            patience=teller(run, "", rules).patience,
+            log=log,
+        )
+        st.echarts_chart(
+            learning(curve, dark=shell.dark()), height=HEIGHT, key="learning_curve", alt=learning_alt(curve)
+        )
+    shell.how_to_read(say("pages.train.how_to_read"))
+
+
+def _frozen(run: Run, history: History, paused: bool) -> History:
+    """What the picture shows: the newest, or what it showed when it was paused."""
+    kept: dict[str, History] = st.session_state.setdefault("_paused", {})
+    if not paused:
+        kept.pop(run.id, None)
+        return history
+    return kept.setdefault(run.id, history)
