@@ -13,7 +13,7 @@ from pages.parts.draft import Draft
 
 COLOURS = {Severity.INFO: "blue", Severity.WARNING: "orange", Severity.ERROR: "red"}
 FIRST = 6
-SHORT = 22  # characters of a remedy that fit a narrow column
+WIDTHS = ((22, [3, 1]), (34, [2, 1]), (1_000, [3, 2]))  # characters of the longest remedy → text and remedy
 
 
 def findings(draft: Draft) -> None:
@@ -37,9 +37,9 @@ def _one(draft: Draft, i: int, finding: Finding) -> None:
     title, text = notices.sentences(finding)
     icon = f":{COLOURS[finding.severity]}[{notices.ICONS[finding.severity]}]"
     with st.container(border=True, key=f"finding_{i}"):
-        labels = [remedy_label(finding, remedy) for remedy in finding.remedies]
-        roomy = max(map(len, labels), default=0) <= SHORT
-        left, right = st.columns([3, 1] if roomy else [3, 2], gap="medium")
+        longest = max((len(remedy_label(finding, remedy)) for remedy in finding.remedies), default=0)
+        widths = next(widths for most, widths in WIDTHS if longest <= most)
+        left, right = st.columns(widths, gap="medium")
         with left, st.container(horizontal=True, wrap=False, gap="small"):
             st.markdown(icon, width="content")
             st.markdown(f"**{title}**  \n{text}")

@@ -73,7 +73,7 @@ def pick_sample(draft: Draft) -> None:
     chosen = next((key for key, sample in SAMPLES.items() if sample.file_name == name), None)
     st.session_state["sample"] = chosen
     st.pills(say("pages.data.samples.label"), list(SAMPLES), key="sample", on_change=_open_sample,
-             format_func=lambda key: SAMPLES[key].label)  # fmt: skip
+             format_func=lambda key: SAMPLES[key].label, wrap=True)  # fmt: skip
 
 
 def dials(draft: Draft) -> None:

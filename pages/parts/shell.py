@@ -106,8 +106,6 @@ def _pages() -> dict[str, list[st.Page]]:
     build, compare = say("shell.build"), say("shell.all_runs")
     pages: dict[str, list[st.Page]] = {build: [], compare: []}
     for stage in STAGES.values():
-        if not (ROOT / stage.path).exists():
-            continue
         icon = "spinner" if stage.key == "train" and _something_runs() else stage.icon
         page = st.Page(ROOT / stage.path, title=stage.label, icon=icon, default=stage.key == "data")
         pages[build if stage.numbered else compare].append(page)

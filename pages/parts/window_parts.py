@@ -11,13 +11,14 @@ import streamlit as st
 from core.charts import parts as chart
 from core.charts.theme import NO_TOOLS
 from core.data.dataset import Dataset
+from core.errors import SettingsError
 from core.examples.spec import SplitSpec
 from core.examples.split import PARTS, borders, part_of_row
 from core.examples.windows import Placement, needed_rows, place
-from core.experiment import Experiment
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.draft import Draft
 from pages.parts.drift import drift
 from pages.parts.window_picture import FRAGMENTS
 
@@ -31,7 +32,7 @@ def draw() -> None:
     draft = drafts.current()
     data, split = drafts.dataset(draft), draft.experiment.split
     shell.section(say("pages.window.parts.title"))
-    placed = placement(data, draft.experiment)
+    placed = placement(data, draft)
     with st.container(border=True, key="parts"):
         line = _timeline(data, split, placed)
         figure = chart.timeline(line, shell.dark())
@@ -39,19 +40,22 @@ def draw() -> None:
         _slider(data, split)
         with st.expander(say("pages.window.parts.more")):
             _more(data, split)
-    moved = drift(data, part_of_row(data, split))
+    moved = drift(data, placed.part_of_row if placed else part_of_row(data, split))
     if moved:
         notices.show(moved)
     if placed:
         st.markdown(f":small[:gray[{lost_in_words(data, placed)}]]")
 
 
-def placement(data: Dataset, experiment: Experiment) -> Placement | None:
+def placement(data: Dataset, draft: Draft) -> Placement | None:
     """Where the examples are, also when a part has none; None when the file is too short for one."""
-    windows, split = experiment.examples, experiment.split
+    windows, split = draft.experiment.examples, draft.experiment.split
     if needed_rows(windows) > len(data):
         return None
-    return place(data, windows, part_of_row(data, split), purge=split.border == "purge")
+    try:
+        return drafts.prepared(draft).placement
+    except SettingsError:
+        return place(data, windows, part_of_row(data, split), purge=split.border == "purge")
 
 
 def lost_in_words(data: Dataset, placed: Placement) -> str:

@@ -33,7 +33,7 @@ def draw() -> None:
     """Only the open tab is worked out."""
     draft = drafts.current()
     data, windows = drafts.dataset(draft), draft.experiment.examples
-    placed = placement(data, draft.experiment)
+    placed = placement(data, draft)
     st.space("small")
     tabs = st.tabs([say(f"pages.window.tabs.{name}") for name in TABS], key="window_tab", on_change="rerun")
     for name, tab in zip(TABS, tabs, strict=True):
