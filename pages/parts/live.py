@@ -11,7 +11,7 @@ from core.runs.status import Kind, Status
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices
-from pages.parts.live_figures import metrics, story_so_far
+from pages.parts.live_figures import ONE_LINE_EACH, metrics, story_so_far
 from pages.parts.live_picture import picture, progress
 from pages.parts.live_run import Rules, as_draft, history_of, rules_of, teller
 from pages.parts.shell import Page
@@ -28,6 +28,7 @@ def judging(run: Run) -> bool:
 def panel(page: Page, run: Run) -> None:
     """Everything about a run on the Train page, kept current while something of it goes on."""
     phase = _phase(run)
+    st.html(ONE_LINE_EACH)
     st.fragment(_panel, run_every=1 if any(phase) else None)(page, run.id, phase)
 
 

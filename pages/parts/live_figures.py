@@ -16,7 +16,10 @@ from pages.parts.live_run import Rules, teller
 from pages.parts.words import model_in_words, plain, told
 
 NO_BREAK = "\u00a0"
-ONE_LINE_EACH = "<style>.st-key-story td, .st-key-story td div {max-width: none; white-space: normal;}</style>"
+ONE_LINE_EACH = (
+    "<style>.st-key-story td, .st-key-story td div "
+    "{max-width: none !important; white-space: normal !important;}</style>"
+)
 """Streamlit breaks the cells of a table at 400 px."""
 
 
@@ -86,7 +89,6 @@ def story_so_far(run: Run, history: History, rules: Rules) -> None:
         return
     shell.section(say("pages.train.story.title" if run.active else "pages.train.story.title_over"))
     table = pd.DataFrame([(f":gray[{line.when.replace(' ', NO_BREAK)}]", line.what) for line in lines])
-    st.html(ONE_LINE_EACH)
     with st.container(border=True, key="story"):
         st.table(table, border="horizontal", hide_index=True, hide_header=True)
     _why_above(history, rules)
