@@ -86,34 +86,46 @@ def going_wrong(browser: Browser, app: App) -> None:
         page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(
             {"name": "sales.csv", "mimeType": "text/csv", "buffer": b"a,b\nx,y\nz,w\nq,r\n"}
         )
-        page.wait_for_timeout(2_000)
+        page.get_by_role("alert").first.wait_for()
+        steps.settled(page)
         picture(page, "state-refused-file")
         steps.visit(page, app, "window")
         steps.change_draft(app, page, examples=Windows(lookback=20_000, delay=144))
         page.reload()
+        page.get_by_role("alert").first.wait_for()
+        steps.settled(page)
         picture(page, "state-window-too-long")
     with visitor(browser) as page:
         exploding = TrainingSpec(loss="mse", optimizer="sgd", learning_rate=1000.0, stopping=Stopping())
         train(page, app, "no longer a number", 60, model=PRESETS["dense"].make(), training=exploding)
         picture(page, "state-failed", full=True)
-    long = TrainingSpec(epochs=60, stopping=Stopping(patience=30))
+    slow = PRESETS["stacked"].make(kind="gru", layers=2)
     with visitor(browser) as page:
-        address = train(page, app, "epoch 4 of", 120, model=PRESETS["gru"].make(), training=long)
+        address = train(page, app, "epoch 9 of", 180, model=slow, training=TrainingSpec(learning_rate=0.0003))
         picture(page, "state-running")
         picture(page, "state-running-full", full=True)
-        for scheme, name in (("dark", "state-running-dark"),):
-            with visitor(browser, scheme) as other:
-                other.goto(address)
-                steps.headline(other, "Learning")
-                picture(other, name)
+        with visitor(browser, "dark") as other:
+            other.goto(address)
+            steps.headline(other, "Learning")
+            picture(other, "state-running-dark")
         with visitor(browser) as other:
-            train(other, app, "[Ww]ait|[Qq]ueue|line", 30, training=TrainingSpec(epochs=3, seed=9))
+            wait_in_line(other, app)
             picture(other, "state-queued")
         for worker in app.workers():
             if worker.memory_info().rss > 200_000_000:
                 os.kill(worker.pid, signal.SIGKILL)
         steps.headline(page, "[Ii]nterrupted", 20)
         picture(page, "state-interrupted")
+
+
+def wait_in_line(page: Page, app: App) -> None:
+    """A second run while the first goes on: the page shows the first until one's own settings are chosen."""
+    steps.visit(page, app, "train")
+    steps.change_draft(app, page, training=TrainingSpec(epochs=3, seed=9))
+    page.reload()
+    steps.press(page, "keep_mine")
+    steps.press(page, "train")
+    steps.headline(page, "[Ww]ait|[Qq]ueue|line", 30)
 
 
 def main() -> None:

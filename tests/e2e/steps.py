@@ -29,9 +29,9 @@ def run_of(page: Page, app: App) -> Run:
 
 
 def visit(page: Page, app: App, stage: str = "", **named: str) -> None:
-    """Open a stage by its address and wait until it is drawn."""
+    """Open a stage by its address and wait until it is drawn. Data is the first page and has none."""
     query = "&".join(f"{name}={value}" for name, value in named.items())
-    page.goto(f"{app.url}/{stage}{'?' + query if query else ''}")
+    page.goto(f"{app.url}/{'' if stage == 'data' else stage}{'?' + query if query else ''}")
     expect(page.locator("h1")).to_be_visible()
     settled(page)
 
