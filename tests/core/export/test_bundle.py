@@ -303,7 +303,7 @@ def test_names_in_the_manifest_must_be_those_in_the_zip(raw: bytes) -> None:
 
 def test_hostile_names_of_columns_come_back_as_they_are(tmp_path: Path) -> None:
     experiment, fitted, kept = made(tmp_path)
-    nasty = 'x"]; open("/tmp/x") #'
+    nasty = 'x"]; open("pwned") #'
     renamed = json.loads(experiment.model_dump_json().replace('"wind"', json.dumps(nasty)))
     columns = tuple(nasty if name == "wind" else name for name in fitted.columns)
     fitted = type(fitted)(columns=columns, scalers=fitted.scalers, arrays=fitted.arrays)
