@@ -20,6 +20,7 @@ from core.data.table import ColumnKind
 from core.findings import Finding
 from core.spec import record
 
+LARGEST = 1e30  # networks compute in single precision, and errors are squared there
 EXACT = 2.0**53
 _ENOUGH = 0.8  # share of the filled cells that must be numbers for a column of numbers
 
@@ -89,7 +90,7 @@ def _text(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) ->
 
 
 def _number(name: str, values: NDArray[np.float64], notes: Notes) -> tuple[ColumnKind, NDArray[np.float64]]:
-    endless = np.isinf(values)
+    endless = np.abs(values) > LARGEST
     if endless.any():
         notes.infinite(name, np.flatnonzero(endless))
         values = np.where(endless, np.nan, values)

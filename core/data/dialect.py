@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = (",", ";", "\t", "|")
 COMMENTS = ("#", "//")
+csv.field_size_limit(1 << 28)  # a whole file: a quote that is never closed makes one cell of the rest
 # Words that stand for "no value" in a column of numbers; in a column of text they are text.
 MISSING = frozenset(
     ("", "?", "-", "--", "---", ".", "..", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "nil", "missing", "<na>")

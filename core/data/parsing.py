@@ -63,7 +63,6 @@ def _arrow_encoding(encoding: str) -> str:
 
 def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None:
     """Reads again, slowly, up to the first row with another number of cells."""
-    csv.field_size_limit(1 << 24)
     with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
         reader = reader_of(islice(file, first, None), reading.separator, reading.quote)
         for row in reader:

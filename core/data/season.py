@@ -48,7 +48,8 @@ def _strength(values: NDArray[np.float64], rows: int) -> float:
     at = correlation[rows]
     near = correlation[max(1, rows - max(1, rows // 12)) : rows + max(1, rows // 12) + 1]
     inside = correlation[1:rows]
-    is_peak = at >= near.max() - 0.02 and (not len(inside) or at - inside.min() > _STANDS_OUT)
+    chance = 3 / np.sqrt(len(values))  # what noise adds to the highest of so many lags
+    is_peak = at >= near.max() - max(0.02, chance) and (not len(inside) or at - inside.min() > _STANDS_OUT)
     return float(at) if at > _CLEAR and is_peak else 0.0
 
 

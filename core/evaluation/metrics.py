@@ -125,7 +125,7 @@ def mase(errors: Errors, scale: ArrayLike = np.nan) -> Array:
 
 def r2(errors: Errors, scale: ArrayLike = np.nan) -> Array:
     """1 − squared error / squared deviation of the actual values from their mean; NaN when they are constant."""
-    varies = errors.low < errors.high
+    varies = (errors.low < errors.high) & (errors.spread > 0)  # squares of the tiniest numbers are 0
     return 1 - errors.square * errors.cells / np.where(varies, errors.spread, np.nan)
 
 

@@ -27,9 +27,10 @@ def not_computable(prepared: Prepared, errors: Errors, scale: NDArray[np.float64
     missing: Missing = {}
     for key, metric in METRICS.items():
         for c, figure in enumerate(metric.of(pooled, scale)):
-            if np.isnan(figure):
+            if not np.isfinite(figure):
                 target = prepared.dataset.target_names[c]
-                reason = say(f"not_computable.{key}", target=target, part=say(f"parts.{part}"))
+                why = key if np.isfinite(pooled.absolute[c]) else "prediction"
+                reason = say(f"not_computable.{why}", target=target, part=say(f"parts.{part}"))
                 missing.setdefault(target, {})[key] = reason
     return missing
 

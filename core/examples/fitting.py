@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import SettingsError
-from core.examples.scalers import SCALERS, Learned
+from core.examples.scalers import SCALERS, Learned, clear_width
 from core.examples.spec import FittingSpec
 from core.files import write_bytes, write_json
 from core.spec import record
@@ -26,8 +26,9 @@ Array = NDArray[np.float64]
 class Fitted:
     """What was learned from the training rows, per column.
 
-    `arrays` hold `mean` (K,) and `deviation` (K,), the z-score of training rows that makes
-    errors comparable across scalers, and `<i>/<name>`, what the scaler of column i learned.
+    `arrays` hold `mean` (K,) and `deviation` (K,), the z-score of training rows that makes errors
+    comparable across scalers (deviation 0: constant there), and `<i>/<name>`, what the scaler of
+    column i learned.
     """
 
     columns: tuple[str, ...]
@@ -55,7 +56,7 @@ def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -
         column = column[np.isfinite(column)]
         if not len(column):
             raise SettingsError("column_empty_in_training", column=name)
-        mean[i], deviation[i] = column.mean(), column.std()
+        mean[i], deviation[i] = column.mean(), clear_width(column, float(column.std()))
         arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(column).items()}
     return Fitted(columns=dataset.names, scalers=scalers, arrays={"mean": mean, "deviation": deviation, **arrays})
 
@@ -78,13 +79,6 @@ def scale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
 def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
     """The inverse of `scale`."""
     return _by_column(fitted, values, columns, "invert")
-
-
-def standardise(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
-    """Values (…, k) as z-scores of the training rows; NaN for a column constant in training."""
-    at = [fitted.columns.index(name) for name in columns]
-    deviation = fitted.arrays["deviation"][at]
-    return (values - fitted.arrays["mean"][at]) / np.where(deviation > 0, deviation, np.nan)
 
 
 def _by_column(fitted: Fitted, values: Array, columns: Sequence[str], direction: str) -> Array:

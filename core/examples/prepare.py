@@ -76,5 +76,6 @@ def locate(dataset: Dataset, windows: Windows, split: SplitSpec) -> Placement:
                 rows=int(np.count_nonzero(placement.part_of_row == i)),
                 needed=own,
                 missing=placement.lost.get("missing", 0),
+                gap=placement.lost.get("gap", 0),
             )
     return placement

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Literal
 
+import numpy as np
 from pydantic import Field, model_validator
 
+from core.examples.scalers import SCALERS
 from core.spec import Spec
 
 
@@ -55,7 +57,8 @@ class SplitSpec(Spec):
         if len(self.cuts) != wanted:
             raise ValueError(f"A split by {self.by} takes {wanted} cuts. Received: {self.cuts}")
         if self.by == "date":
-            if not all(isinstance(cut, str) for cut in self.cuts) or not str(self.cuts[0]) < str(self.cuts[1]):
+            first, second = (np.datetime64("NaT") if isinstance(cut, float | int) else _date(cut) for cut in self.cuts)
+            if not first < second:  # never true of NaT
                 raise ValueError(f"A split by date takes two dates in order. Received: {self.cuts}")
             return self
         numbers = [float(cut) for cut in self.cuts]
@@ -68,6 +71,13 @@ class SplitSpec(Spec):
         return self
 
 
+def _date(text: str) -> np.datetime64:
+    try:
+        return np.datetime64(text, "ns")
+    except ValueError as problem:
+        raise ValueError(f"A date is written like 2017-07-01 or 2017-07-01T13:00. Received: {text!r}") from problem
+
+
 class FittingSpec(Spec):
     """Everything that learns from training rows. `per_column` overrides: (column, scaler)."""
 
@@ -76,8 +86,6 @@ class FittingSpec(Spec):
 
     @model_validator(mode="after")
     def _scalers_exist(self) -> FittingSpec:
-        from core.examples.scalers import SCALERS
-
         for name in (self.scaler, *(scaler for _, scaler in self.per_column)):
             if name not in SCALERS:
                 raise ValueError(f"The scalers are {', '.join(SCALERS)}. Received: {name!r}")

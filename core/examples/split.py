@@ -19,7 +19,7 @@ def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
     """(N,) 0 train, 1 validation, 2 test, −1 kept as distance, −2 after the last part.
 
     Parts are cut in every series by itself; dates are the same for all. Raises SettingsError for
-    a split by date without times, and when the rows asked for are more than there are.
+    a split by date without times or with rows out of order, and when the rows asked for are more than there are.
     """
     parts = np.empty(len(dataset), dtype=np.int8)
     edges = np.concatenate([[0], np.flatnonzero(np.diff(dataset.series)) + 1, [len(dataset)]])
@@ -34,6 +34,8 @@ def borders(rows: int, time: NDArray[np.datetime64] | None, split: SplitSpec) ->
     if split.by == "date":
         if time is None:
             raise SettingsError("split_needs_time")
+        if np.any(time[1:] < time[:-1]):
+            raise SettingsError("split_needs_order")
         first, second = (int(np.searchsorted(time, np.datetime64(str(cut), "ns"))) for cut in split.cuts)
         return first, second, rows
     if split.by == "rows":

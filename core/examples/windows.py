@@ -46,7 +46,8 @@ class Placement:
     """Where the examples are. Every row that cannot be *now* is counted under one reason.
 
     `now` (W,) the newest row each example reads, ascending; `part` (W,) 0 train, 1 validation,
-    2 test; `future` (V,) rows whose past is complete and whose targets lie after the last row;
+    2 test; `future` (V,) rows of the last segment whose past is complete and whose targets lie
+    after its last row;
     `lost` counts rows by reason: start, end, gap, border, purge, unused, missing. Rows passed
     over by `stride` are not lost. `part_of_row` (N,) as `core.examples.split` gave it.
     """
@@ -78,7 +79,7 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     oldest = np.maximum(t - windows.reach, 0)
 
     no_past = t - windows.reach < begins
-    beyond = last >= series_ends
+    beyond = (last >= series_ends) & (ends == series_ends)  # behind a gap the answers are not the next rows
     part = part_of_row[safe_first]
     changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
     blank_inputs = _any_blank(dataset.values[:, list(dataset.inputs)], windows.step, windows.timesteps)

@@ -61,7 +61,7 @@ def test_a_column_with_many_words_is_a_column_of_words(table_of):
     assert table.frame["a"].tolist()[:2] == ["1", "x"]
 
 
-@pytest.mark.parametrize("cell", ["inf", "-inf", "1e400"])
+@pytest.mark.parametrize("cell", ["inf", "-inf", "1e400", "-2e30"])
 def test_infinite_cells_are_missing_and_told(table_of, cell):
     table = table_of(f"a,b\n1,2\n{cell},3\n4,5\n")
     assert np.isnan(table.column("a")).tolist() == [False, True, False]

@@ -54,6 +54,14 @@ def test_calendar_seasons_are_found_under_noise_trend_and_holes(spacing, season)
     assert find_season(values, spacing) == season
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_year_of_days_is_365_whatever_the_noise(seed):
+    """Noise lifts one of the sixty neighbours above the year itself: ten years of temperatures had 350 or 367 days."""
+    at = np.arange(3_650)
+    values = np.sin(2 * np.pi * at / 365) + 0.7 * np.random.default_rng(seed).standard_normal(3_650)
+    assert find_season(values, 86_400) == 365
+
+
 def test_a_day_is_preferred_to_a_week_that_only_repeats_it():
     assert find_season(wave(2_000, 24), 3_600) == 24
 

@@ -27,7 +27,7 @@ ROWS = "a,b,c\n" + "1,2,3\n" * 40
         (b'{"a": [1, 2]}', "not_csv_json"),
         (b"PK\x03\x04\x14\0[Content_Types].xml" + b"\0" * 99, "not_csv_excel"),
         (b"PK\x03\x04\x14\0data.csv" + b"\0" * 99, "not_csv_archive"),
-        (gzip.compress(ROWS.encode()), "not_csv_gzip"),
+        (gzip.compress(ROWS.encode(), mtime=0), "not_csv_gzip"),
         (b"\x89PNG\r\n\x1a\n" + b"\0" * 99, "not_csv_image"),
         (b"%PDF-1.7", "not_csv_pdf"),
         (b"PAR1" + b"\0" * 9, "not_csv_parquet"),
@@ -39,6 +39,7 @@ ROWS = "a,b,c\n" + "1,2,3\n" * 40
         (ROWS.encode() + b"1,2,3,4\n" + b"1,2,3\n" * 9, "ragged"),
         (ROWS.encode() + b"1,2\n", "ragged"),
         (b"a,b\n1,2\n3,\"4\n5,6\n" + b"7,8\n" * 50, "quote_open"),
+        (b'a,b\n1,2\n3,"4' + b"\n5,6" * 50_000, "quote_open"),  # one cell beyond the csv module's own limit
         (b"a,b\n" + b"".join(b"%d,5,6\n" % (i * 7 % 13) for i in range(50)), "header_mismatch"),
         (b"x" * 2_200_000 + b",b\n1,2\n", "line_too_long"),
         (b"a,b\n1," + b"x" * 3_000_000 + b"\n", "line_too_long"),

@@ -9,6 +9,7 @@ import pytest
 
 from core.evaluation.baselines import BASELINES, actual
 from core.evaluation.evaluate import About, evaluate, mase_scale
+from core.evaluation.metrics import METRICS
 from core.evaluation.predictions import Predictions, choose, load, save
 from core.evaluation.quick import baselines_on_validation
 from core.examples.spec import SplitSpec, Windows
@@ -102,6 +103,27 @@ def test_small_blocks_give_the_same_figures(case, said, result, monkeypatch) -> 
         result["metrics"]["test"]["original"]["a"], rel=1e-9
     )
     assert again["moments"]["train"]["a"]["worst"] == result["moments"]["train"]["a"]["worst"]
+
+
+def test_predictions_that_are_no_numbers_are_judged_worse_and_say_so() -> None:
+    """A NaN among the predictions ended the evaluation: the reason of a missing MSE had no sentence."""
+    case = prepared(wavy())
+    answers = predictions_of(case)
+    answers.values[answers.part == 2, 0, 0] = np.nan
+    result = evaluate(case, answers)
+    assert result["verdict"]["key"] == "worse"
+    assert set(result["not_computable"]["test"]["a"]) == set(METRICS)
+    assert "no finite numbers" in result["not_computable"]["test"]["a"]["mape"]
+    json.dumps(result, allow_nan=False)
+
+
+def test_a_target_whose_changes_are_only_rounding_has_no_scaled_error() -> None:
+    """The deviation of a column of 0.1 came out as 1e-17, and the scaled error as 1e34."""
+    values = wavy()
+    values[:, 0] = 0.1
+    values[300:, 0] = 0.2
+    case = prepared(values[:, :1], targets=(0,))
+    assert evaluate(case, predictions_of(case, noise=0.1))["metrics"]["test"]["scaled"] == {"mse": None, "mae": None}
 
 
 def test_zeros_and_constants_are_not_computable_with_a_reason_and_json_has_null() -> None:

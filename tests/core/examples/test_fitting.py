@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from sklearn import preprocessing
 
 from core.errors import SettingsError
-from core.examples.fitting import fit, load, save, scale, standardise, unscale
+from core.examples.fitting import fit, load, save, scale, unscale
 from core.examples.scalers import SCALERS
 from core.examples.spec import FittingSpec
 from tests.core.examples.builders import dataset
@@ -75,8 +75,27 @@ def test_missing_cells_stay_missing_and_do_not_move_what_is_learned() -> None:
     assert np.isnan(scale(fitted, column[:, None], "a")[1, 0])
 
 
-def test_a_z_score_of_a_constant_is_not_computable() -> None:
-    assert np.isnan(standardise(fitted_on(np.full(9, 5.0), "standard"), np.array([[6.0]]), "a")).all()
+@pytest.mark.parametrize("key", AFFINE)
+def test_the_rounding_of_a_constant_is_no_width(key) -> None:
+    """A thousand cells of 0.1 have a deviation of 1e-17: scaled by it, the next 0.2 became 7e15."""
+    fitted = fitted_on(np.full(1_000, 0.1), key)
+    assert np.std(np.full(1_000, 0.1)) > 0
+    assert fitted.arrays["deviation"][0] == 0
+    assert abs(scale(fitted, np.array([[0.2]]), "a")[0, 0]) < 3
+
+
+def test_a_column_of_tiny_numbers_keeps_its_width() -> None:
+    column = np.array([1.0, 2.0, 4.0]) * 1e-30
+    np.testing.assert_allclose(scale(fitted_on(column, "minmax"), column[:, None], "a")[:, 0], [0, 1 / 3, 1], rtol=1e-9)
+
+
+def test_a_width_that_only_rounding_made_is_none() -> None:
+    """1e-300 beside 1e9 comes back from the middle half of a column as rounding; divided by it, nothing returned."""
+    for column in (np.array([1e9, 1e9, 1e9, 1e9 + 1e-6]), np.array([0.0, 0.0, 1e-300, 1e9, 0.0, 0.0])):
+        for key in AFFINE:
+            fitted = fitted_on(column, key)
+            back = unscale(fitted, scale(fitted, column[:, None], "a"), "a")[:, 0]
+            np.testing.assert_allclose(back, column, rtol=1e-15, atol=4e-16 * 1e9)
 
 
 def test_a_target_is_standardised_where_the_general_scaler_cannot_be_undone() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from core.errors import SettingsError
 from core.examples.prepare import prepare
@@ -45,6 +48,28 @@ def test_a_split_by_date_without_times_says_what_to_do() -> None:
         part_of_row(dataset(np.arange(9.0), spacing=None), SplitSpec(by="date", cuts=("2020-01-02", "2020-01-03")))
 
 
+def test_dates_do_not_cut_rows_that_are_out_of_order() -> None:
+    """The first row of a part was looked up by halving, which finds anything in unsorted times."""
+    data = dataset(np.arange(96.0))
+    mixed = replace(data, time=data.time[::-1])
+    with pytest.raises(SettingsError, match="in order of time"):
+        part_of_row(mixed, SplitSpec(by="date", cuts=("2020-01-02", "2020-01-03")))
+
+
+@pytest.mark.parametrize(
+    "cuts",
+    [("2020-01-32", "2020-02-01"), ("spring", "summer"), ("2020-02-01", "2020-01-01"), ("2020-02-01",) * 2, (1, 2)],
+)
+def test_a_split_cannot_hold_what_is_no_date(cuts) -> None:
+    """Cuts were compared as texts: a wrong date was found out by numpy, in the middle of a page."""
+    with pytest.raises(ValidationError, match=r"Received"):
+        SplitSpec(by="date", cuts=cuts)
+
+
+def test_dates_are_compared_as_times() -> None:
+    SplitSpec(by="date", cuts=("2020-01", "2020-01-01T06:00"))
+
+
 def test_asking_for_more_rows_than_there_are_shows_both_numbers() -> None:
     with pytest.raises(SettingsError, match=r"ask for 30 rows; the file has 20"):
         part_of_row(dataset(np.arange(20.0)), SplitSpec(by="rows", cuts=(10, 10, 10)))
@@ -82,6 +107,12 @@ def test_the_scaler_sees_training_rows_only() -> None:
         clean, poisoned = (prepare(dataset(v), *args).fitted for v in (values, noise))
         assert clean.arrays.keys() == poisoned.arrays.keys()
         assert all(np.array_equal(clean.arrays[key], poisoned.arrays[key]) for key in clean.arrays)
+
+
+def test_a_year_of_days_is_read_within_the_year() -> None:
+    """365 has no divisor that gives few enough timesteps: seven values a year apart were suggested."""
+    windows = suggest(dataset(np.arange(24_000.0), season=365))
+    assert (windows.lookback, windows.step, windows.timesteps) == (7 * 365, 86, 30)
 
 
 def test_the_suggested_window_is_a_week_of_hours_read_every_six() -> None:

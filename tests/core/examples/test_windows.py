@@ -49,7 +49,7 @@ def plain_loop(data, windows: Windows, part: np.ndarray, purge: bool) -> tuple[l
         reason = None
         if reads[0] < mine[0]:
             reason = "start" if mine[0] == same_series[0] else "gap"
-        elif predicts[-1] > same_series[-1]:
+        elif predicts[-1] > same_series[-1] and mine[-1] == same_series[-1]:
             reason = "end"
             if not blank_past:
                 future.append(t)
@@ -102,6 +102,15 @@ def test_every_usable_row_and_every_loss_equals_a_plain_loop(windows, rows, cuts
     assert placement.future.tolist() == future
     assert dict(placement.lost) == lost
     assert placement.part.tolist() == [int(part[t + windows.delay]) for t in now]
+
+
+def test_no_forecast_of_the_future_starts_before_a_gap() -> None:
+    """Targets beyond the last row were forecasts of the future wherever their window stood: one that
+    ended before a gap was drawn as if its answers followed without the gap."""
+    data = dataset(np.arange(12.0), segment=np.repeat([0, 1], [8, 4]))
+    placement = place(data, Windows(lookback=3, horizon=6), one_part(12))
+    assert placement.future.tolist() == [10, 11]
+    assert placement.lost == {"start": 2, "gap": 6 + 2, "end": 2}
 
 
 def test_target_sits_delay_rows_after_the_newest_timestep() -> None:
