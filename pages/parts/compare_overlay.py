@@ -84,7 +84,8 @@ def _predictions(rows: Sequence[Row]) -> None:
         predicted={model.name: _line(model, part, step, view) for model in models},
         unit=first.unit,
     )
-    sentence = say("pages.compare.side.lines", part=say(f"parts.{part}"))
+    ink = say(f"pages.compare.side.{'white' if shell.dark() else 'black'}")
+    sentence = say("pages.compare.side.lines", part=say(f"parts.{part}"), ink=ink)
     chart = overlaid(stretch, dark=shell.dark())
     st.plotly_chart(chart, config=dict(NO_TOOLS), key="overlaid", alt=sentence)
     shell.how_to_read(sentence)

@@ -15,10 +15,11 @@ from pages.parts import notices, shell
 from pages.parts.compare_rows import Row, Table
 from pages.parts.words import plain
 
+_GOOD, _EVEN, _BAD = ("#CDEFE3", "#1E4A3D"), ("#E4E3E0", "#3D3C38"), ("#FBEBC4", "#54430F")
 CHIPS = {
-    "best_of_all": "#CDEFE3", "level": "#CDEFE3", "rule_is_better": "#CDEFE3", "no_better": "#E4E3E0",
-    "worse": "#FBEBC4", "other": "#E4E3E0",
+    "best_of_all": _GOOD, "level": _GOOD, "rule_is_better": _GOOD, "no_better": _EVEN, "worse": _BAD, "other": _EVEN,
 }  # fmt: skip
+"""Behind each verdict, in light and in dark."""
 MOST = 5  # runs laid over each other
 
 
@@ -45,7 +46,7 @@ def chosen_rows(seen: Table) -> list[Row]:
             names[0]: st.column_config.TextColumn(width="medium"),
             names[1]: st.column_config.NumberColumn(format="±%.3g"),
             names[2]: st.column_config.NumberColumn(format="±%.3g"),
-            names[3]: st.column_config.MultiselectColumn(options=chips, color=list(CHIPS.values()), width=215),
+            names[3]: st.column_config.MultiselectColumn(options=chips, color=[tones[shell.dark()] for tones in CHIPS.values()], width=215),
             names[4]: st.column_config.NumberColumn(format="localized"),
         },
     )

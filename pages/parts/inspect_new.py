@@ -16,6 +16,9 @@ from core.export.bundle import read_bundle
 from core.export.predict import Model, predict_new
 from core.export.predictions_csv import csv_bytes
 from core.export.take_home import model_of_run
+from core.runs.adopt import bundle_to_run
+from core.runs.places import home
+from core.runs.wake import wake
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
@@ -57,13 +60,26 @@ def open_model() -> None:
         name = model.manifest.name or say("verdict.this_model")
         targets = ", ".join(model.experiment.data.targets)
         st.markdown(told("pages.inspect.new.opened", name=name, targets=targets))
-        with st.popover(say("pages.inspect.new.card")):
-            st.markdown(model.card)
+        with st.container(horizontal=True):
+            with st.popover(say("pages.inspect.new.card")):
+                st.markdown(model.card)
+            keep = st.button(say("pages.inspect.new.keep"), key="keep_bundle", help=say("pages.inspect.new.keep_help"))
+        if keep:
+            with notices.guarded():
+                _keep(content)
         file = st.file_uploader(
             say("pages.inspect.new.file", name=plain(name)), type=["csv", "tsv", "txt"], key="file_for_bundle"
         )
         if file:
             _predicted(model, f"bundle-{sha(content)}", file.name, file.getvalue())
+
+
+def _keep(content: bytes) -> None:
+    """The model as a run of this library, on the page that waits until it is judged."""
+    run = bundle_to_run(drafts.library(), content)
+    wake(home())
+    drafts.update(run=run.id)
+    shell.go("inspect" if run.evaluated else "train")
 
 
 def _predicted(model: Model, key: str, name: str, content: bytes) -> None:

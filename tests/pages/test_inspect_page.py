@@ -4,6 +4,8 @@ import json
 
 from core.data.samples import sample_path
 from core.evaluation.evaluate import NAME
+from core.export.take_home import bundle_of_run
+from core.runs.records import Run
 from tests.pages.fabricate import House, opened, words
 
 
@@ -77,3 +79,36 @@ def test_a_new_file_is_predicted_in_the_page_and_missing_columns_are_named(house
     app.file_uploader(key="new_file").upload("other.csv", b"a,b\n1,2\n2,3\n3,4\n", "text/csv").run()
     (problem,) = app.error
     assert house.experiment.data.targets[0] in problem.value.replace("\\", "")
+
+
+def test_a_model_from_a_file_is_kept_as_a_run_where_its_data_are(house: House) -> None:
+    run = house.finished("Taken home", off=0.5)
+    content = taken_home(house, run)
+    house.library.delete(run.id)
+    app = opened("inspect")
+    app.file_uploader(key="bundle_file").upload("model.lookback.zip", content, "application/zip").run()
+    assert "predicts" in words(app)
+    app.button(key="keep_bundle").click().run()
+    assert not app.exception
+    (back,) = house.library.runs()
+    assert (back.name, back.experiment) == ("Taken home", run.experiment)
+
+
+def test_a_model_whose_data_are_not_here_names_the_file_and_still_predicts(house: House) -> None:
+    run = house.finished(off=0.5)
+    content, own = taken_home(house, run), sample_path("elnino", house.home).read_bytes()
+    house.library.delete(run.id)
+    house.library.delete_dataset(house.dataset)
+    app = opened("inspect")
+    app.file_uploader(key="bundle_file").upload("model.lookback.zip", content, "application/zip").run()
+    app.button(key="keep_bundle").click().run()
+    (problem,) = app.error
+    assert run.experiment.data.sources[0].name in problem.value.replace("\\", "")
+    assert not house.library.runs()
+    app.file_uploader(key="file_for_bundle").upload("again.csv", own, "text/csv").run()
+    assert "predictions up to row" in words(app)
+
+
+def taken_home(house: House, run: Run) -> bytes:
+    evaluation = house.library.evaluation(run.id) or {}
+    return bundle_of_run(run.experiment, house.library.folder(run.id), evaluation, run.name)
