@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.baselines import Predict, actual, blocks
+from core.evaluation.baselines import Predict, actual, blocks, spread
 from core.evaluation.metrics import METRICS, Errors
 from core.examples.prepare import Prepared
 from core.spec import record
@@ -78,13 +78,13 @@ def _worse(old: list[Worst], new: list[Worst]) -> list[Worst]:
 
 
 def _quantiles(prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32]) -> Array:
-    every = -(-values[..., 0].size // MOST_FOR_QUANTILES)
+    asked = spread(np.arange(len(now)), max(1, MOST_FOR_QUANTILES // values.shape[1]))
     missed = np.empty((len(QUANTILES), values.shape[2]))
     truth = prepared.dataset.values[:, list(prepared.dataset.targets)]
     ahead = prepared.examples.targets.offsets
     for c in range(values.shape[2]):
-        answers = truth[:, c][now[::every, None] + ahead]
-        missed[:, c] = np.quantile(np.abs(values[::every, :, c] - answers), QUANTILES)
+        answers = truth[:, c][now[asked, None] + ahead]
+        missed[:, c] = np.quantile(np.abs(values[asked, :, c] - answers), QUANTILES)
     return missed
 
 
