@@ -16,7 +16,7 @@ from pages.parts.compare_table import actions, as_frame, chosen_rows
 from pages.parts.inspect_home import sha
 from pages.parts.inspect_verdict import small
 from pages.parts.live_run import question, same_question
-from pages.parts.words import listed, plain
+from pages.parts.words import listed, plain, start_in_words
 
 
 def empty(runs: list[Run]) -> None:
@@ -59,7 +59,7 @@ def question_in_words(run: Run) -> str:
     windows = run.experiment.examples
     spacing = drafts.profiled(run.dataset).spacing
     return say("pages.compare.asks", targets=listed(list(run.experiment.data.targets)),
-               horizon=span(windows.horizon, spacing), delay=span(windows.delay, spacing))  # fmt: skip
+               horizon=span(windows.horizon, spacing), start=start_in_words(windows.delay, spacing))  # fmt: skip
 
 
 def picture(seen: Table) -> None:

@@ -137,7 +137,7 @@ def _epoch(values: Mapping[str, Any]) -> Epoch:
         number=int(values["epoch"]),
         loss=_number(values["loss"]),
         validation=_number(values["val_loss"]),
-        seconds=float(values["seconds"]),
+        seconds=_number(values["seconds"]),
         best_epoch=int(values.get("best_epoch") or 0),
         best=_number(values.get("best")),
         patience_left=None if left is None else int(left),

@@ -46,7 +46,9 @@ def chosen_rows(seen: Table) -> list[Row]:
             names[0]: st.column_config.TextColumn(width="medium"),
             names[1]: st.column_config.NumberColumn(format="±%.3g"),
             names[2]: st.column_config.NumberColumn(format="±%.3g"),
-            names[3]: st.column_config.MultiselectColumn(options=chips, color=[tones[shell.dark()] for tones in CHIPS.values()], width=215),
+            names[3]: st.column_config.MultiselectColumn(
+                options=chips, color=[tones[shell.dark()] for tones in CHIPS.values()], width=215
+            ),
             names[4]: st.column_config.NumberColumn(format="localized"),
         },
     )

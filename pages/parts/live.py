@@ -48,10 +48,17 @@ def _panel(page: Page, run_id: str, phase: tuple[bool, bool]) -> None:
     page.sentence.markdown(sentence)
     if run.active:
         progress(run, history)
+    if brought_back(run, history):
+        return
     if run.active or history.epochs or history.running:
         picture(run, history, rules)
         metrics(run, history, rules)
     story_so_far(run, history, rules)
+
+
+def brought_back(run: Run, history: History) -> bool:
+    """Whether it was taken out of a bundle, which knows of the training only the epoch that was kept."""
+    return run.status is Status.FINISHED and not history.start
 
 
 def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
@@ -66,6 +73,10 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
             return headline, say("pages.train.stopping")
         return headline, _running(history)
     done = count(history.done, say("pages.train.epoch"), say("pages.train.epochs"))
+    if brought_back(run, history):
+        return say("pages.train.brought_back.headline"), say(
+            "pages.train.brought_back.sentence", best=history.best_epoch
+        )
     if run.status is Status.FINISHED:
         return say("pages.train.finished", epochs=done), ending(history, teller(run, "", rules))
     if run.status is Status.STOPPED:

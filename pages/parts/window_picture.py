@@ -58,7 +58,8 @@ def sentence(data: Dataset, windows: Windows) -> str:
     """The settings as one sentence, with units."""
     key = "sentence" + ("_one" if windows.horizon == 1 else "") + ("_every" if windows.step == 1 else "")
     words = {name: span(getattr(windows, name), data.spacing) for name in FIELDS}
-    return say(f"pages.window.{key}", **words)
+    start = "from_now" if windows.delay else "now"
+    return say(f"pages.window.{key}", **words, start=say(f"pages.window.{start}", delay=words["delay"]))
 
 
 def too_long(data: Dataset, windows: Windows) -> bool:

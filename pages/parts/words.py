@@ -37,8 +37,13 @@ def window_in_words(experiment: Experiment, spacing: float | None) -> str:
         lookback=span(w.lookback, spacing),
         step=span(w.step, spacing) if w.step > 1 else spacing_word(spacing, 1),
         horizon=span(w.horizon, spacing),
-        delay=span(w.delay, spacing),
+        start=start_in_words(w.delay, spacing),
     )
+
+
+def start_in_words(delay: int, spacing: float | None) -> str:
+    """`from +6 hours`, or `from now` where the first value to predict is that of now."""
+    return say("shell.from_later", delay=span(delay, spacing)) if delay else say("shell.from_now")
 
 
 def model_in_words(experiment: Experiment) -> str:

@@ -5,6 +5,7 @@ import json
 from core.data.samples import sample_path
 from core.evaluation.evaluate import NAME
 from core.export.take_home import bundle_of_run
+from core.runs.adopt import bundle_to_run
 from core.runs.records import Run
 from tests.pages.fabricate import House, opened, words
 
@@ -112,3 +113,14 @@ def test_a_model_whose_data_are_not_here_names_the_file_and_still_predicts(house
 def taken_home(house: House, run: Run) -> bytes:
     evaluation = house.library.evaluation(run.id) or {}
     return bundle_of_run(run.experiment, house.library.folder(run.id), evaluation, run.name)
+
+
+def test_a_kept_model_is_told_on_train_without_the_course_it_does_not_have(house: House) -> None:
+    """Its one known epoch has no seconds, which the panel once took for a number."""
+    run = house.finished(off=0.5)
+    content = taken_home(house, run)
+    house.library.delete(run.id)
+    app = opened("train", bundle_to_run(house.library, content).id)
+    assert not app.warning
+    assert not app.error
+    assert app.title[0].value == "Back from a file"

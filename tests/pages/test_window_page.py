@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from core.runs.library import Library
 from core.runs.store import Store
 from pages.parts.choices import round_rows
 from pages.parts.under_the_hood import keras_call
+from pages.parts.window_picture import sentence
 from pages.parts.window_shape import kind
 from pages.parts.window_tabs import after_now
 from tests.pages.fabricate import words
@@ -171,3 +173,10 @@ def test_offsets_are_named_by_the_time_they_lie_from_now() -> None:
     assert [after_now(n, 3_600) for n in (-162, 0, 6)] == ["−162 h", "now", "+6 h"]
     assert after_now(3, 600) == "+30 min"
     assert after_now(-2, None) == "−2"
+
+
+def test_a_delay_of_nought_reads_as_now() -> None:
+    windows = Windows(lookback=4, step=1, delay=0, horizon=1)
+    data = SimpleNamespace(spacing=3600.0)
+    assert sentence(data, windows).endswith("predict the one value **now**.")  # type: ignore[arg-type]
+    assert sentence(data, windows.but(delay=2)).endswith("**2 hours** from now.")  # type: ignore[arg-type]
