@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -28,7 +29,7 @@ ROWS = 100  # of the test part, the newest
 
 
 def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
-    shown = [row for row in rows if row.ranked][:MOST]
+    shown = distinct([row for row in rows if row.ranked][:MOST])
     if not shown:
         return
     number = say(f"pages.compare.numbers.n{len(shown)}")
@@ -40,6 +41,16 @@ def side_by_side(seen: Table, rows: Sequence[Row]) -> None:
         _predictions(shown)
     if len(shown) > 1:
         _differences(shown)
+
+
+def distinct(rows: Sequence[Row]) -> list[Row]:
+    """The rows with a number behind a name that another row before has too: lines go by name."""
+    named: dict[str, Row] = {}
+    for row in rows:
+        others = (f"{row.run.name} ({n})" for n in range(2, len(rows) + 2))
+        name = row.run.name if row.run.name not in named else next(other for other in others if other not in named)
+        named[name] = replace(row, run=replace(row.run, name=name))
+    return list(named.values())
 
 
 def _curves(seen: Table, rows: Sequence[Row]) -> None:
@@ -56,12 +67,15 @@ def _curves(seen: Table, rows: Sequence[Row]) -> None:
     same_loss = len({row.run.experiment.training.loss for row in rows}) == 1
     rules = {small(label): errors[0] for label, errors in seen.rules.items()} if in_unit else {}
     chart = curves(runs, rules if same_loss else {}, seen.unit if in_unit else "", dark=shell.dark())
-    sentence = " ".join(_how_it_went(row.run.name, history_of(row.run)) for row in rows)
+    sentence = " ".join(filter(None, (_how_it_went(row.run.name, history_of(row.run)) for row in rows)))
     st.plotly_chart(chart, config=dict(NO_TOOLS), key="curves", alt=sentence)
     shell.how_to_read(plain(sentence if in_unit else f"{sentence} {say('pages.compare.side.raw')}"))
 
 
 def _how_it_went(name: str, history: History) -> str:
+    """Nothing of a model brought back from a file: of its training only the kept epoch is known."""
+    if not history.start:
+        return ""
     goes_on = history.best_epoch == history.done
     key = "pages.compare.side.goes_on" if goes_on else "pages.compare.side.turns"
     return say(key, name=name, epoch=history.best_epoch)

@@ -39,3 +39,15 @@ def test_the_best_three_are_laid_over_each_other_with_what_differs(house: House)
     different = app.table[0].value
     assert different.iloc[:, 0].tolist() == ["Seed"]
     assert different.iloc[0, 1:].tolist() == ["5", "1"]
+
+
+def test_two_runs_of_one_name_stand_beside_each_other(house: House) -> None:
+    """The lines and the columns of what differs went by name alone: one line was lost, the table failed."""
+    house.finished("Linear", off=0.9)
+    house.finished("Linear", off=0.8, training=house.experiment.training.but(seed=5))
+    app = opened("compare")
+    assert not app.exception
+    assert not app.warning
+    assert not app.error
+    names = [name.replace("\\", "") for name in app.table[0].value.columns[1:]]
+    assert names == ["Linear", "Linear (2)"]
