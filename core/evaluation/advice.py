@@ -44,12 +44,12 @@ def reason(verdict: Verdict, facts: Facts) -> str:
         return "fine"
     if verdict.headline_key == "level":
         return "level_linear" if facts.preset == "linear" else "level"
+    if facts.still_improving:
+        return "too_few_epochs"
     if math.isfinite(facts.drift) and abs(facts.drift) >= FAR:
         return "drift_linear" if facts.preset == "linear" else "drift"
     if math.isfinite(learned) and learned - verdict.skill > GAP:
         return "by_heart"
-    if facts.still_improving:
-        return "too_few_epochs"
     if best == "ridge" and facts.preset != "linear":
         return "line"
     if best == "seasonal":
