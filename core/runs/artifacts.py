@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import secrets
@@ -35,6 +36,10 @@ class Artifacts:
     @property
     def database(self) -> Path:
         return self.home / "lookback.db"
+
+    @property
+    def backup(self) -> Path:
+        return self.home / "lookback.backup.db"
 
     @property
     def supervisor_lock(self) -> Path:
@@ -82,6 +87,13 @@ class Artifacts:
 
     def table(self, dataset: str) -> Path:
         return self.dataset(dataset) / "table"
+
+    def draft(self, owner: str, draft: str) -> Path:
+        """A draft's id stands in a URL, where anybody may write anything: it never becomes a name."""
+        return self.home / "drafts" / f"{hashlib.sha256(f'{owner}/{draft}'.encode()).hexdigest()[:32]}.json"
+
+    def all_drafts(self) -> list[Path]:
+        return sorted((self.home / "drafts").glob("*.json"))
 
     def kept(self, run: str) -> bool:
         """Whether the run has weights to judge."""

@@ -100,7 +100,7 @@ class Datasets(View):
         self._artifacts.forget_dataset(id)
 
     def save_draft(self, id: str, content: dict[str, Any]) -> None:
-        """Raises NotFoundError when the id is somebody else's."""
+        """In the database, and in a file from which it comes back. Raises NotFoundError for another's id."""
         table = tables.drafts
         values = {"id": id, "owner": self.owner, "content": json.dumps(content, allow_nan=False), "changed": now()}
         fresh = insert(table).values(values)
@@ -108,6 +108,10 @@ class Datasets(View):
         upsert = fresh.on_conflict_do_update(index_elements=["id"], set_=changed, where=table.c.owner == self.owner)
         self.store.write(lambda c: c.execute(upsert))
         self._row(table, id, "no_draft")
+        try:
+            write_json(self._artifacts.draft(self.owner, id), values)
+        except OSError as problem:
+            raise RunError("cannot_save", what=id, reason=str(problem.strerror)) from problem
 
     def draft(self, id: str) -> dict[str, Any] | None:
         """None when there is none, or when it is somebody else's."""

@@ -1,13 +1,15 @@
 """The database from the folders: each run's `run.json` and `metrics.jsonl` say all that matters.
 
-Drafts are not in any folder and are lost with a database; runs, their settings, their curves and
-their datasets are not.
+Drafts, datasets, runs, their settings and their curves come back. A file that cannot be read costs
+what it describes, never the rest; the log names it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import logging
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,16 +20,30 @@ from core.runs.locks import held
 from core.runs.records import Event
 from core.runs.status import Kind, Status
 
+_log = logging.getLogger(__name__)
+
 
 def refill(connection: Connection, artifacts: Artifacts) -> None:
     """Rows for everything the folders know, into empty tables."""
-    described = [json.loads(artifacts.dataset_file(id).read_text("utf-8")) for id in artifacts.all_datasets()]
-    for values in sorted(described, key=lambda values: (values["created"], values["id"])):
+    for values in _described(artifacts.all_drafts(), "changed"):
+        connection.execute(tables.drafts.insert(), values)
+    for values in _described(map(artifacts.dataset_file, artifacts.all_datasets())):
         reading = json.dumps(values["reading"], separators=(",", ":"), ensure_ascii=False)
         connection.execute(tables.datasets.insert(), {**values, "reading": reading})
-    described = [json.loads(artifacts.run_file(id).read_text("utf-8")) for id in artifacts.all_runs()]
-    for values in sorted(described, key=lambda values: (values["created"], values["id"])):
+    for values in _described(map(artifacts.run_file, artifacts.all_runs())):
         _refill_run(connection, artifacts, values)
+
+
+def _described(files: Iterable[Path], when: str = "created") -> list[dict[str, Any]]:
+    """What the files say, oldest first."""
+    found = []
+    for file in files:
+        try:
+            values = json.loads(file.read_bytes())
+            found.append(((values[when], values["id"]), values))
+        except (OSError, ValueError, KeyError, TypeError) as problem:
+            _log.warning("%s cannot be read and is left out: %s", file, problem)
+    return [values for _, values in sorted(found, key=lambda entry: entry[0])]
 
 
 def _refill_run(connection: Connection, artifacts: Artifacts, values: dict[str, Any]) -> None:

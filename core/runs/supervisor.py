@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from core.errors import RunError
-from core.runs import queue
+from core.runs import backup, queue
 from core.runs.artifacts import Artifacts
 from core.runs.burial import bury
 from core.runs.database import Database
@@ -37,6 +38,8 @@ TICK_SECONDS = 0.05
 
 _LOOK_SECONDS = 1.0
 """How often the database is looked into though its time stamp is the same."""
+
+_BACKUP_LOOK_SECONDS = 60.0
 
 _START_FACTOR = 3
 """A worker gives no sign of life while it imports TensorFlow, which can take minutes when all is cold."""
@@ -71,6 +74,7 @@ class Supervisor:
         self._seen: tuple[object, ...] = ()
         self._looked = -_LOOK_SECONDS
         self._busy = clock()
+        self._backup_due = clock()
         self.leaving = False
 
     def run(self) -> None:
@@ -99,6 +103,18 @@ class Supervisor:
         if self._at_work or self._waiting:
             self._busy = self._clock()
         self._workers.tend({job.worker for job in self._at_work})
+        self._back_up()
+
+    def _back_up(self) -> None:
+        """Looked at once a minute; what fails is tried again in the next."""
+        if self._clock() < self._backup_due:
+            return
+        self._backup_due = self._clock() + _BACKUP_LOOK_SECONDS
+        try:
+            if backup.due(self._artifacts, time.time()):
+                backup.back_up(self._artifacts)
+        except (OSError, sqlite3.Error) as problem:  # a full disk, or a database that is locked for long
+            _log.warning("no copy of the database: %s", problem)
 
     def _something_changed(self) -> bool:
         """A commit changes the database file, a call touches a file of its own."""

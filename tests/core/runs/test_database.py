@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import RunError
-from core.runs import journal
+from core.runs import backup, journal
 from core.runs.artifacts import WEIGHTS, Artifacts, new_id
 from core.runs.library import Library
 from core.runs.locks import Lock
@@ -154,3 +154,43 @@ def test_what_cannot_be_computed_is_stored_as_null_in_json_not_as_zero(
     assert line["parts"] == [1.5, None]
     assert library.events(run.id)[0].values["loss"] is None
     assert library.run(run.id).loss is None
+
+
+def test_drafts_survive_a_rebuilt_database(library: Library, home: Path) -> None:
+    """Cause: drafts stood in the database alone, and were lost with it."""
+    for name in ("d", "../../etc/passwd"):
+        library.save_draft(name, {"lookback": 24})
+        library.save_draft(name, {"lookback": 96})
+    overwrite(Artifacts(home).database)
+    again = Store(home)
+    assert [again.owned_by().draft(name) for name in ("d", "../../etc/passwd")] == [{"lookback": 96}] * 2
+    assert again.owned_by("eve").draft("d") is None
+
+
+def test_one_torn_file_does_not_cost_the_other_runs(library: Library, home: Path, submit: Submit) -> None:
+    """Cause: a single run.json that was no JSON kept the whole database from being made anew."""
+    torn, whole = submit("torn"), submit("whole")
+    Artifacts(home).run_file(torn.id).write_bytes(b'{"id": ')
+    Artifacts(home).database.unlink()
+    assert [run.id for run in Store(home).owned_by().runs()] == [whole.id]
+
+
+def test_a_copy_is_made_each_hour_and_is_whole(library: Library, home: Path, submit: Submit) -> None:
+    run, artifacts = submit(), Artifacts(home)
+    assert backup.due(artifacts, time.time())
+    backup.back_up(artifacts)
+    with sqlite3.connect(artifacts.backup) as copy:
+        assert copy.execute("SELECT id FROM runs").fetchall() == [(run.id,)]
+    made = artifacts.backup.stat().st_mtime
+    assert [backup.due(artifacts, made + seconds) for seconds in (1, 3599, 3601, -500)] == [False, False, True, True]
+
+
+def test_a_damaged_database_never_replaces_a_good_copy(library: Library, home: Path) -> None:
+    artifacts = Artifacts(home)
+    backup.back_up(artifacts)
+    good = artifacts.backup.read_bytes()
+    overwrite(artifacts.database)
+    with pytest.raises(sqlite3.Error):
+        backup.back_up(artifacts)
+    assert artifacts.backup.read_bytes() == good
+    assert not list(home.glob(".*.part"))
