@@ -28,7 +28,7 @@ from core.files import write_atomically
 from core.models.forward import forward
 from core.terminal.console import Console, table
 from core.terminal.files import existing
-from core.terminal.results import figures
+from core.terminal.results import figures, promised, promised_verdict
 from core.text import count, say
 
 
@@ -61,7 +61,9 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     answers = ask(prepared, lambda x: forward(bundle.nodes, bundle.weights, {"main": x}), wanted)
     preset = bundle.experiment.model.preset
     result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
-    content = {key: result[key] for key in ("windows", "metrics", "baselines", "verdict", "findings")}
+    content = {key: result[key] for key in ("windows", "findings")} | {"verdict": promised_verdict(result["verdict"])}
+    content |= {"metrics": promised(result["metrics"])}
+    content |= {"baselines": {key: promised(one) for key, one in result["baselines"].items()}}
     console.result(content, _lines(result))
     return 0
 

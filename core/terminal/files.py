@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from core.data.clock import column_formats, whole_column_format
@@ -13,8 +14,12 @@ from core.errors import DataError, SettingsError
 
 def existing(path: Path) -> Path:
     """The path, if a file is there. Raises SettingsError."""
-    if not path.is_file():
+    if not os.path.isfile(path):  # False too in a folder that may not be looked into
         raise SettingsError("file_not_found", path=str(path))
+    try:
+        path.open("rb").close()
+    except OSError as problem:
+        raise SettingsError("cannot_read", path=str(path), reason=str(problem.strerror)) from problem
     return path
 
 

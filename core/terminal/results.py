@@ -7,6 +7,29 @@ from typing import Any
 from core.evaluation.metrics import METRICS
 from core.text import amount, figure, say
 
+ORIGINAL = ("mae", "rmse", "mape", "smape", "mase", "r2")
+"""The figures per target that `--json` promises, in this order."""
+
+VERDICT = ("key", "text", "skill", "best_baseline")
+
+
+def promised(parts: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The metrics of each part with exactly the promised keys; None where nothing was judged."""
+    if parts is None:
+        return None
+    return {
+        part: {
+            "original": {name: {key: one[key] for key in ORIGINAL} for name, one in found["original"].items()},
+            "scaled": {key: found["scaled"][key] for key in ("mse", "mae")},
+        }
+        for part, found in parts.items()
+    }
+
+
+def promised_verdict(verdict: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The verdict with exactly the promised keys; the page's other sentences are for people."""
+    return {key: verdict[key] for key in VERDICT} if verdict else None
+
 
 def figures(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
     """A line for the model and for each baseline, per target, in its own unit."""

@@ -29,6 +29,8 @@ from core.models.settings import Value
 from core.models.spec import ModelSpec
 
 WINDOW = ("lookback", "step", "delay", "horizon", "stride")
+_WHOLE = {"SplitSpec": "split", "Windows": "window", "TrainingSpec": "training", "FittingSpec": "scaler"}
+"""What a rule over several settings is about, as it is typed or called."""
 LEAVES_COLUMNS = ("leave_out", "keep_column")
 
 
@@ -199,7 +201,15 @@ def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
 def _in_words(problem: ValidationError) -> SettingsError:
     """The first thing that is wrong: which setting, the rule, and what was received."""
     first = problem.errors()[0]
-    where = ".".join(str(part) for part in first["loc"]) or "experiment"
-    rule = first["msg"].removeprefix("Value error, ")
-    received = first["input"] if isinstance(first["input"], str | int | float) else type(first["input"]).__name__
+    whole = _WHOLE.get(problem.title, "experiment")
+    where = ".".join(str(part) for part in first["loc"]) or whole
+    rule, told, found = first["msg"].removeprefix("Value error, ").partition(" Received: ")
+    rule = rule.removesuffix(".")
+    received = (
+        found
+        if told
+        else first["input"]
+        if isinstance(first["input"], str | int | float)
+        else type(first["input"]).__name__
+    )
     return SettingsError("setting_refused", setting=where.replace("_", "-"), rule=rule, received=str(received)[:80])

@@ -23,7 +23,7 @@ from core.runs.store import Store
 from core.terminal.console import Console, table
 from core.terminal.files import table_of
 from core.terminal.follow import follow, judging
-from core.terminal.results import figures
+from core.terminal.results import figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
 from core.text import say
 from core.training.kept import FILE
@@ -93,7 +93,6 @@ def payload(library: Library, run: Run, bundle: Path | None) -> dict[str, Any]:
     judged = library.evaluation(run.id) or {}
     job = judging(library, run.id)
     problems = [run.finding, job.finding if job else None]
-    verdict = judged.get("verdict")
     content = {
         "run_id": run.id,
         "status": run.status.value,
@@ -102,9 +101,9 @@ def payload(library: Library, run: Run, bundle: Path | None) -> dict[str, Any]:
         "seconds": run.seconds,
         "seconds_per_epoch": run.seconds / run.epochs_done if run.epochs_done else None,
         "windows": judged.get("windows"),
-        "metrics": judged.get("metrics"),
-        "baselines": judged.get("baselines"),
-        "verdict": verdict,
+        "metrics": promised(judged.get("metrics")),
+        "baselines": {key: promised(one) for key, one in judged["baselines"].items()} if judged else None,
+        "verdict": promised_verdict(judged.get("verdict")),
         "findings": [finding_as_dict(one) for one in problems if one] + judged.get("findings", []),
         "bundle": str(bundle) if bundle else None,
     }

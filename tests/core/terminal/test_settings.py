@@ -170,3 +170,24 @@ def test_the_time_may_be_told_by_another_column(tmp_path: Path) -> None:
     assert table.reading.time == ("stamp",)
     assert table.time is not None
     assert table.time[1] - table.time[0] == np.timedelta64(1, "h")
+
+
+def test_a_rule_over_the_whole_split_names_the_split_and_what_was_typed(csv: Path) -> None:
+    """Cause: it said "The setting experiment is not allowed … Received: (0.7, 0.5, 0.2). Received: dict"."""
+    with pytest.raises(SettingsError) as problem:
+        experiment_of(parse(["train", str(csv), "--split", "0.7/0.5/0.2"]), table_of(csv))
+    told = str(problem.value)
+    assert "The setting split is not allowed" in told
+    assert told.count("Received") == 1
+    assert "(0.7, 0.5, 0.2)" in told
+
+
+def test_a_file_that_may_not_be_read_is_one_sentence(csv: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cause: a file without permission ended the terminal with a traceback."""
+
+    def denied(self: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", denied)
+    with pytest.raises(SettingsError, match="Permission denied"):
+        table_of(csv)
