@@ -87,6 +87,7 @@ def no_traceback(page: Page) -> None:
     """Whatever happened, nobody is shown Python."""
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_text("Traceback")).to_have_count(0)
+    expect(page.get_by_text("Something went wrong")).to_have_count(0)
 
 
 def download(page: Page, key: str, folder: Path) -> Path:
