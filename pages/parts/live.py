@@ -18,11 +18,12 @@ from pages.parts.shell import Page
 
 
 def judging(run: Run) -> bool:
-    """Whether the kept weights are being judged just now."""
+    """Whether the kept weights are being judged just now, or have been since `run` was read."""
     if run.active or run.evaluated:
         return False
-    kinds = (job for job in drafts.library().jobs(run.id) if job.kind is Kind.EVALUATE)
-    return any(job.status.waits or job.status.active for job in kinds)
+    library = drafts.library()
+    kinds = (job for job in library.jobs(run.id) if job.kind is Kind.EVALUATE)
+    return any(job.status.waits or job.status.active for job in kinds) or library.run(run.id).evaluated
 
 
 def panel(page: Page, run: Run) -> None:

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from core.findings import Finding, Severity
 from core.runs.status import Status
 from core.training.outcome import CLIP, LOWER
+from pages.parts import live
 from tests.pages.fabricate import House, opened, words
 
 
@@ -135,3 +138,11 @@ def test_a_fresh_visitor_is_shown_the_run_that_is_going_on(house: House) -> None
     run = house.submit()
     app = opened("train")
     assert run.id in app.query_params["run"]
+
+
+def test_a_verdict_that_comes_while_the_page_is_drawn_is_not_missed(house: House) -> None:
+    """The run was read as not judged, its evaluation ended before its jobs were read: the page
+    stopped asking and never offered Inspect."""
+    run = house.finished()
+    assert live.judging(replace(run, evaluated=False))
+    assert not live.judging(run)
