@@ -16,7 +16,7 @@ from pages.parts.window_picture import sentence
 from pages.parts.window_shape import kind
 from pages.parts.window_tabs import after_now
 from tests.pages.fabricate import words
-from tests.pages.visit import saved, visit
+from tests.pages.visit import named, saved, visit
 
 
 @pytest.fixture
@@ -76,6 +76,16 @@ def test_a_window_longer_than_the_file_says_the_sum_once_and_can_be_mended(libra
     app.button(key="suggest").click().run()
     assert not app.error
     assert saved(app, library).examples.lookback == 168
+
+
+def test_a_saved_window_longer_than_the_file_stands_in_the_field_as_it_is(library: Library) -> None:
+    """Beyond the field's largest number Streamlit showed 1 beside a slider at 20,000."""
+    app = fresh()
+    experiment = saved(app, library).but(examples=Windows(lookback=20_000))
+    content = library.draft(named(app))
+    library.save_draft(named(app), {**content, "experiment": experiment.model_dump(mode="json")})
+    app = visit("window", named(app))
+    assert app.number_input(key="lookback_rows").value == app.select_slider(key="lookback_time").value == 20_000
 
 
 def test_the_cuts_move_by_share_by_rows_and_by_date(library: Library) -> None:
