@@ -146,8 +146,8 @@ def _setting(data: Dataset, windows: Windows, name: str) -> None:
     )  # fmt: skip
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.number_input(
-            say("pages.window.in_rows", setting=say(f"pages.window.{name}.label")), least, max(value, len(data)), step=1,
-            key=f"{name}_rows", label_visibility="collapsed", on_change=_moved, args=(name, "rows"),
+            say("pages.window.in_rows", setting=say(f"pages.window.{name}.label")), least, max(value, len(data)),
+            step=1, key=f"{name}_rows", label_visibility="collapsed", on_change=_moved, args=(name, "rows"),
         )  # fmt: skip
         st.markdown(f":small[:gray[{say('pages.window.rows')}]]", width="content")
 
