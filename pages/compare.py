@@ -12,21 +12,24 @@ from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.compare_overlay import side_by_side
 from pages.parts.compare_rows import Table, headline, table
-from pages.parts.compare_table import actions, as_frame, chosen_rows
+from pages.parts.compare_table import actions, as_frame, chosen_rows, delete
 from pages.parts.inspect_home import sha
 from pages.parts.inspect_verdict import small
 from pages.parts.live_run import question, same_question
 from pages.parts.words import listed, plain, start_in_words
 
 
-def empty(runs: list[Run]) -> None:
-    """Too little to compare: the next step."""
+def empty(runs: list[Run], judged: list[Run]) -> None:
+    """Too little to compare: the next step, and a way to be rid of what is there."""
     shell.page(say("pages.compare.empty.headline"), say("pages.compare.empty.sentence"))
-    key = "one" if runs else "none"
+    key = "one" if judged else "none"
     with st.container(border=True, key="empty"):
         st.markdown(say(f"pages.compare.empty.{key}"))
         if st.button(say(f"pages.compare.empty.{key}_button"), type="primary", key="train_another"):
-            shell.go("model" if runs else "train")
+            shell.go("model" if judged else "train")
+    ended = [run for run in runs if not run.active and not run.status.waits]
+    if ended:
+        delete(ended)
     shell.bottom("")
 
 
@@ -109,7 +112,7 @@ def bottom(seen: Table) -> None:
 runs = drafts.library().runs()
 judged = [run for run in runs if run.evaluated]
 if len(judged) < 2:
-    empty(judged)
+    empty(runs, judged)
 else:
     with notices.guarded():
         everything(runs, judged)

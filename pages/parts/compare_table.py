@@ -95,7 +95,7 @@ def actions(rows: Sequence[Row]) -> None:
             _one(rows[0].run)
         st.space("stretch")
         if rows:
-            _delete([row.run for row in rows])
+            delete([row.run for row in rows])
 
 
 def _one(run: Run) -> None:
@@ -131,7 +131,8 @@ def _pin(run_id: str, pinned: bool) -> None:
     drafts.library().pin(run_id, pinned)
 
 
-def _delete(runs: list[Run]) -> None:
+def delete(runs: list[Run]) -> None:
+    """After a confirmation that names them."""
     with st.popover(say("pages.compare.delete.button"), type="tertiary", key="delete_box"):
         names = ", ".join(f"**{plain(run.name)}**" for run in runs)
         st.markdown(say("pages.compare.delete.sure", names=names))

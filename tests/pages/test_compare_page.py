@@ -9,6 +9,12 @@ def test_without_runs_and_with_one_the_page_tells_the_next_step(house: House) ->
     assert "One run so far. Comparing needs two." in words(opened("compare"))
 
 
+def test_a_single_run_can_be_deleted_too(house: House) -> None:
+    house.finished()
+    opened("compare").button(key="delete").click().run()
+    assert house.library.runs() == []
+
+
 def test_the_best_on_validation_is_ahead_even_if_another_is_better_on_test(house: House) -> None:
     house.finished("Good", off=0.5)
     house.finished("Bad", off=1.5)
