@@ -1,6 +1,9 @@
-"""What arranging gives: rows in order, every column a number."""
+"""What arranging gives: rows in order, every column a number, categories still in words."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +16,15 @@ class Dataset:
     """N rows × K columns, ready to be cut into windows.
 
     `values` (N, K) float64, NaN where missing; `time` (N,) datetime64[ns] or None;
-    `series` (N,) which id a row belongs to (split, scale and baseline per series);
+    `series` (N,) which id a row belongs to (split and baseline per series), a place in `series_names`;
     `segment` (N,) also broken by gaps: no example crosses a segment. Both start at 0 and never
     decrease. `inputs` and `targets` are indices into `names`; inputs that are also targets come
-    first among the inputs, in the order of `targets`.
+    first among the inputs, in the order of `targets`; `ahead` are those of `inputs` whose values at the predicted
+    rows are known beforehand.
     `spacing` is the usual number of seconds from row to row, None without a time.
     `row` (N,) is each row's number in the file as it was read, counted from 0.
+    `texts` (N,) by name: the inputs that are still words, None where missing; `core.examples.learned` makes
+    numbers of them. `filled` (N, C) marks the targets' cells that were filled in, None when none was.
     """
 
     names: tuple[str, ...]
@@ -32,6 +38,10 @@ class Dataset:
     targets: tuple[int, ...]
     spacing: float | None
     season: int | None
+    series_names: tuple[str, ...] = ("",)
+    ahead: tuple[int, ...] = ()
+    texts: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
+    filled: NDArray[np.bool_] | None = None
 
     @property
     def input_names(self) -> tuple[str, ...]:

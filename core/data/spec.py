@@ -8,27 +8,41 @@ from pydantic import Field, model_validator
 
 from core.spec import Spec
 
-Role = Literal["input", "target"]
+Role = Literal["input", "target", "known_future", "series"]
 CalendarPart = Literal["hour", "weekday", "month", "year"]
 
 
 class Reading(Spec):
     """How bytes become a table: everything recognised, and everything a user may correct.
 
-    `skip` counts lines before the header (or before the first row when there is none).
+    `member` is the file read out of a zip archive. `separator` " " stands for any run of blanks.
+    `skip` counts lines before the header (or before the first row when there is none); `header`
+    counts the lines of names, joined cell by cell with a blank when there are two. Lines that start
+    with `comment` are no rows. `turned` reads a file with a row per series and times as names of
+    columns as one with a row per series and time: columns `series` (or the names of the first
+    columns), `time` and `value`.
     `time` names the column(s) that together are the time of a row, as they stand in the file;
-    `time_format` is a strptime pattern, "" for ISO 8601, or "unix_s" / "unix_ms".
+    `time_format` is a strptime pattern, "" for ISO 8601, or "unix_s" / "unix_ms" / "quarter".
+    `zone` is the IANA name of the clock the times were read from: they become its winter time, the
+    whole year. Where no column tells the time, `start` (ISO 8601) and `every` (a pandas frequency such as
+    "15min", "D" or "MS") give the rows one.
     """
 
+    member: str = Field("", max_length=1_000)
     encoding: str = Field("utf-8", max_length=40)
     separator: str = Field(",", min_length=1, max_length=1)
     decimal: Literal[".", ","] = "."
     thousands: str = Field("", max_length=1)
     quote: str = Field('"', max_length=1)
+    comment: str = Field("", max_length=2)
     skip: int = Field(0, ge=0)
-    header: bool = True
+    header: int = Field(1, ge=0, le=2)
+    turned: bool = False
     time: tuple[str, ...] = ()
     time_format: str = ""
+    zone: str = Field("", max_length=60)
+    start: str = Field("", max_length=40)
+    every: str = Field("", max_length=20)
 
 
 class Source(Spec):
@@ -40,42 +54,58 @@ class Source(Spec):
 
 
 class Column(Spec):
-    """A column in use. A column may be input and target at once: its own past predicts it."""
+    """A column in use. A column may be input and target at once: its own past predicts it.
+
+    A `known_future` input is a plan: its values at the predicted rows are known beforehand and shown
+    to the model. Columns with the role `series` tell which series a row belongs to. The cells of a
+    `category` are words (or numbers that only name something), which training rows turn into numbers.
+    """
 
     name: str
     unit: str = ""
     roles: tuple[Role, ...] = ("input",)
+    category: bool = False
 
 
-class Sort(Spec):
-    """Rows in order of time (stable)."""
+class DataStep(Spec):
+    """A step that needs no learning. `on=False` leaves it in the list and changes nothing."""
+
+    on: bool = True
+
+
+class Sort(DataStep):
+    """Rows in order of time (stable), within each series."""
 
     kind: Literal["sort"] = "sort"
 
 
-class Duplicates(Spec):
-    """Of rows with the same time, keep one, or their mean."""
+class Duplicates(DataStep):
+    """Of rows with the same series and time, keep one, or their mean."""
 
     kind: Literal["duplicates"] = "duplicates"
     keep: Literal["first", "last", "mean"] = "first"
 
 
-class Gaps(Spec):
+class Resample(DataStep):
+    """One row for every `every` seconds (a multiple of `spacing.MONTH`: whole months), named by its start.
+
+    Rows that start within it are averaged, added up, or the last is taken, by series and segment;
+    a stretch without any row stays missing.
+    """
+
+    kind: Literal["resample"] = "resample"
+    every: float = Field(gt=0)
+    how: Literal["mean", "sum", "last"] = "mean"
+
+
+class Gaps(DataStep):
     """Where rows are missing in time: break into segments that no window crosses, or ignore."""
 
     kind: Literal["gaps"] = "gaps"
     how: Literal["break", "ignore"] = "break"
 
 
-class ForwardFill(Spec):
-    """Missing cells repeat the newest known value, at most `limit` rows long, within a segment."""
-
-    kind: Literal["forward_fill"] = "forward_fill"
-    columns: tuple[str, ...]
-    limit: int = Field(24, ge=1)
-
-
-class Sentinels(Spec):
+class Sentinels(DataStep):
     """Cells that hold one of these numbers, such as −9999, count as missing."""
 
     kind: Literal["sentinels"] = "sentinels"
@@ -83,7 +113,7 @@ class Sentinels(Spec):
     values: tuple[float, ...]
 
 
-class Blank(Spec):
+class Blank(DataStep):
     """Cells between two times (ISO 8601, both included) count as missing."""
 
     kind: Literal["blank"] = "blank"
@@ -91,14 +121,49 @@ class Blank(Spec):
     spans: tuple[tuple[str, str], ...]
 
 
-class Calendar(Spec):
-    """Hour, weekday, month or year as sine and cosine: two inputs each, named `hour (sine)` …"""
+class ForwardFill(DataStep):
+    """Missing cells repeat the newest known value, at most `limit` rows long, within a segment."""
+
+    kind: Literal["forward_fill"] = "forward_fill"
+    columns: tuple[str, ...]
+    limit: int = Field(24, ge=1)
+
+
+class SeasonalFill(DataStep):
+    """Missing cells repeat the value one season (rows) ago, in runs of at most `limit` rows, within a segment."""
+
+    kind: Literal["seasonal_fill"] = "seasonal_fill"
+    columns: tuple[str, ...]
+    season: int = Field(ge=2)
+    limit: int = Field(24, ge=1)
+
+
+class Circular(DataStep):
+    """Inputs whose values go round, such as degrees (period 360), become `name (sine)` and `name (cosine)`."""
+
+    kind: Literal["circular"] = "circular"
+    columns: tuple[str, ...]
+    period: float = Field(gt=0)
+
+
+class Calendar(DataStep):
+    """Hour, weekday, month or year as sine and cosine: two inputs each, named `hour (sine)` …
+
+    `ahead`: as they are at the predicted rows, instead of at the rows the model looks back on.
+    """
 
     kind: Literal["calendar"] = "calendar"
     parts: tuple[CalendarPart, ...]
+    ahead: bool = False
 
 
-Step = Annotated[Sort | Duplicates | Gaps | Sentinels | Blank | ForwardFill | Calendar, Field(discriminator="kind")]
+STEPS = (Sort, Duplicates, Resample, Gaps, Sentinels, Blank, ForwardFill, SeasonalFill, Circular, Calendar)
+"""In the order they are applied: rows are put in order before gaps are seen, cells blanked before they are filled."""
+
+Step = Annotated[
+    Sort | Duplicates | Resample | Gaps | Sentinels | Blank | ForwardFill | SeasonalFill | Circular | Calendar,
+    Field(discriminator="kind"),
+]
 
 
 class DataSpec(Spec):
@@ -119,6 +184,8 @@ class DataSpec(Spec):
             raise ValueError(f"A column may be named once. Received: {names}")
         if not self.targets:
             raise ValueError("At least one column must have the role 'target'.")
+        if words := [c.name for c in self.columns if c.category and "target" in c.roles]:
+            raise ValueError(f"A category cannot be predicted as a number. Received: {words}")
         return self
 
     @property
@@ -127,6 +194,28 @@ class DataSpec(Spec):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Columns of the file that are inputs, targets first; calendar inputs come after these."""
-        chosen = [c for c in self.columns if "input" in c.roles]
+        """Columns of the file that are inputs as numbers, targets first.
+
+        After these come calendar inputs, then what circular columns and categories become.
+        """
+        chosen = [c for c in self.columns if "input" in c.roles and not c.category]
         return tuple(c.name for c in sorted(chosen, key=lambda c: "target" not in c.roles))
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Inputs that are words, in the order they stand."""
+        return tuple(c.name for c in self.columns if "input" in c.roles and c.category)
+
+    @property
+    def series(self) -> tuple[str, ...]:
+        """Columns that together tell which series a row belongs to."""
+        return tuple(c.name for c in self.columns if "series" in c.roles)
+
+    @property
+    def known_future(self) -> tuple[str, ...]:
+        return tuple(c.name for c in self.columns if "known_future" in c.roles)
+
+    @property
+    def working(self) -> tuple[Step, ...]:
+        """The steps that are switched on."""
+        return tuple(step for step in self.steps if step.on)

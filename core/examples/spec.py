@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Literal
+from typing import Annotated, Literal
 
 import numpy as np
 from pydantic import Field, model_validator
@@ -44,12 +44,15 @@ class SplitSpec(Spec):
     left over belong to no part); for `date` two ISO dates, the first row of validation and the
     first of test. `border="context"` lets a validation or test window look back across its
     border; `purge` forbids it. `gap` rows at the start of validation and of test belong to none.
+    Several series are cut at the same times (`calendar`) or each by itself (`series`); rows without a
+    time, and row counts, are always cut by series.
     """
 
     by: Literal["fraction", "rows", "date"] = "fraction"
     cuts: tuple[int | float | str, ...] = (0.7, 0.15, 0.15)
     border: Literal["context", "purge"] = "context"
     gap: int = Field(0, ge=0)
+    per: Literal["calendar", "series"] = "calendar"
 
     @model_validator(mode="after")
     def _cuts_fit_the_kind(self) -> SplitSpec:
@@ -78,11 +81,76 @@ def _date(text: str) -> np.datetime64:
         raise ValueError(f"A date is written like 2017-07-01 or 2017-07-01T13:00. Received: {text!r}") from problem
 
 
+class LearnedStep(Spec):
+    """A step that learns from training rows, or must know where the parts end. `on=False` leaves it out."""
+
+    on: bool = True
+    columns: tuple[str, ...]
+
+
+class LinearFill(LearnedStep):
+    """Missing cells lie on the line between the known ones around them, in runs of at most `limit` rows.
+
+    It looks ahead, so it never reaches across the border of a segment or of a part.
+    """
+
+    kind: Literal["linear_fill"] = "linear_fill"
+    limit: int = Field(24, ge=1)
+
+
+class UsualFill(LearnedStep):
+    """Missing cells take the training rows' mean or median, or their mean at the same place in the season (rows)."""
+
+    kind: Literal["usual_fill"] = "usual_fill"
+    how: Literal["mean", "median", "season"] = "median"
+    season: int | None = Field(None, ge=2)
+
+    @model_validator(mode="after")
+    def _a_season_has_a_length(self) -> UsualFill:
+        if self.how == "season" and self.season is None:
+            raise ValueError("Filling by season needs its length in rows.")
+        return self
+
+
+class Clip(LearnedStep):
+    """Values further from the training rows' middle half than `reach` times its width are cut off there, or missing.
+
+    The limits are q25 − reach·(q75 − q25) and q75 + reach·(q75 − q25).
+    """
+
+    kind: Literal["clip"] = "clip"
+    how: Literal["clip", "missing"] = "clip"
+    reach: float = Field(3.0, gt=0)
+
+
+class Encode(LearnedStep):
+    """Categories become one column of 0 and 1 for each word of the training rows, or its place in their order.
+
+    A word that no training row held is 0 everywhere, or one place after the last. Categories without
+    a step of their own become columns of 0 and 1.
+    """
+
+    kind: Literal["encode"] = "encode"
+    how: Literal["one_hot", "ordinal"] = "one_hot"
+
+
+LEARNED = (Clip, LinearFill, UsualFill, Encode)
+"""In the order they are applied."""
+
+AnyLearned = Annotated[Clip | LinearFill | UsualFill | Encode, Field(discriminator="kind")]
+
+
 class FittingSpec(Spec):
-    """Everything that learns from training rows. `per_column` overrides: (column, scaler)."""
+    """Everything that learns from training rows. `per_column` overrides: (column, scaler).
+
+    `learned` steps come first; then the columns in `log` become sign(x)·log(1 + |x|), which has an exact
+    inverse; then every column is scaled.
+    """
 
     scaler: str = "standard"
     per_column: tuple[tuple[str, str], ...] = ()
+    log: tuple[str, ...] = ()
+    learned: tuple[AnyLearned, ...] = ()
 
     @model_validator(mode="after")
     def _scalers_exist(self) -> FittingSpec:
@@ -90,6 +158,11 @@ class FittingSpec(Spec):
             if name not in SCALERS:
                 raise ValueError(f"The scalers are {', '.join(SCALERS)}. Received: {name!r}")
         return self
+
+    @property
+    def working(self) -> tuple[AnyLearned, ...]:
+        """The learned steps that are switched on."""
+        return tuple(step for step in self.learned if step.on)
 
     def scaler_of(self, column: str) -> str:
         return dict(self.per_column).get(column, self.scaler)

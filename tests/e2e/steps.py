@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -37,8 +39,25 @@ def visit(page: Page, app: App, stage: str = "", **named: str) -> None:
 
 
 def settled(page: Page) -> None:
-    """Nothing is being recomputed. Not for pages that poll: those wait for content."""
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
+    """Nothing is being recomputed. Not for pages that poll: those wait for content.
+
+    A click takes a moment to reach the server, so the page must have been at rest for a while.
+    """
+    rest = """() => {
+        const quiet = document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning';
+        window.restingSince = quiet ? window.restingSince || performance.now() : 0;
+        return quiet && performance.now() - window.restingSince > 300;
+    }"""
+    page.evaluate("() => { window.restingSince = 0; }")
+    page.wait_for_function(rest)
+
+
+def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it becomes true in time: what a click changes in the store is not there at once."""
+    deadline = time.monotonic() + seconds
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return holds()
 
 
 def button(page: Page, key: str) -> Locator:

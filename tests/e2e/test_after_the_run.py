@@ -104,8 +104,7 @@ def test_a_run_is_deleted_only_after_it_was_confirmed(app: App, page: Page) -> N
     expect(page.get_by_text(re.compile("[Dd]elete")).first).to_be_visible()
     assert {run.id for run in steps.library(app).runs()} == before
     steps.press(page, "delete")
-    steps.settled(page)
-    assert {run.id for run in steps.library(app).runs()} < before
+    assert steps.eventually(lambda: {run.id for run in steps.library(app).runs()} < before)
     steps.no_traceback(page)
 
 
