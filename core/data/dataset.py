@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,26 @@ class Dataset:
     def anchored(self) -> bool:
         """Whether every target's own past is among the inputs, which an anchored head needs."""
         return set(self.targets) <= set(self.inputs)
+
+    def rows_of(self, series: int) -> slice:
+        """The rows of one series; they lie together."""
+        first, end = np.searchsorted(self.series, [series, series + 1])
+        return slice(int(first), int(end))
+
+    def of_series(self, series: int) -> Dataset:
+        """The rows of one series alone, as views: its first row is row 0, its first segment segment 0."""
+        rows = self.rows_of(series)
+        return replace(
+            self,
+            values=self.values[rows],
+            time=None if self.time is None else self.time[rows],
+            series=np.zeros(rows.stop - rows.start, np.int32),
+            segment=self.segment[rows] - self.segment[rows][:1],
+            row=self.row[rows],
+            series_names=(self.series_names[series],),
+            texts={name: cells[rows] for name, cells in self.texts.items()},
+            filled=None if self.filled is None else self.filled[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.values)

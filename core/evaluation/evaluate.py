@@ -83,6 +83,7 @@ def evaluate(
             },
             "labels": {key: label(key, prepared.dataset) for key in fits},
             "by_step": {part: _by_step(prepared, one) for part, one in scored.items()},
+            "by_series": {part: _by_series(prepared, one) for part, one in scored.items()},
             "moments": {part: _moments(prepared, one) for part, one in scored.items()},
             "not_computable": missing,
             "verdict": next(iter(verdicts.values()), None),
@@ -139,6 +140,21 @@ def _by_step(prepared: Prepared, one: Scores) -> dict[str, dict[str, list[float]
         who: {name: errors.absolute[:, c].tolist() for c, name in enumerate(names)}
         for who, errors in one.errors.items()
     }
+
+
+def _by_series(prepared: Prepared, one: Scores) -> list[dict[str, Any]]:
+    """Per series its windows, and who → target → mean absolute error over all steps; empty for a single one."""
+    names = prepared.dataset.target_names
+    return [
+        {
+            "series": prepared.dataset.series_names[series],
+            "windows": int(table["model"].cells.flat[0]),
+            "errors": {
+                who: dict(zip(names, errors.pool(0).absolute.tolist(), strict=True)) for who, errors in table.items()
+            },
+        }
+        for series, table in sorted(one.by_series.items())
+    ]
 
 
 def _moments(prepared: Prepared, one: Scores) -> dict[str, dict[str, Any]]:

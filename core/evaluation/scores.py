@@ -6,6 +6,7 @@ Letters: `W` windows, `H` horizon, `C` targets.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,18 +36,20 @@ class Scores:
     """One part: `errors` by who made them, each field (H, C); the model's worst miss per target.
 
     `quantiles` (Q, C) of the model's absolute errors, over at most two million of them per target.
+    `by_series` holds the same errors for each of several series, by its place in `series_names`.
     """
 
     errors: Mapping[str, Errors]
     worst: tuple[Worst, ...]
     quantiles: Array
+    by_series: Mapping[int, Mapping[str, Errors]] = field(default_factory=dict)
 
 
 def score(
     prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32], baselines: Mapping[str, Predict]
 ) -> Scores:
     """`now` (W,) and the model's predictions `values` (W, H, C), against each baseline on the same rows."""
-    errors: dict[str, Errors] = {}
+    tables: dict[int, dict[str, Errors]] = {}
     worst: list[Worst] = []
     start = 0
     cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
@@ -54,11 +57,34 @@ def score(
         truth = actual(prepared, block)
         said = values[start : start + len(block)].astype(np.float64)
         start += len(block)
-        for who, predicted in {"model": said, **{key: predict(block) for key, predict in baselines.items()}}.items():
-            new = Errors.of(truth, predicted)
-            errors[who] = errors[who] + new if who in errors else new
+        answers = {"model": said, **{key: predict(block) for key, predict in baselines.items()}}
+        _add(tables, prepared.dataset.series[block], truth, answers)
         worst = _worse(worst, _worst_of(block, truth, said))
-    return Scores(errors=errors, worst=tuple(worst), quantiles=_quantiles(prepared, now, values))
+    return Scores(
+        errors=_together(tables),
+        worst=tuple(worst),
+        quantiles=_quantiles(prepared, now, values),
+        by_series=tables if len(prepared.dataset.series_names) > 1 else {},
+    )
+
+
+def _add(
+    tables: dict[int, dict[str, Errors]], series: NDArray[np.int32], truth: Array, answers: Mapping[str, Array]
+) -> None:
+    """Count a block's answers (w, H, C) towards the series (w,) of each."""
+    present = np.unique(series).tolist()
+    for one in present:
+        rows = series == one if len(present) > 1 else slice(None)
+        table = tables.setdefault(one, {})
+        for who, predicted in answers.items():
+            new = Errors.of(truth[rows], predicted[rows])
+            table[who] = table[who] + new if who in table else new
+
+
+def _together(tables: Mapping[int, Mapping[str, Errors]]) -> dict[str, Errors]:
+    """The errors of all series as one."""
+    first, *others = tables.values()
+    return {who: sum((table[who] for table in others), start=first[who]) for who in first}
 
 
 def _worst_of(now: NDArray[np.int64], truth: Array, said: Array) -> list[Worst]:

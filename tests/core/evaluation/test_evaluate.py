@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -229,3 +230,20 @@ def test_the_window_page_states_its_sample() -> None:
     whole = baselines_on_validation(case)
     for key in ("last_value", "seasonal"):
         assert quick.error[key]["a"] == pytest.approx(whole.error[key]["a"], rel=0.3)
+
+
+def test_several_series_are_also_judged_one_by_one(case, said) -> None:
+    """Rows of a and b lie behind each other; each series' error is the plain mean over its own windows."""
+    half = len(case.dataset) // 2
+    series = (np.arange(len(case.dataset)) >= half).astype(np.int32)
+    both = replace(case, dataset=replace(case.dataset, series=series, series_names=("north", "south")))
+    result = evaluate(both, said)
+    now, values = said.of(0)
+    miss = np.abs(values.astype(float) - actual(both, now))
+    for k, one in enumerate(result["by_series"]["train"]):
+        own = series[now] == k
+        assert (one["series"], one["windows"]) == (("north", "south")[k], own.sum())
+        for c, name in enumerate("ab"):
+            assert one["errors"]["model"][name] == pytest.approx(miss[own][..., c].mean(), rel=1e-9)
+    assert result["metrics"]["train"]["original"]["a"]["mae"] == pytest.approx(miss[..., 0].mean(), rel=1e-9)
+    assert evaluate(case, said)["by_series"]["train"] == []
