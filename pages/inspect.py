@@ -16,8 +16,10 @@ from pages.parts.inspect_home import take_home
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_run import Judged, judged
+from pages.parts.inspect_series import by_series
 from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
 from pages.parts.live_queue import begin, key_of
+from pages.parts.series import series_control
 from pages.parts.words import plain
 
 
@@ -63,9 +65,11 @@ def details(seen: Judged) -> None:
     evidence(seen)
     findings(seen)
     seen = replace(seen, c=target_control(seen))
+    seen = replace(seen, series=series_control(seen.dataset, f"series_{seen.run.id}"))
     picture(seen)
     part = inspect_metrics.section(seen)
     inspect_metrics.metrics(seen, part)
+    by_series(seen, part)
     errors(seen, part)
     take_home(seen)
     predict_new_file(seen)

@@ -86,14 +86,15 @@ def _sizes(judged: Judged, part: str, wrong: np.ndarray) -> None:
 
 def _beyond(judged: Judged) -> None:
     """The newest forecast: the one made when the last row is now."""
-    answers = judged.predictions
-    if not len(answers.future_row):
+    answers, own = judged.predictions, judged.rows
+    last = int(np.searchsorted(answers.future_row, own.stop)) - 1
+    if last < 0 or answers.future_row[last] < own.start:
         shell.how_to_read(say("pages.inspect.beyond.none"))
         return
-    newest = int(answers.future_row[-1])
-    values = answers.future[-1][:, judged.c].astype(float)
+    newest = int(answers.future_row[last])
+    values = answers.future[last][:, judged.c].astype(float)
     rows = newest + target_offsets(judged.prepared.windows)
-    past = slice(max(0, newest + 1 - max(4 * len(values), 96)), newest + 1)
+    past = slice(max(own.start, newest + 1 - max(4 * len(values), 96)), newest + 1)
     x = number_of(judged.dataset, rows) if judged.dataset.time is None else time_of(judged.dataset, rows)
     view = Beyond(past_x=judged.x[past], past=judged.truth[past], future_x=x, future=values, unit=judged.unit)
     when = moment(x[0]) if judged.dataset.time is not None else say("pages.inspect.worst.row", row=int(x[0]) + 1)

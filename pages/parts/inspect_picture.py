@@ -37,6 +37,7 @@ def _picture(judged: Judged) -> None:
         step = _step_control(judged)
     rows, values = judged.at_step(part, step)
     if not len(rows):
+        place.markdown(say("pages.inspect.no_answers_here", part=say(f"parts.{part}")))
         return
     with frame:
         view = _view_control(judged, part, rows)
@@ -109,7 +110,7 @@ def _view_control(judged: Judged, part: str, rows: NDArray[np.int64]) -> tuple[i
     (low, high), value, step, form = ends
     chosen = st.slider(
         say("pages.inspect.view"), low, high, value, step=step, format=form, label_visibility="collapsed",
-        key=f"view_{judged.run.id}_{part}",
+        key=f"view_{judged.run.id}_{part}_{judged.series}",
     )  # fmt: skip
     if time is None:
         return chosen[0], max(chosen[1], chosen[0] + 1)
@@ -142,14 +143,15 @@ def _every(judged: Judged, part: str) -> int:
 
 
 def _strip(judged: Judged, view: tuple[Any, Any]) -> Strip:
-    keep = thinned(judged.truth, 900)
-    part_of_row = judged.prepared.placement.part_of_row
+    x, truth = judged.x[judged.rows], judged.truth[judged.rows]
+    part_of_row = judged.prepared.placement.part_of_row[judged.rows]
+    keep = thinned(truth, 900)
     parts = []
     for number in range(len(PARTS)):
         rows = np.flatnonzero(part_of_row == number)
         if len(rows):
-            parts.append((number, judged.x[rows[0]], judged.x[rows[-1]]))
-    return Strip(series=Line(x=judged.x[keep], y=judged.truth[keep]), parts=parts, view=view)
+            parts.append((number, x[rows[0]], x[rows[-1]]))
+    return Strip(series=Line(x=x[keep], y=truth[keep]), parts=parts, view=view)
 
 
 def target_control(judged: Judged) -> int:

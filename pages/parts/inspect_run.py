@@ -26,13 +26,14 @@ PAIRS = 200_000  # pairs of actual and predicted that pictures are made of
 
 @record
 class Judged:
-    """`c` is which target is looked at; parts without predictions are left out of `parts`."""
+    """`c` is which target is looked at, `series` which series; parts without predictions are left out of `parts`."""
 
     run: Run
     evaluation: dict[str, Any]
     predictions: Predictions
     prepared: Prepared
     c: int = 0
+    series: int = 0
 
     @property
     def dataset(self) -> Dataset:
@@ -53,6 +54,11 @@ class Judged:
     @property
     def parts(self) -> list[str]:
         return [part for part in PARTS if part in self.evaluation["metrics"]]
+
+    @property
+    def rows(self) -> slice:
+        """The rows of the series that is looked at."""
+        return self.dataset.rows_of(self.series)
 
     @property
     def truth(self) -> NDArray[np.float64]:
@@ -77,10 +83,11 @@ class Judged:
         return span(rows, self.dataset.spacing)
 
     def at_step(self, part: str, step: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-        """Rows predicted (w,), ascending, and what was predicted for them, one horizon step ahead."""
+        """Rows predicted (w,) of the series, ascending, and what was predicted for them, one horizon step ahead."""
         now, values = self.predictions.of(PARTS.index(part))
         rows = now + target_offsets(self.prepared.windows)[step]
-        return rows, values[:, step, self.c]
+        own = slice(*np.searchsorted(rows, [self.rows.start, self.rows.stop]))
+        return rows[own], values[own, step, self.c]
 
     def pairs(self, part: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(P,) actual and predicted over all steps; of many, some drawn at random, always the same."""
