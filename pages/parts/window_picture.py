@@ -15,10 +15,11 @@ from core.examples.spec import Windows
 from core.examples.suggest import suggest
 from core.examples.windows import needed_rows
 from core.spec import record
-from core.text import say, span
+from core.text import count, say, span
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.choices import round_rows
+from pages.parts.series import series_control
 from pages.parts.words import plain, told
 
 FRAGMENTS = ["window_picture", "window_shape", "window_parts", "window_tabs", "window_nothing"]
@@ -26,6 +27,9 @@ FRAGMENTS = ["window_picture", "window_shape", "window_parts", "window_tabs", "w
 
 FIELDS: Mapping[str, int] = {"lookback": 1, "step": 1, "delay": 0, "horizon": 1}
 """The four settings of the picture and the least each can be."""
+
+SERIES = "window_series"
+"""Which of several series the page shows."""
 
 
 @record
@@ -46,12 +50,23 @@ def draw() -> None:
         notices.error(what_is_too_long(windows, len(data)))
     else:
         with st.container(border=True, key="picture"):
-            shown = _column_and_now(data, windows)
-            _picture(data, windows, shown)
-        name = data.names[shown.column]
-        reads = shown.column in data.inputs
-        shell.how_to_read(told("pages.window.picture.how" if reads else "pages.window.picture.how_other", column=name))
+            shown = _one_series(data, windows)
+        if shown:
+            name, reads = data.names[shown.column], shown.column in data.inputs
+            key = "pages.window.picture.how" if reads else "pages.window.picture.how_other"
+            shell.how_to_read(told(key, column=name))
     _controls(data, windows)
+
+
+def _one_series(data: Dataset, windows: Windows) -> Shown | None:
+    """The picture on one series; None where it is too short to hold a window."""
+    one = data.of_series(series_control(data, SERIES))
+    if too_long(one, windows):
+        st.markdown(say("pages.window.picture.short_series", rows=count(len(one), "row"), needed=needed_rows(windows)))
+        return None
+    shown = _column_and_now(one, windows)
+    _picture(one, windows, shown)
+    return shown
 
 
 def sentence(data: Dataset, windows: Windows) -> str:
