@@ -39,10 +39,10 @@ def predict(prepared: Prepared, answer: Answer, which: NDArray[np.bool_], every:
     )
 
 
-def answers(prepared: Prepared, inputs: Gather, answer: Answer) -> Floats:
+def answers(prepared: Prepared, inputs: Gather, answer: Answer) -> NDArray[np.float64]:
     """(W, H, C) in own units."""
     targets, names = prepared.examples.targets, prepared.dataset.target_names
-    out = np.empty((len(inputs), len(targets.offsets), len(names)), dtype=np.float32)
+    out = np.empty((len(inputs), len(targets.offsets), len(names)))
     at_once = max(1, min(1_024, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1])))
     for first in range(0, len(inputs), at_once):
         block = slice(first, first + at_once)

@@ -23,18 +23,19 @@ MOST_BYTES = 200_000_000
 class Predictions:
     """`values` (W, H, C) and `future` (V, H, C) in own units; `part` (W,) 0, 1, 2.
 
-    `row` (W,) and `future_row` (V,) are the *now* rows in the dataset. `every`: of the training
-    part only every n-th window is kept, so that the file stays below 200 MB.
+    In float64, since a target may be a million times as large as its spread. `row` (W,) and
+    `future_row` (V,) are the *now* rows in the dataset. `every`: of the training part only every n-th
+    window is kept, so that the file stays below 200 MB.
     """
 
     part: NDArray[np.int8]
     row: NDArray[np.int64]
-    values: NDArray[np.float32]
+    values: NDArray[np.float64]
     future_row: NDArray[np.int64]
-    future: NDArray[np.float32]
+    future: NDArray[np.float64]
     every: int = 1
 
-    def of(self, part: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def of(self, part: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The *now* rows (w,) and predictions (w, H, C) of one part."""
         which = self.part == part
         return self.row[which], self.values[which]
@@ -50,7 +51,7 @@ def choose(
     """
     training = placement.part == 0
     others = int(np.count_nonzero(~training)) + len(placement.future)
-    room = max(1, most_bytes // (4 * cells) - others)
+    room = max(1, most_bytes // (8 * cells) - others)
     every = max(1, -(-int(np.count_nonzero(training)) // room))
     while every > 1 and math.gcd(every, season or 1) > 1:
         every += 1

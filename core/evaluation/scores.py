@@ -45,9 +45,7 @@ class Scores:
     by_series: Mapping[int, Mapping[str, Errors]] = field(default_factory=dict)
 
 
-def score(
-    prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32], baselines: Mapping[str, Predict]
-) -> Scores:
+def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: Mapping[str, Predict]) -> Scores:
     """`now` (W,) and the model's predictions `values` (W, H, C), against each baseline on the same rows."""
     tables: dict[int, dict[str, Errors]] = {}
     worst: list[Worst] = []
@@ -55,7 +53,7 @@ def score(
     cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
     for block in blocks(now, cells):
         truth = actual(prepared, block)
-        said = values[start : start + len(block)].astype(np.float64)
+        said = values[start : start + len(block)]
         start += len(block)
         answers = {"model": said, **{key: predict(block) for key, predict in baselines.items()}}
         _add(tables, prepared.dataset.series[block], truth, answers)
@@ -103,7 +101,7 @@ def _worse(old: list[Worst], new: list[Worst]) -> list[Worst]:
     return [b if miss(b) > miss(a) else a for a, b in zip(old, new, strict=True)] if old else new
 
 
-def _quantiles(prepared: Prepared, now: NDArray[np.int64], values: NDArray[np.float32]) -> Array:
+def _quantiles(prepared: Prepared, now: NDArray[np.int64], values: Array) -> Array:
     asked = spread(np.arange(len(now)), max(1, MOST_FOR_QUANTILES // values.shape[1]))
     missed = np.empty((len(QUANTILES), values.shape[2]))
     truth = prepared.dataset.values[:, list(prepared.dataset.targets)]

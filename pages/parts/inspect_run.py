@@ -82,7 +82,7 @@ class Judged:
         rows = int(target_offsets(self.prepared.windows)[step])
         return span(rows, self.dataset.spacing)
 
-    def at_step(self, part: str, step: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    def at_step(self, part: str, step: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows predicted (w,) of the series, ascending, and what was predicted for them, one horizon step ahead."""
         now, values = self.predictions.of(PARTS.index(part))
         rows = now + target_offsets(self.prepared.windows)[step]
@@ -98,7 +98,7 @@ class Judged:
             which = np.sort(np.random.default_rng(0).choice(which, PAIRS, replace=False))
         w, h = np.divmod(which, horizon)
         rows = now[w] + target_offsets(self.prepared.windows)[h]
-        return self.truth[rows], values[w, h, self.c].astype(np.float64)
+        return self.truth[rows], values[w, h, self.c]
 
 
 def judged(run: Run) -> Judged:

@@ -117,9 +117,9 @@ def _answers(prepared: Prepared, off: float) -> kept.Predictions:
     return kept.Predictions(
         part=prepared.placement.part,
         row=now,
-        values=(truth + off * (nothing - truth)).astype(np.float32),
+        values=truth + off * (nothing - truth),
         future_row=future,
-        future=np.repeat(past[future][:, None], len(ahead), axis=1).astype(np.float32),
+        future=np.repeat(past[future][:, None], len(ahead), axis=1),
     )
 
 

@@ -47,9 +47,9 @@ def predictions_of(given: Prepared, noise: float = 0.0, future: bool = True) -> 
     return Predictions(
         part=part,
         row=now,
-        values=(truth + error).astype(np.float32),
+        values=truth + error,
         future_row=rows,
-        future=np.zeros((len(rows), *truth.shape[1:]), dtype=np.float32),
+        future=np.zeros((len(rows), *truth.shape[1:])),
     )
 
 

@@ -189,7 +189,7 @@ def test_predictions_come_back_as_they_were_kept(tmp_path, said) -> None:
 def test_only_the_training_part_is_thinned_and_never_in_step_with_the_season(case) -> None:
     placement, cells = case.placement, 10
     others = int((placement.part > 0).sum()) + len(placement.future)
-    keep, every = choose(placement, cells, season=24, most_bytes=4 * cells * (others + 60))
+    keep, every = choose(placement, cells, season=24, most_bytes=8 * cells * (others + 60))
     assert keep[placement.part > 0].all()
     assert 0 < keep[placement.part == 0].sum() <= 60
     assert np.gcd(every, 24) == 1
@@ -198,7 +198,7 @@ def test_only_the_training_part_is_thinned_and_never_in_step_with_the_season(cas
 
 
 def test_thinned_predictions_are_told_and_judged(case, said) -> None:
-    keep, every = choose(case.placement, 10, 24, most_bytes=4 * 10 * 200)
+    keep, every = choose(case.placement, 10, 24, most_bytes=8 * 10 * 200)
     thin = Predictions(
         part=said.part[keep],
         row=said.row[keep],
