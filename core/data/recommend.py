@@ -5,13 +5,11 @@ from __future__ import annotations
 from core.data.findings import findings
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import apply_remedy, with_step
+from core.data.remedies import apply_remedy, automatic, with_step
 from core.data.spacing import DAY, MONTH
 from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
 from core.data.table import Table
 from core.errors import DataError
-
-_LEAVES_COLUMNS = ("leave_out", "keep_column")
 
 
 def recommended(table: Table, profile: Profile, *, name: str = "data.csv", target: str | None = None) -> DataSpec:
@@ -31,8 +29,7 @@ def recommended(table: Table, profile: Profile, *, name: str = "data.csv", targe
     if table.time is not None:
         data = with_step(data, Gaps())
     for finding in findings(table, profile):
-        remedy = next(iter(finding.remedies), None)
-        if remedy and remedy not in _LEAVES_COLUMNS:
+        if remedy := automatic(finding):
             data = apply_remedy(data, finding, remedy)
     parts = calendar_parts(profile)
     return with_step(data, Calendar(parts=parts)) if parts else data

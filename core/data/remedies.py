@@ -4,113 +4,205 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from core.data.spec import Blank, Calendar, Column, DataSpec, Duplicates, ForwardFill, Gaps, Sentinels, Sort, Step
+from core.data.names import unit_of
+from core.data.spec import (
+    STEPS,
+    Blank,
+    Circular,
+    Column,
+    DataSpec,
+    Duplicates,
+    ForwardFill,
+    Gaps,
+    Resample,
+    Role,
+    SeasonalFill,
+    Sentinels,
+    Sort,
+    Step,
+)
 from core.errors import SettingsError
 from core.findings import Finding
 from core.text import say
 
-# What comes first: rows are put in order before gaps are seen, and cells blanked before they are filled.
-_ORDER = (Sort, Duplicates, Gaps, Sentinels, Blank, ForwardFill, Calendar)
+SEVERAL = (Sentinels, Blank, Circular)
+"""Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
+READS_ANEW = ("turn_round", "keep_layout")
+"""Remedies that change how the file is read: whoever applies them reads it again."""
+_PICKS_COLUMNS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal", "use_series", "one_series")
+
+
+def automatic(finding: Finding) -> str | None:
+    """The remedy that is applied before anybody has chosen: the first, unless it picks columns or reads anew."""
+    first = next(iter(finding.remedies), None)
+    return None if first in (*_PICKS_COLUMNS, *READS_ANEW) else first
 
 
 def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     """The same data with this remedy chosen; choosing another one of the finding undoes it.
 
-    Raises ValueError for a remedy the finding does not offer, SettingsError when nothing would be
-    left to predict.
+    Of a remedy that learns from training rows this is the part that needs no learning; the rest is
+    `core.examples.remedies`. Raises ValueError for a remedy the finding does not offer, SettingsError
+    when nothing would be left to predict.
     """
     if remedy not in finding.remedies:
         raise ValueError(f"The remedies of {finding.key!r} are {finding.remedies}. Received: {remedy!r}")
+    columns = finding.columns
     match remedy:
         case "sort_rows" | "keep_order":
-            return _set(data, Sort, Sort() if remedy == "sort_rows" else None)
+            return _only(data, Sort, Sort() if remedy == "sort_rows" else None)
         case "keep_first" | "keep_last" | "keep_mean":
-            return _set(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))
+            return _only(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))
         case "break_gaps" | "ignore_gaps":
-            return _set(data, Gaps, Gaps(how="break" if remedy == "break_gaps" else "ignore"))
-        case "fill_forward" | "keep_missing":
-            return _filled(data, finding.columns, remedy == "fill_forward")
+            gaps = Gaps(how="break" if remedy == "break_gaps" else "ignore")
+            return _only(_only(data, Resample, None), Gaps, gaps)
+        case "resample_mean" | "resample_sum" | "resample_last":
+            return _resampled(data, finding, remedy.removeprefix("resample_"))
+        case "fill_forward" | "fill_seasonal" | "fill_linear" | "fill_usual" | "keep_missing":
+            return _filled(data, columns, remedy, finding.values.get("season"))
         case "mark_and_fill" | "mark_missing" | "keep_values":
             return _marked(data, finding, remedy)
         case "keep_rows" | "blank_rows":
             return _blanked(data, finding, remedy == "blank_rows")
+        case "as_circle" | "keep_line":
+            return _circled(data, finding, remedy == "as_circle")
+        case "keep_spikes" | "clip_values" | "clip_missing" | "keep_skew" | "use_log":
+            return data
         case "leave_out":
-            return _without_columns(data, finding.columns)
-        case "keep_column":
-            return _with_columns(data, finding.columns)
+            return _without_columns(data, columns)
+        case "keep_column" | "known_future" | "as_category" | "as_ordinal" | "use_series":
+            return _with_columns(data, columns, remedy)
+        case "one_series":
+            return data.but(columns=tuple(c for c in data.columns if "series" not in c.roles))
+        case "turn_round" | "keep_layout":
+            return _turned(data, remedy == "turn_round")
     raise ValueError(f"Nothing is known about the remedy {remedy!r}.")
 
 
-def chosen_remedy(data: DataSpec, finding: Finding) -> str | None:
-    """The remedy that `data` holds now: the one that would change nothing."""
-    return next((remedy for remedy in finding.remedies if _changes_nothing(data, finding, remedy)), None)
-
-
 def with_step(data: DataSpec, step: Step) -> DataSpec:
-    """`data` with this step instead of any of its kind, in its place in the order."""
-    return _set(data, type(step), step)
+    """`data` with this step in its place in the order, instead of any of its kind.
+
+    Of the kinds in `SEVERAL` the others stay, apart from one that differs in nothing but `on`.
+    """
+    if not isinstance(step, SEVERAL):
+        return _only(data, type(step), step)
+    return _in_order(data, [*(old for old in data.steps if old.but(on=step.on) != step), step])
 
 
 def without_step(data: DataSpec, kind: type[Step]) -> DataSpec:
-    return _set(data, kind, None)
+    return _only(data, kind, None)
 
 
-def _changes_nothing(data: DataSpec, finding: Finding, remedy: str) -> bool:
-    try:
-        return apply_remedy(data, finding, remedy) == data
-    except SettingsError:
-        return False
+def remedy_label(finding: Finding, remedy: str) -> str:
+    """What the remedy is called where it is picked: `Keep these 336 rows`."""
+    return say(f"remedies.{remedy}", **finding.values)
 
 
-def _set(data: DataSpec, kind: type, step: Step | None) -> DataSpec:
-    others = [old for old in data.steps if not isinstance(old, kind)]
-    return _with_steps(data, [*others, *([step] if step else [])])
-
-
-def _with_steps(data: DataSpec, steps: Iterable[Step]) -> DataSpec:
-    ordered = sorted(steps, key=lambda step: next(at for at, kind in enumerate(_ORDER) if isinstance(step, kind)))
-    return data.but(steps=tuple(ordered))
-
-
-def _filled(data: DataSpec, columns: tuple[str, ...], fill: bool) -> DataSpec:
-    old = next((step for step in data.steps if isinstance(step, ForwardFill)), None)
-    others = [name for name in (old.columns if old else ()) if name not in columns]
-    names = (*others, *columns) if fill else tuple(others)
-    if old and set(names) == set(old.columns):
+def _only(data: DataSpec, kind: type, step: Step | None) -> DataSpec:
+    """`step` instead of all of its kind; an equal one that is there already stays where it is."""
+    own = [old for old in data.steps if isinstance(old, kind)]
+    if own == ([step] if step else []):
         return data
-    limit = old.limit if old else ForwardFill.model_fields["limit"].default
-    return _set(data, ForwardFill, ForwardFill(columns=tuple(names), limit=limit) if names else None)
+    return _in_order(data, [*(old for old in data.steps if not isinstance(old, kind)), *([step] if step else [])])
+
+
+def _in_order(data: DataSpec, steps: Iterable[Step]) -> DataSpec:
+    return data.but(steps=tuple(sorted(steps, key=lambda step: STEPS.index(type(step)))))
+
+
+def _filled(data: DataSpec, columns: tuple[str, ...], remedy: str, season: object = None) -> DataSpec:
+    """The columns in the step of this remedy and in no other fill."""
+    data = _without_fill(data, ForwardFill, columns if remedy != "fill_forward" else ())
+    data = _without_fill(data, SeasonalFill, columns if remedy != "fill_seasonal" else ())
+    if remedy not in ("fill_forward", "fill_seasonal"):
+        return data
+    kind = ForwardFill if remedy == "fill_forward" else SeasonalFill
+    old = next((step for step in data.steps if isinstance(step, kind)), None)
+    if old and old.on and set(columns) <= set(old.columns):
+        return data
+    names = tuple(dict.fromkeys((*(old.columns if old else ()), *columns)))
+    if old:
+        return _only(data, kind, old.but(columns=names, on=True))
+    if kind is ForwardFill:
+        return _only(data, kind, ForwardFill(columns=names))
+    rows = int(str(season))
+    return _only(data, kind, SeasonalFill(columns=names, season=rows, limit=max(24, rows)))
+
+
+def _without_fill(data: DataSpec, kind: type[ForwardFill] | type[SeasonalFill], columns: tuple[str, ...]) -> DataSpec:
+    """No step of this kind touches `columns`."""
+    steps: list[Step] = []
+    for step in data.steps:
+        if isinstance(step, kind) and set(step.columns) & set(columns):
+            if names := tuple(name for name in step.columns if name not in columns):
+                steps.append(step.but(columns=names))
+        else:
+            steps.append(step)
+    return data if tuple(steps) == data.steps else data.but(steps=tuple(steps))
+
+
+def _resampled(data: DataSpec, finding: Finding, how: str) -> DataSpec:
+    every = float(str(finding.values["seconds"]))
+    step = Resample.model_validate({"every": every, "how": how})
+    return _only(_only(data, Gaps, Gaps(how="break")), Resample, step)
 
 
 def _marked(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     """One Sentinels step per number; the fill is left alone unless this remedy asks for it or undoes it."""
     value = float(str(finding.values["value"]))
-    others = [step for step in data.steps if not (isinstance(step, Sentinels) and step.values == (value,))]
-    marks = [] if remedy == "keep_values" else [Sentinels(columns=finding.columns, values=(value,))]
-    return _filled(_with_steps(data, [*others, *marks]), finding.columns, remedy == "mark_and_fill")
+    step = Sentinels(columns=finding.columns, values=(value,))
+    if not (remedy != "keep_values" and step in data.steps):
+        others = [old for old in data.steps if not (isinstance(old, Sentinels) and old.values == (value,))]
+        data = _in_order(data, [*others, *([] if remedy == "keep_values" else [step])])
+    return _filled(data, finding.columns, "fill_forward" if remedy == "mark_and_fill" else "keep_missing")
 
 
 def _blanked(data: DataSpec, finding: Finding, blank: bool) -> DataSpec:
     spans = tuple((str(start), str(end)) for start, end in finding.values["spans"])  # type: ignore[attr-defined]
-    step = Blank(columns=finding.columns, spans=spans)
-    if blank and step in data.steps:
+    return _with_or_without(data, Blank(columns=finding.columns, spans=spans), blank)
+
+
+def _circled(data: DataSpec, finding: Finding, circle: bool) -> DataSpec:
+    period = float(str(finding.values["period"]))
+    return _with_or_without(data, Circular(columns=finding.columns, period=period), circle)
+
+
+def _with_or_without(data: DataSpec, step: Step, wanted: bool) -> DataSpec:
+    if wanted and step in data.steps:
         return data
-    others = [old for old in data.steps if old != step]
-    return _with_steps(data, [*others, *([step] if blank else [])])
+    others = [old for old in data.steps if old.but(on=True) != step]
+    return _in_order(data, [*others, *([step] if wanted else [])])
 
 
 def _without_columns(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
+    """The columns are no inputs any more; one that is predicted cannot go."""
     kept = tuple(column for column in data.columns if column.name not in columns)
     if not any("target" in column.roles for column in kept):
         raise SettingsError("nothing_to_predict", columns=", ".join(columns))
     return data.but(columns=kept)
 
 
-def _with_columns(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
-    present = {column.name for column in data.columns}
-    return data.but(columns=(*data.columns, *(Column(name=name) for name in columns if name not in present)))
+_ROLES: dict[str, tuple[Role, ...]] = {
+    "keep_column": ("input",),
+    "as_category": ("input",),
+    "as_ordinal": ("input",),
+    "known_future": ("input", "known_future"),
+    "use_series": ("series",),
+}
 
 
-def remedy_label(finding: Finding, remedy: str) -> str:
-    """What the remedy is called where it is picked: `Keep these 336 rows`."""
-    return say(f"remedies.{remedy}", **finding.values)
+def _with_columns(data: DataSpec, columns: tuple[str, ...], remedy: str) -> DataSpec:
+    """The columns in the roles of this remedy; what is predicted stays as it is."""
+    roles, category = _ROLES[remedy], remedy in ("as_category", "as_ordinal")
+    present = {column.name: column for column in data.columns}
+    changed = {
+        name: present.get(name, Column(name=name, unit=unit_of(name))).but(roles=roles, category=category)
+        for name in columns
+        if name not in data.targets
+    }
+    return data.but(columns=tuple({**present, **changed}.values()))
+
+
+def _turned(data: DataSpec, turned: bool) -> DataSpec:
+    sources = tuple(source.but(reading=source.reading.but(turned=turned)) for source in data.sources)
+    return data.but(sources=sources)

@@ -17,7 +17,7 @@ from core.data.findings import findings
 from core.data.names import unit_of
 from core.data.profile import Profile, profile
 from core.data.recommend import recommended
-from core.data.remedies import apply_remedy, without_step
+from core.data.remedies import apply_remedy, automatic, without_step
 from core.data.spec import Calendar, Column, DataSpec, Source
 from core.data.table import Table
 from core.errors import SettingsError
@@ -31,7 +31,6 @@ from core.models.spec import ModelSpec
 WINDOW = ("lookback", "step", "delay", "horizon", "stride")
 _WHOLE = {"SplitSpec": "split", "Windows": "window", "TrainingSpec": "training", "FittingSpec": "scaler"}
 """What a rule over several settings is about, as it is typed or called."""
-LEAVES_COLUMNS = ("leave_out", "keep_column")
 
 
 def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
@@ -118,8 +117,8 @@ def _mended(data: DataSpec, table: Table, about: Profile) -> DataSpec:
     """The first remedy of every finding on a column in use, as the Data page chooses it."""
     used = {column.name for column in data.columns}
     for finding in findings(table, about):
-        remedy = next(iter(finding.remedies), None)
-        if remedy and remedy not in LEAVES_COLUMNS and (not finding.columns or used & set(finding.columns)):
+        remedy = automatic(finding)
+        if remedy and (not finding.columns or used & set(finding.columns)):
             data = apply_remedy(data, finding, remedy)
     return data
 

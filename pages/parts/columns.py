@@ -10,7 +10,7 @@ from core.charts.theme import NO_TOOLS
 from core.data.advice import advice
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import apply_remedy, with_step, without_step
+from core.data.remedies import apply_remedy, automatic, with_step, without_step
 from core.data.samples import with_units
 from core.data.spec import Calendar, Column, DataSpec
 from core.data.table import Table
@@ -27,7 +27,6 @@ from pages.parts.words import plain, told
 PARTS = ("hour", "weekday", "month", "year")
 FINER = {"hour": 86_400, "weekday": 7 * 86_400, "month": 300 * 86_400, "year": 300 * 86_400}
 MOST_PILLS = 24
-LEAVES_COLUMNS = ("leave_out", "keep_column")
 
 
 def target(draft: Draft, table: Table, profile: Profile) -> None:
@@ -190,8 +189,8 @@ def _retarget(key: str) -> None:
     fresh = with_units(fresh, sample) if sample else fresh
     for finding in drafts.found(draft.dataset):
         concerned = set(finding.columns) & (set(names) - set(old))
-        if concerned and finding.remedies and finding.remedies[0] not in LEAVES_COLUMNS:
-            fresh = apply_remedy(fresh, finding, finding.remedies[0])
+        if concerned and (remedy := automatic(finding)):
+            fresh = apply_remedy(fresh, finding, remedy)
     drafts.update(data=fresh)
     if season != data.season:
         drafts.update(examples=suggest(drafts.dataset(drafts.current())))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.remedies import apply_remedy, chosen_remedy, remedy_label
+from core.data.remedies import remedy_label
+from core.examples.remedies import Preparation, apply_remedy, chosen_remedy
 from core.findings import Finding, Severity
 from core.text import say
 from pages.parts import draft as drafts
@@ -50,7 +51,7 @@ def _one(draft: Draft, i: int, finding: Finding) -> None:
 
 def _remedies(draft: Draft, i: int, finding: Finding) -> None:
     key = f"remedy_{draft.dataset}_{i}"
-    st.session_state[key] = chosen_remedy(draft.experiment.data, finding) or finding.remedies[0]
+    st.session_state[key] = chosen_remedy(_prepared(draft), finding) or finding.remedies[0]
     st.selectbox(
         say("pages.data.findings.what"), finding.remedies, key=key, on_change=_pick, args=(i, key),
         format_func=lambda remedy: remedy_label(finding, remedy), disabled=len(finding.remedies) == 1,
@@ -61,4 +62,9 @@ def _remedies(draft: Draft, i: int, finding: Finding) -> None:
 def _pick(i: int, key: str) -> None:
     draft = drafts.current()
     finding = drafts.found(draft.dataset)[i]
-    drafts.update(data=apply_remedy(draft.experiment.data, finding, st.session_state[key]))
+    mended = apply_remedy(_prepared(draft), finding, st.session_state[key])
+    drafts.update(data=mended.data, fitting=mended.fitting)
+
+
+def _prepared(draft: Draft) -> Preparation:
+    return Preparation(data=draft.experiment.data, fitting=draft.experiment.fitting)

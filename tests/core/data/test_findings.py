@@ -10,11 +10,14 @@ from core.data.arrange import arrange
 from core.data.findings import findings
 from core.data.profile import profile
 from core.data.recommend import recommended
-from core.data.remedies import apply_remedy, chosen_remedy, remedy_label
+from core.data.remedies import apply_remedy, remedy_label
 from core.data.sentinels import sentinels
 from core.data.spec import Calendar, ForwardFill, Gaps, Sentinels, Sort
 from core.data.stretches import runs
 from core.errors import DataError, SettingsError
+from core.examples.remedies import Preparation, chosen_remedy
+from core.examples.remedies import apply_remedy as apply_to
+from core.examples.spec import FittingSpec
 from core.findings import Severity
 from tests.core.data.made import hours, made, spec
 
@@ -75,16 +78,17 @@ def test_trouble_is_found_in_words_and_every_remedy_can_be_chosen(key):
     data = recommended(table, profile(table), target=table.numbers[0])
     for remedy in finding.remedies:
         assert remedy_label(finding, remedy)
-        chosen = apply_remedy(data, finding, remedy)
+        chosen = apply_to(Preparation(data=data, fitting=FittingSpec()), finding, remedy)
         assert chosen_remedy(chosen, finding) == remedy
-        assert len(arrange(table, chosen)) > 0
+        assert len(arrange(table, chosen.data)) > 0
 
 
 @pytest.mark.parametrize("key", [k for k in trouble() if k not in ("constant", "few_rows")])
 def test_the_recommended_data_holds_the_first_remedy_of_each_finding(key):
     table = trouble()[key]
     finding = found(table)[key]
-    assert chosen_remedy(recommended(table, profile(table)), finding) == finding.remedies[0]
+    prep = Preparation(data=recommended(table, profile(table)), fitting=FittingSpec())
+    assert chosen_remedy(prep, finding) == finding.remedies[0]
 
 
 def test_a_clean_table_is_called_complete_and_nothing_else():
