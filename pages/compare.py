@@ -10,6 +10,7 @@ from core.runs.records import Run
 from core.text import bytes_in_words, count, say, span
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.compare_left_out import left_out
 from pages.parts.compare_overlay import side_by_side
 from pages.parts.compare_rows import Table, headline, table
 from pages.parts.compare_table import actions, as_frame, chosen_rows, delete
@@ -116,3 +117,4 @@ if len(judged) < 2:
 else:
     with notices.guarded():
         everything(runs, judged)
+left_out(drafts.library().left_out())

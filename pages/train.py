@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import NotFoundError
+from core.errors import NotFoundError, RunError
 from core.runs.places import home
 from core.runs.records import Run
 from core.runs.status import Status
@@ -25,6 +25,10 @@ def watched(draft: Draft) -> Run | None:
             return library.run(draft.run)
         except NotFoundError as problem:
             live_states.lost(problem)
+            return None
+        except RunError as problem:
+            notices.error(problem)
+            live_states.leave()
             return None
     going = sorted((run for run in library.runs() if run.active), key=lambda run: run.status.waits)
     if going and draft.id not in st.session_state.get("_kept_mine", ()):

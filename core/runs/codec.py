@@ -6,11 +6,14 @@ import json
 from functools import lru_cache
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import Row
 
 from core.data.spec import Reading
+from core.errors import RunError
 from core.experiment import Experiment
-from core.runs.records import DatasetRow, Event, Job, Run
+from core.findings import Finding, Severity
+from core.runs.records import DatasetRow, Event, Job, LeftOut, Run
 from core.runs.status import Kind, Status
 from core.runs.told import finding_from_json
 
@@ -27,13 +30,33 @@ def dataset_of(row: Row[Any]) -> DatasetRow:
 
 
 def run_of(row: Row[Any]) -> Run:
+    """Raises RunError for a run whose settings are not those of this version."""
     fields = {name: getattr(row, name) for name in Run.__dataclass_fields__}
+    try:
+        experiment = experiment_from_json(row.experiment)
+    except ValidationError as problem:
+        raise RunError("run_unreadable", **_what_is_wrong(row, problem)) from problem
     parsed = {
-        "experiment": experiment_from_json(row.experiment),
+        "experiment": experiment,
         "status": Status(row.status),
         "finding": finding_from_json(row.finding),
     }
     return Run(**{**fields, **parsed})
+
+
+def run_or_left_out(row: Row[Any]) -> Run | LeftOut:
+    """The run, or what to tell of one that cannot be read, so that it does not cost the others."""
+    try:
+        return run_of(row)
+    except RunError as problem:
+        finding = Finding(severity=Severity.WARNING, key="run_unreadable", values=problem.values)
+        return LeftOut(id=row.id, name=row.name, created=row.created, finding=finding)
+
+
+def _what_is_wrong(row: Row[Any], problem: ValidationError) -> dict[str, object]:
+    first = problem.errors(include_url=False, include_input=False, include_context=False)[0]
+    where = ".".join(str(part) for part in first["loc"]) or "experiment"
+    return {"name": row.name, "setting": where[:200], "rule": first["msg"].removeprefix("Value error, ")[:200]}
 
 
 def job_of(row: Row[Any]) -> Job:

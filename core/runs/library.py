@@ -16,9 +16,9 @@ from core.experiment import Experiment
 from core.files import write_json
 from core.runs import journal, queue, tables
 from core.runs.artifacts import EVALUATION, new_id, size
-from core.runs.codec import event_of, job_of, run_of
+from core.runs.codec import event_of, job_of, run_of, run_or_left_out
 from core.runs.datasets import Datasets, refuse_while_active
-from core.runs.records import Event, Job, Run, Space
+from core.runs.records import Event, Job, LeftOut, Run, Space
 from core.runs.status import ACTIVE, Kind, Status
 from core.runs.view import now
 
@@ -54,12 +54,15 @@ class Library(Datasets):
         return run
 
     def runs(self) -> list[Run]:
-        """Newest first."""
-        table = tables.runs
-        query = select(table).where(table.c.owner == self.owner).order_by(table.c.seq.desc())
-        return [run_of(row) for row in self.store.read(query)]
+        """Newest first, without those of `left_out`."""
+        return [run for run in self._shelf() if isinstance(run, Run)]
+
+    def left_out(self) -> list[LeftOut]:
+        """The runs whose settings this version cannot read, newest first; they can be deleted."""
+        return [run for run in self._shelf() if isinstance(run, LeftOut)]
 
     def run(self, id: str) -> Run:
+        """Raises RunError for one of `left_out`."""
         return run_of(self._row(tables.runs, id, "no_run"))
 
     def rename(self, id: str, name: str) -> None:
@@ -182,6 +185,11 @@ class Library(Datasets):
         runs = {row.id: size(self._artifacts.run(row.id)) for row in self.store.read(query)}
         free = shutil.disk_usage(self._artifacts.home).free
         return Space(datasets=datasets, runs=runs, total=sum(datasets.values()) + sum(runs.values()), free=free)
+
+    def _shelf(self) -> list[Run | LeftOut]:
+        table = tables.runs
+        query = select(table).where(table.c.owner == self.owner).order_by(table.c.seq.desc())
+        return [run_or_left_out(row) for row in self.store.read(query)]
 
     def _by_key(self, key: str) -> Run | None:
         table = tables.runs

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # the supervisor starts in half the time without them
     from core.data.spec import Reading
     from core.experiment import Experiment
 
-__all__ = ["DatasetRow", "Event", "Job", "Kind", "Run", "Space", "Status"]
+__all__ = ["DatasetRow", "Event", "Job", "Kind", "LeftOut", "Run", "Space", "Status"]
 
 
 @record
@@ -63,6 +63,16 @@ class Run:
     def active(self) -> bool:
         """Whether something of it waits or runs: queued, starting, running or stopping."""
         return self.status.waits or self.status.active
+
+
+@record
+class LeftOut:
+    """A run that is stored and cannot be read, as one of another version may be; `finding` says why."""
+
+    id: str
+    name: str
+    created: str
+    finding: Finding
 
 
 @record

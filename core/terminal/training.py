@@ -71,6 +71,8 @@ def runs(given: argparse.Namespace, console: Console) -> int:
     """Every run, newest first."""
     library = Store(_home(given)).owned_by()
     found = library.runs()
+    for one in library.left_out():
+        console.progress(f"{one.id}  {one.finding.title}. {one.finding.text}")
     summaries = [_summary(library, run) for run in found]
     head = tuple(say(f"terminal.runs.{name}") for name in ("run", "name", "status", "epochs", "best", "verdict"))
     rows = [head] + [

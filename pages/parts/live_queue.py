@@ -94,13 +94,14 @@ def _stop_button(run_id: str) -> None:
 def next_in_line(run: Run) -> None:
     """The run at work when it is not the one watched, then those that wait, in the order of their turns."""
     library = drafts.library()
-    others = [job for job in library.queue() if job.kind is Kind.TRAIN and job.run != run.id]
+    known = {one.id: one for one in library.runs()}
+    others = [job for job in library.queue() if job.kind is Kind.TRAIN and job.run != run.id and job.run in known]
     if not others:
         return
     shell.section(say("pages.train.queue.title" if not run.status.waits else "pages.train.queue.title_all"))
     ahead = 0
     for job in others:
-        _in_line(run, library.run(job.run), ahead)
+        _in_line(run, known[job.run], ahead)
         ahead += job.status.waits
 
 

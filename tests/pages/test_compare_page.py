@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from core.runs import tables
 from tests.pages.fabricate import House, opened, words
 
 
@@ -57,3 +58,20 @@ def test_two_runs_of_one_name_stand_beside_each_other(house: House) -> None:
     assert not app.error
     names = [name.replace("\\", "") for name in app.table[0].value.columns[1:]]
     assert names == ["Linear", "Linear (2)"]
+
+
+def test_a_run_of_another_version_is_told_and_can_be_deleted(house: House) -> None:
+    house.finished("Good", off=0.5)
+    strange = house.submit("Strange <b>")
+    text = strange.experiment.model_dump_json().replace('"format":1', '"format":1,"wings":2')
+    table = tables.runs
+    house.library.store.write(
+        lambda c: c.execute(table.update().where(table.c.id == strange.id).values(experiment=text))
+    )
+    app = opened("compare")
+    assert not app.exception
+    assert "The run Strange" in app.warning[0].value
+    assert "wings" in app.warning[0].value
+    app.button(key=f"left_out_{strange.id}").click().run()
+    assert not app.warning
+    assert house.library.left_out() == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import NotFoundError, RunError
-from core.runs import journal, queue
+from core.runs import journal, queue, tables
 from core.runs.artifacts import EVALUATION, WEIGHTS, Artifacts
 from core.runs.library import Library
 from core.runs.records import DatasetRow, Event
@@ -284,3 +284,24 @@ def test_a_full_disk_refuses_the_run_and_leaves_nothing_of_it(
     with pytest.raises(RunError, match="No space left"):
         library.submit(experiment(), dataset.id, name="run", key="k")
     assert library.runs() == library.queue() == []
+
+
+def test_a_run_of_another_version_is_left_out_with_a_reason_and_costs_no_other(
+    store: Store, library: Library, submit: Submit
+) -> None:
+    """Cause: one stored experiment that no longer validated kept every run from being listed."""
+    good, strange, later = submit("good"), submit("strange"), submit("later")
+    text = experiment().model_dump_json().replace('"lookback":4', '"lookback":4,"wings":2')
+    table = tables.runs
+    store.write(lambda c: c.execute(table.update().where(table.c.id == strange.id).values(experiment=text)))
+    assert library.runs() == [later, good]
+    (left_out,) = library.left_out()
+    assert (left_out.id, left_out.name) == (strange.id, "strange")
+    assert "strange" in left_out.finding.title
+    assert "examples.wings" in left_out.finding.text
+    with pytest.raises(RunError, match=r"examples\.wings"):
+        library.run(strange.id)
+    library.rename(strange.id, "still strange")
+    library.delete(strange.id)
+    assert library.left_out() == []
+    assert library.runs() == [later, good]
