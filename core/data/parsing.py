@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 from collections.abc import Sequence
 from itertools import islice
@@ -31,9 +30,7 @@ def parse(
     try:
         return arrow_csv.read_csv(
             pa.memory_map(str(path)),
-            read_options=arrow_csv.ReadOptions(
-                column_names=list(names), skip_rows=first, encoding=_arrow_encoding(reading.encoding), block_size=BLOCK
-            ),
+            read_options=arrow_csv.ReadOptions(column_names=list(names), skip_rows=first, block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=reading.separator,
                 quote_char=reading.quote or False,
@@ -46,24 +43,14 @@ def parse(
                 include_columns=list(only) or None,
             ),
         )
-    except UnicodeError as error:
-        raise DataError("encoding_does_not_fit", encoding=reading.encoding) from error
     except pa.ArrowInvalid as error:
         _refuse_ragged(path, reading, len(names), first)
         raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
 
 
-def _arrow_encoding(encoding: str) -> str:
-    try:
-        name = codecs.lookup(encoding).name
-    except LookupError as error:
-        raise DataError("encoding_unknown", encoding=encoding) from error
-    return "utf8" if name in ("utf-8", "utf-8-sig", "ascii") else name
-
-
 def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None:
     """Reads again, slowly, up to the first row with another number of cells."""
-    with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = reader_of(islice(file, first, None), reading.separator, reading.quote)
         for row in reader:
             if row and len(row) != width:
@@ -73,7 +60,7 @@ def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None
 
 def _refuse_open_quote(path: Path, reading: Reading, first: int) -> None:
     """A quote that is opened and never closed swallows the rest of the file without a word."""
-    with path.open(encoding=reading.encoding, newline="", errors="replace") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = reader_of(islice(file, first, None), reading.separator, reading.quote, strict=True)
         line = first
         try:
