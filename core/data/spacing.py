@@ -9,16 +9,18 @@ MONTH = 2_629_746.0  # seconds of a mean month: a twelfth of the mean Gregorian 
 DAY = 86_400.0
 
 
-def usual_spacing(time: NDArray[np.datetime64]) -> float | None:
+def usual_spacing(time: NDArray[np.datetime64], series: NDArray[np.int32] | None = None) -> float | None:
     """Seconds from row to row that occur most often, None for fewer than two different times.
 
-    `time` (N,) without NaT, in any order. Rows on the same day of each month (or the last one) are
+    `time` (N,) without NaT, in any order; `series` (N,), where there are several, keeps the step from
+    one to the next out. Rows on the same day of each month (or the last one) are
     whole months apart: a month, a quarter and a year count as multiples of the mean month.
     """
-    steps = _steps(time)
+    ordered, same = _in_order(time, series)
+    steps = _steps(ordered, same)
     if not len(steps):
         return None
-    if months := _months_apart(time, steps):
+    if months := _months_apart(ordered, same, steps):
         return months * MONTH
     values, counts = np.unique(steps, return_counts=True)
     usual = values[np.argmax(counts)]
@@ -29,7 +31,7 @@ def usual_spacing(time: NDArray[np.datetime64]) -> float | None:
 
 def regular_share(time: NDArray[np.datetime64], spacing: float | None) -> float:
     """The share of steps that are the usual one; NaN without a spacing."""
-    steps = _steps(time)
+    steps = _steps(*_in_order(time))
     if spacing is None or not len(steps):
         return float("nan")
     return float(np.mean(np.abs(rows_apart(steps, spacing) - 1) < 0.05))
@@ -57,28 +59,36 @@ def rows_apart(steps: NDArray[np.int64], spacing: float) -> NDArray[np.float64]:
     return rows
 
 
-def _steps(time: NDArray[np.datetime64]) -> NDArray[np.int64]:
-    """Positive steps in nanoseconds between neighbouring different times."""
-    whole = time.astype("datetime64[ns]").astype(np.int64)
-    steps = np.diff(whole).astype(np.int64)
-    if len(steps) and (steps < 0).any():
-        steps = np.diff(np.sort(whole)).astype(np.int64)
-    positive: NDArray[np.int64] = steps[steps > 0]
+def _in_order(
+    time: NDArray[np.datetime64], series: NDArray[np.int32] | None = None
+) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
+    """Times (N,) by series and time, and (N−1,) whether a row and the next are of one series."""
+    same = np.ones(max(len(time) - 1, 0), bool) if series is None else series[1:] == series[:-1]
+    if np.any((time[1:] < time[:-1]) & same):
+        order = np.argsort(time, kind="stable") if series is None else np.lexsort((time, series))
+        return _in_order(time[order], None if series is None else series[order])
+    return time, same
+
+
+def _steps(ordered: NDArray[np.datetime64], same: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Positive steps in nanoseconds between neighbouring different times of one series."""
+    steps = np.diff(ordered.astype("datetime64[ns]").astype(np.int64)).astype(np.int64)
+    positive: NDArray[np.int64] = steps[same & (steps > 0)]
     return positive
 
 
-def _months_apart(time: NDArray[np.datetime64], steps: NDArray[np.int64]) -> int:
+def _months_apart(ordered: NDArray[np.datetime64], same: NDArray[np.bool_], steps: NDArray[np.int64]) -> int:
     """The usual number of whole months between rows, 0 when rows do not follow the months."""
     if np.median(steps) < 27.5 * DAY * 1e9:
         return 0
-    ordered = np.sort(time.astype("datetime64[D]"))
-    months = ordered.astype("datetime64[M]")
-    first = (ordered - months).astype(int)
-    last = ((months + 1).astype("datetime64[D]") - ordered).astype(int)
+    days = ordered.astype("datetime64[D]")
+    months = days.astype("datetime64[M]")
+    first = (days - months).astype(int)
+    last = ((months + 1).astype("datetime64[D]") - days).astype(int)
     if not (_nearly_all(first == first[0]) or _nearly_all(last == 1)):
         return 0
     apart = np.diff(months.astype(int))
-    values, counts = np.unique(apart[apart > 0], return_counts=True)
+    values, counts = np.unique(apart[same & (apart > 0)], return_counts=True)
     return int(values[np.argmax(counts)]) if len(values) else 0
 
 
