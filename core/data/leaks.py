@@ -1,0 +1,226 @@
+"""Columns that give the target away: copies, other units, sums, formulas, and values of later rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data import likeness as like
+from core.data.formulas import formula, product_of, sum_of
+from core.data.sentinels import sentinels
+from core.data.table import Table
+from core.data.words import listed
+from core.findings import Finding, Severity
+from core.spec import record
+from core.text import count
+
+Floats = NDArray[np.float64]
+
+SAME_ROW = (
+    "leak_copy", "leak_units", "leak_moves", "leak_function", "leak_sum", "leak_formula", "leak_product",
+    "leak_afterwards",
+)  # fmt: skip
+"""Findings about values of the row that is predicted: harmless as long as only older rows are shown."""
+_SHIFT_ROWS, _LONGEST_SHIFT = 16_384, 1_000
+_WINDOW_ROWS, _REACH = 4_000, 6
+_AFTERWARDS = frozenset({
+    "smooth", "smoothed", "average", "mean", "rolling", "filtered", "cleaned", "corrected", "adjusted", "adj",
+    "normalized", "normalised", "scaled", "norm", "label", "residual", "error", "pred", "predicted", "prediction",
+    "forecast", "fitted", "fit", "estimate", "estimated", "imputed", "interpolated", "anomaly", "outcome", "result",
+})  # fmt: skip
+"""Words in a name that say the column was computed from what was measured."""
+
+
+@record
+class Sample:
+    """Some rows of the columns looked at, in order of time, marks of failed readings taken out."""
+
+    columns: Mapping[str, Floats]
+    rows: NDArray[np.int64]
+    newest: Mapping[str, Floats]
+
+    def both(self, names: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
+        """(n, k) complete rows of these columns, and which rows these are."""
+        columns = [self.columns[name] for name in names]
+        whole = like.complete(columns)
+        return np.column_stack(columns)[whole], self.rows[whole]
+
+
+def leaks(table: Table, targets: Sequence[str], inputs: Sequence[str]) -> tuple[Finding, ...]:
+    """One finding for each way in which some of `inputs` give one of `targets` away.
+
+    Judged on evenly placed stretches of rows (`likeness`). All are warnings, apart from `leak_behind`: an older
+    value of the target tells nothing that its own past does not tell.
+    """
+    names = [name for name in inputs if name not in targets and table.kinds[name] == "number"]
+    wanted = [name for name in targets if table.kinds[name] == "number"]
+    if not names or not wanted:
+        return ()
+    sample = _sample(table, [*wanted, *names])
+    names = [name for name in names if not _counts_rows(sample.columns[name])]
+    return tuple(finding for target in wanted for finding in _of_one(sample, target, names))
+
+
+def _of_one(sample: Sample, target: str, names: Sequence[str]) -> Iterator[Finding]:
+    """Single columns first: what they explain needs no sum."""
+    found: dict[str, list[str]] = {}
+    for name in names:
+        if key := _alike(sample, target, name):
+            found.setdefault(key, []).append(name)
+    shifts = {name: shift for name in names if not _in(found, name) and (shift := _shift(sample, target, name))}
+    for name in names:
+        if not _in(found, name) and name not in shifts and _from_later_rows(sample, target, name):
+            found.setdefault("leak_window", []).append(name)
+    yield from (_finding(key, target, alike, sample) for key, alike in found.items())
+    yield from (_shifted(target, name, shift) for name, shift in shifts.items())
+    rest = [name for name in names if not _in(found, name) and name not in shifts]
+    for together in (
+        sum_of(sample.columns, sample.rows, target, rest),
+        product_of(sample.columns, sample.rows, target, rest),
+    ):
+        if together:
+            values = {"target": target, "columns": listed(together.names), "formula": together.text}
+            yield Finding(
+                severity=Severity.WARNING,
+                key=f"leak_{together.kind}",
+                values=values,
+                columns=together.names,
+                remedies=_REMEDIES,
+            )
+            return
+
+
+_REMEDIES = ("leave_out", "keep_column")
+
+
+def _alike(sample: Sample, target: str, name: str) -> str | None:
+    """The key of the finding when the column alone tells the target of its row."""
+    both, rows = sample.both([target, name])
+    wanted, other = both[:, 0], both[:, 1]
+    if len(both) < like.FEWEST or np.ptp(wanted) == 0 or np.ptp(other) == 0:
+        return None
+    if float(np.mean(wanted == other)) >= 0.999 and len(np.unique(wanted)) > 2:
+        return "leak_copy"
+    straight = _likeness(wanted, other, rows)
+    if straight and straight.within(1e-3, 1e-2):
+        return "leak_units"
+    if straight and straight.within(2e-2, 3e-3):
+        return "leak_moves"
+    if straight and straight.within(0.05, 0.1) and _computed_by_name(name, target):
+        return "leak_afterwards"
+    fit = like.curve(wanted, other) if abs(_ranks_agree(wanted, other)) > 0.9 else None
+    bent = None if fit is None else like.likeness(wanted, fit, _grain(wanted, other), rows)
+    return "leak_function" if bent and bent.within(1e-3, 1e-2) else None
+
+
+def _likeness(wanted: Floats, other: Floats, rows: NDArray[np.int64]) -> like.Likeness | None:
+    factor, offset = like.linear(wanted, other[:, None])
+    return like.likeness(wanted, factor * other + offset, _grain(wanted, other), rows)
+
+
+def _grain(wanted: Floats, other: Floats) -> float:
+    """What rounding of both gives their difference (uniform: its width by √12)."""
+    factor = float(wanted.std() / other.std())
+    return float(np.hypot(like.resolution(wanted), factor * like.resolution(other)) / np.sqrt(12))
+
+
+def _ranks_agree(one: Floats, two: Floats) -> float:
+    """Spearman's correlation, ties in the order they come: good enough to tell whether a curve is worth fitting."""
+    first, second = (np.argsort(np.argsort(values, kind="stable")).astype(np.float64) for values in (one, two))
+    return float(np.corrcoef(first, second)[0, 1])
+
+
+def _shift(sample: Sample, target: str, name: str) -> int:
+    """Rows by which the column runs ahead of the target (negative: behind), 0 when it does neither."""
+    wanted, other = sample.newest[target], sample.newest[name]
+    shift = like.shift_between(wanted, other, _LONGEST_SHIFT)
+    if not shift or _as_shifted(wanted, wanted, shift):
+        return 0  # a target that repeats itself exactly is like everything that repeats with it
+    return shift if _as_shifted(wanted, other, shift) else 0
+
+
+def _as_shifted(wanted: Floats, other: Floats, shift: int) -> bool:
+    """Whether `other[t]` tells `wanted[t + shift]`."""
+    ahead, behind = max(shift, 0), max(-shift, 0)
+    one, two = wanted[ahead : len(wanted) - behind], other[behind : len(other) - ahead]
+    whole = like.complete([one, two])
+    one, two, rows = one[whole], two[whole], np.flatnonzero(whole)
+    if len(one) < like.FEWEST or np.ptp(one) == 0 or np.ptp(two) == 0:
+        return False
+    if float(np.mean(one == two)) >= 0.999:
+        return len(np.unique(one)) > 2
+    found = _likeness(one, two, rows)
+    return bool(found and found.within(1e-3, 1e-2))
+
+
+def _from_later_rows(sample: Sample, target: str, name: str) -> bool:
+    """Whether the column is a weighted sum of a few target rows around its own, later ones among them."""
+    wanted, other = (sample.newest[column][-_WINDOW_ROWS:] for column in (target, name))
+    if len(wanted) <= 2 * _REACH:
+        return False
+    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
+    middle = other[_REACH : len(other) - _REACH]
+    whole = np.isfinite(around).all(axis=1) & np.isfinite(middle)
+    if whole.sum() < 20 * _REACH or np.ptp(middle[whole]) == 0:
+        return False
+    around, middle, rows = around[whole], middle[whole], np.flatnonzero(whole)
+    factors = like.linear(middle, around)
+    grain = np.hypot(like.resolution(middle), np.linalg.norm(factors[:-1]) * like.resolution(wanted)) / np.sqrt(12)
+    found = like.likeness(middle, around @ factors[:-1] + factors[-1], float(grain), rows)
+    later = np.abs(factors[_REACH + 1 : -1]).max()
+    return bool(found and found.within(1e-4, 1e-4) and later > 0.2 * np.abs(factors[:-1]).max())
+
+
+def _computed_by_name(name: str, target: str) -> bool:
+    """`sales_smoothed` beside `sales`, or any name that says it was computed."""
+    words = set(re.split(r"[^a-z0-9]+", name.casefold()))
+    return bool(words & _AFTERWARDS) or set(re.split(r"[^a-z0-9]+", target.casefold())) < words
+
+
+def _counts_rows(values: Floats) -> bool:
+    """A column that grows by the same amount from row to row is a clock, known beforehand."""
+    steps = np.diff(values[np.isfinite(values)])
+    return len(steps) > 0 and bool(np.mean(steps == np.median(steps)) > 0.95) and float(np.median(steps)) != 0
+
+
+def _sample(table: Table, names: Sequence[str]) -> Sample:
+    """Rows in order of time, unless many share theirs: then the file holds one series below the other."""
+    order = np.arange(len(table), dtype=np.int64)
+    if table.time is not None and not (np.diff(table.time) > np.timedelta64(0)).all():
+        by_time = np.argsort(table.time, kind="stable")
+        same = np.diff(table.time[by_time]) == np.timedelta64(0)
+        order = order if same.mean() > 0.3 else by_time
+    rows = like.sampled_rows(len(order), len(names))
+    newest = order[-_SHIFT_ROWS:]
+    columns = {name: table.column(name) for name in names}
+    return Sample(
+        columns={name: _cleaned(values[order[rows]]) for name, values in columns.items()},
+        rows=rows,
+        newest={name: _cleaned(values[newest]) for name, values in columns.items()},
+    )
+
+
+def _cleaned(values: Floats) -> Floats:
+    marks = sentinels(values)
+    return np.where(np.isin(values, marks), np.nan, values) if marks else values
+
+
+def _in(found: Mapping[str, Sequence[str]], name: str) -> bool:
+    return any(name in names for names in found.values())
+
+
+def _finding(key: str, target: str, names: Sequence[str], sample: Sample) -> Finding:
+    values = {"target": target, "columns": listed(names), "formula": ""}
+    if key == "leak_units":
+        both, _ = sample.both([target, names[0]])
+        values["formula"] = formula([names[0]], like.linear(both[:, 0], both[:, 1:]), float(both[:, 0].std()))
+    return Finding(severity=Severity.WARNING, key=key, values=values, columns=tuple(names), remedies=_REMEDIES)
+
+
+def _shifted(target: str, name: str, shift: int) -> Finding:
+    key, severity = ("leak_ahead", Severity.WARNING) if shift > 0 else ("leak_behind", Severity.INFO)
+    values = {"target": target, "columns": name, "rows": count(abs(shift), "row")}
+    return Finding(severity=severity, key=key, values=values, columns=(name,), remedies=_REMEDIES)
