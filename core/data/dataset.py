@@ -8,6 +8,7 @@ from dataclasses import field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.spec import CalendarPart
 from core.spec import record
 
 
@@ -22,9 +23,13 @@ class Dataset:
     first among the inputs, in the order of `targets`; `ahead` are those of `inputs` whose values at the predicted
     rows are known beforehand.
     `spacing` is the usual number of seconds from row to row, None without a time.
-    `row` (N,) is each row's number in the file as it was read, counted from 0.
+    `row` (N,) is each row's number in the file as it was read, counted from 0; of rows put together
+    the first one's, of a row put in that of the one before it.
     `texts` (N,) by name: the inputs that are still words, None where missing; `core.examples.learned` makes
-    numbers of them. `filled` (N, C) marks the targets' cells that were filled in, None when none was.
+    numbers of them. `texts_ahead` are those known beforehand. `filled` (N, C) marks the targets' cells that
+    were filled in or cut off, None when none was.
+    `calendar` tells, for each calendar part known beforehand, the place of its sine in `names`; its cosine
+    follows. `flags` are the columns of 0 and 1 that words became.
     """
 
     names: tuple[str, ...]
@@ -41,7 +46,10 @@ class Dataset:
     series_names: tuple[str, ...] = ("",)
     ahead: tuple[int, ...] = ()
     texts: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
+    texts_ahead: tuple[str, ...] = ()
     filled: NDArray[np.bool_] | None = None
+    calendar: tuple[tuple[CalendarPart, int], ...] = ()
+    flags: tuple[int, ...] = ()
 
     @property
     def input_names(self) -> tuple[str, ...]:

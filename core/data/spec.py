@@ -184,6 +184,8 @@ class DataSpec(Spec):
             raise ValueError(f"A column may be named once. Received: {names}")
         if not self.targets:
             raise ValueError("At least one column must have the role 'target'.")
+        if plans := [c.name for c in self.columns if {"target", "known_future"} <= set(c.roles)]:
+            raise ValueError(f"What is predicted is not known beforehand. Received: {plans}")
         if words := [c.name for c in self.columns if c.category and "target" in c.roles]:
             raise ValueError(f"A category cannot be predicted as a number. Received: {words}")
         return self
@@ -196,15 +198,15 @@ class DataSpec(Spec):
     def inputs(self) -> tuple[str, ...]:
         """Columns of the file that are inputs as numbers, targets first.
 
-        After these come calendar inputs, then what circular columns and categories become.
+        After these come what circular columns and the calendar become, step by step, then categories.
         """
-        chosen = [c for c in self.columns if "input" in c.roles and not c.category]
+        chosen = [c for c in self.columns if _is_input(c) and not c.category]
         return tuple(c.name for c in sorted(chosen, key=lambda c: "target" not in c.roles))
 
     @property
     def categories(self) -> tuple[str, ...]:
         """Inputs that are words, in the order they stand."""
-        return tuple(c.name for c in self.columns if "input" in c.roles and c.category)
+        return tuple(c.name for c in self.columns if _is_input(c) and c.category)
 
     @property
     def series(self) -> tuple[str, ...]:
@@ -219,3 +221,8 @@ class DataSpec(Spec):
     def working(self) -> tuple[Step, ...]:
         """The steps that are switched on."""
         return tuple(step for step in self.steps if step.on)
+
+
+def _is_input(column: Column) -> bool:
+    """A plan is an input too."""
+    return "input" in column.roles or "known_future" in column.roles

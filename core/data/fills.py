@@ -1,0 +1,81 @@
+"""Cells that become missing, and missing cells that take an older value. No row looks at a later one.
+
+Letters: `N` rows, `K` columns. Every function returns a new array.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+
+def blank_values(values: Floats, columns: list[int], marks: tuple[float, ...]) -> Floats:
+    """Cells of `columns` that equal one of `marks` become missing."""
+    cleaned = values.copy()
+    for column in columns:
+        cleaned[np.isin(values[:, column], marks), column] = np.nan
+    return cleaned
+
+
+def blank_times(
+    values: Floats, time: NDArray[np.datetime64], columns: list[int], spans: tuple[tuple[str, str], ...]
+) -> Floats:
+    """Cells of `columns` within the spans (both ends included) become missing."""
+    cleaned = values.copy()
+    within = np.zeros(len(values), bool)
+    for start, end in spans:
+        within |= (time >= np.datetime64(start)) & (time <= np.datetime64(end))
+    for column in columns:
+        cleaned[within, column] = np.nan
+    return cleaned
+
+
+def forward_fill(values: Floats, segment: NDArray[np.int32], columns: list[int], limit: int) -> Floats:
+    """Missing cells of `columns` repeat the newest known one, at most `limit` rows old, within a segment."""
+    filled = values.copy()
+    at, first = np.arange(len(values)), first_of_run(segment)
+    for column in columns:
+        known = ~np.isnan(values[:, column])
+        newest = np.maximum.accumulate(np.where(known, at, -1))
+        usable = ~known & (newest >= first) & (at - newest <= limit)
+        filled[usable, column] = values[newest[usable], column]
+    return filled
+
+
+def seasonal_fill(values: Floats, segment: NDArray[np.int32], columns: list[int], season: int, limit: int) -> Floats:
+    """Missing cells of `columns` repeat the one a season (rows) ago, filled or not, within a segment.
+
+    Of a run of missing cells the first `limit` are filled; whether it ends later is not known yet.
+    """
+    filled = values.copy()
+    at, first = np.arange(len(values)), first_of_run(segment)
+    for column in columns:
+        known = ~np.isnan(values[:, column])
+        newest = np.maximum(np.maximum.accumulate(np.where(known, at, -1)), first - 1)
+        open_ = ~known & (at - newest <= limit)
+        source = _newest_in_turn(np.where(open_, -1, at), season)
+        usable = open_ & (source >= first)
+        filled[usable, column] = values[source[usable], column]
+    return filled
+
+
+def first_of_run(label: NDArray[np.int32]) -> NDArray[np.int64]:
+    """(N,) the first row of each row's run of equal labels.
+
+    >>> first_of_run(np.array([0, 0, 1, 1, 1], np.int32)).tolist()
+    [0, 0, 2, 2, 2]
+    """
+    starts = np.ones(len(label), bool)
+    starts[1:] = label[1:] != label[:-1]
+    return np.maximum.accumulate(np.where(starts, np.arange(len(label)), 0))
+
+
+def _newest_in_turn(rows: NDArray[np.int64], season: int) -> NDArray[np.int64]:
+    """(N,) the newest entry above −1 among this row and those whole seasons before it."""
+    turns = -(-len(rows) // season)
+    padded = np.full(turns * season, -1, np.int64)
+    padded[: len(rows)] = rows
+    newest: NDArray[np.int64] = np.maximum.accumulate(padded.reshape(turns, season), axis=0)
+    return newest.ravel()[: len(rows)]
