@@ -6,12 +6,15 @@ from core.data.describe import summary
 from core.data.samples import SAMPLES
 from core.text import say
 from pages.parts import draft as drafts
-from pages.parts import files, shell
+from pages.parts import files, shell, undo
 from pages.parts.columns import calendar_of, inputs, target
 from pages.parts.correct_reading import correct_refused
 from pages.parts.data_findings import findings
+from pages.parts.data_look import look
+from pages.parts.data_steps import steps
 from pages.parts.data_tabs import tabs
 from pages.parts.draft import Draft
+from pages.parts.layouts import untimed
 from pages.parts.shelf import shelf
 from pages.parts.words import listed, plain
 
@@ -21,7 +24,7 @@ def in_words(draft: Draft) -> str:
     data = draft.experiment.data
     key = "own_past" if len(data.targets) == 1 else "own_past_of_all"
     own = [say(f"pages.data.{key}")] if set(data.targets) & set(data.inputs) else []
-    others = [plain(name) for name in data.inputs if name not in data.targets]
+    others = [plain(name) for name in (*data.inputs, *data.categories) if name not in data.targets]
     parts = [say(f"pages.data.the.{part}") for part in calendar_of(data)]
     targets = f"**{plain(listed(list(data.targets)))}**"
     return say("pages.data.bottom", targets=targets, inputs=listed([*own, *others, *parts], most=3))
@@ -42,6 +45,10 @@ if draft.experiment.data.sources[0].name == SAMPLES["dial"].file_name:
 target(draft, table, profile)
 inputs(draft, table, profile)
 findings(draft)
+untimed(draft, table)
+steps(draft)
+look()
 tabs(draft, table, profile)
 shelf(draft)
-shell.bottom(in_words(draft), next="window")
+with shell.bottom(in_words(draft), next="window").actions:
+    undo.button()

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import labelled_numbers, moment, text_width, time_ticks
-from core.charts.theme import figure, palette, safe, unit_suffix
+from core.charts.theme import Marks, figure, palette, safe, unit_suffix
 from core.charts.thin import thinned
 from core.spec import record
 from core.text import figure as number
@@ -18,7 +18,8 @@ from core.text import say
 class Overview:
     """`values` (V,) of one column, `time` (V,) ascending or None; `first` is the row of the first.
 
-    `marks` are rows that a finding speaks of.
+    `marks` are rows that a finding speaks of, `filled` (V,) is true where a missing value was filled in,
+    `breaks` are the rows a new stretch begins with.
     """
 
     values: NDArray[np.float64]
@@ -26,10 +27,16 @@ class Overview:
     first: int
     unit: str
     marks: tuple[int, ...] = ()
+    filled: NDArray[np.bool_] | None = None
+    breaks: tuple[int, ...] = ()
+
+
+MOST_BREAKS = 60
+"""More than these would be a curtain before the curve; they are counted in words instead."""
 
 
 def overview(view: Overview, dark: bool) -> go.Figure:
-    """The curve, and a triangle under every marked row. Dragging selects a stretch of rows."""
+    """The curve, what was filled in over it, and a triangle under every marked row. Dragging selects rows."""
     colours = palette(dark)
     known = view.values[np.isfinite(view.values)]
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
@@ -49,6 +56,8 @@ def overview(view: Overview, dark: bool) -> go.Figure:
     chart.add_scatter(x=marks, y=[floor + (high - low) * 0.02] * len(marks), mode="markers", hoverinfo="skip",
                       cliponaxis=False,
                       marker={"symbol": "triangle-down", "size": 9, "color": colours.warning})  # fmt: skip
+    _filled(chart, view, colours.predicted)
+    _breaks(chart, view, colours.border)
     chart.update_layout(dragmode="select", selectdirection="h", hovermode="closest",
                         newselection={"line": {"color": colours.predicted, "width": 1, "dash": "solid"}})  # fmt: skip
     return chart
@@ -62,6 +71,30 @@ def alt(view: Overview, column: str) -> str:
     words = {name: number(float(value)) for name, value in
              (("low", known.min()), ("high", known.max()), ("mean", known.mean()))}  # fmt: skip
     return say("pages.data.overview.alt", column=column, unit=view.unit, **words).replace("  ", " ")
+
+
+def _filled(chart: go.Figure, view: Overview, colour: str) -> None:
+    """Filled stretches with the known values at their ends, so that they join the curve."""
+    if view.filled is None or not view.filled.any():
+        return
+    near = view.filled.copy()
+    near[1:] |= view.filled[:-1]
+    near[:-1] |= view.filled[1:]
+    values = np.where(near, view.values, np.nan)
+    keep = thinned(values)
+    chart.add_scatter(x=view.first + keep, y=values[keep], mode="lines", hoverinfo="skip",
+                      line={"color": colour, "width": 2}, selected={}, unselected={})  # fmt: skip
+
+
+def _breaks(chart: go.Figure, view: Overview, colour: str) -> None:
+    """A dotted line where one stretch ends and the next begins."""
+    if len(view.breaks) > MOST_BREAKS:
+        return
+    marks = Marks()
+    line = {"color": colour, "width": 1, "dash": "dot"}
+    for row in view.breaks:
+        marks.shape(type="line", x0=row - 0.5, x1=row - 0.5, y0=0.08, y1=1, line=line, layer="below")
+    marks.onto(chart)
 
 
 def _labels(chart: go.Figure, view: Overview, last: int) -> None:

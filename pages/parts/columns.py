@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
-from core.charts import overview as chart
-from core.charts.theme import NO_TOOLS
 from core.data.advice import advice
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import apply_remedy, automatic, with_step, without_step
+from core.data.remedies import with_step, without_step
 from core.data.samples import with_units
-from core.data.spec import Calendar, Column, DataSpec
+from core.data.spec import Calendar, Circular, Column, DataSpec, Role, Step
 from core.data.table import Table
 from core.data.words import every
-from core.errors import SettingsError
+from core.examples.scalers import SCALERS
+from core.examples.spec import FittingSpec
 from core.examples.suggest import suggest
-from core.findings import Finding
 from core.text import say
+from pages.parts import column_use, notices, samples, shell, undo
 from pages.parts import draft as drafts
-from pages.parts import notices, samples, shell
 from pages.parts.draft import Draft
+from pages.parts.overview import marked_rows, overview
 from pages.parts.words import plain, told
 
 PARTS = ("hour", "weekday", "month", "year")
@@ -45,12 +43,12 @@ def target(draft: Draft, table: Table, profile: Profile) -> None:
             )
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             _target_choice(data, table, profile, several or len(data.targets) > 1)
-            unit = data_unit(data, data.targets[0])
+            unit, spacing = data_unit(data, data.targets[0]), drafts.dataset(draft).spacing
             line = "pages.data.target.every_in" if unit else "pages.data.target.every"
-            if profile.spacing:
-                st.markdown(f":small[:gray[{told(line, every=every(profile.spacing), unit=unit)}]]", width="content")
-        _overview()
-    marked = any(finding.rows for finding in drafts.found(draft.dataset))
+            if spacing:
+                st.markdown(f":small[:gray[{told(line, every=every(spacing), unit=unit)}]]", width="content")
+        overview()
+    marked = marked_rows(drafts.all_found(draft), data.targets[0])
     shell.how_to_read(say("pages.data.overview.how_marks" if marked else "pages.data.overview.how"))
 
 
@@ -58,8 +56,8 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
     """Columns and calendar parts the model may look at, and why these are a good start."""
     data = draft.experiment.data
     shell.section(say("pages.data.inputs.title"))
-    st.session_state["inputs"] = list(data.inputs)
-    names = [*data.targets, *(name for name in table.numbers if name not in data.targets)]
+    st.session_state["inputs"] = [*data.inputs, *data.categories]
+    names = input_choices(draft, table)
     label = say("pages.data.inputs.columns")
     if len(names) <= MOST_PILLS:
         st.pills(label, names, selection_mode="multi", key="inputs", format_func=plain, on_change=_inputs, wrap=True,
@@ -79,10 +77,18 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
             help=say("pages.data.inputs.calendar_help"),
         )
     shell.how_to_read(plain(advice(table, drafts.profiled(draft.dataset, data.targets[0]), data.targets[0])))
+    column_use.draw(draft, table)
+
+
+def input_choices(draft: Draft, table: Table) -> list[str]:
+    """The targets, the other columns of numbers, columns of a few words; none that tells series apart."""
+    data = draft.experiment.data
+    others = [*table.numbers, *drafts.wordy(draft.dataset)]
+    return list(dict.fromkeys([*data.targets, *(name for name in others if name not in data.series)]))
 
 
 def calendar_of(data: DataSpec) -> tuple[str, ...]:
-    return next((step.parts for step in data.steps if isinstance(step, Calendar)), ())
+    return next((step.parts for step in data.working if isinstance(step, Calendar)), ())
 
 
 def calendar_choices(data: DataSpec, profile: Profile) -> list[str]:
@@ -96,7 +102,7 @@ def data_unit(data: DataSpec, name: str) -> str:
 
 
 def _target_choice(data: DataSpec, table: Table, profile: Profile, several: bool) -> None:
-    names, label = list(table.numbers), say("pages.data.target.label")
+    names, label = [name for name in table.numbers if name not in data.series], say("pages.data.target.label")
 
     def starred(name: str) -> str:
         return plain(name) + (" ★" if name == profile.target else "")
@@ -125,97 +131,71 @@ def _target_choice(data: DataSpec, table: Table, profile: Profile, several: bool
         )
 
 
-@st.fragment(key="overview")
-@notices.careful
-def _overview() -> None:
-    """The curve of the first target; dragging across it draws that stretch anew, with all its detail."""
-    draft = drafts.current()
-    data = drafts.dataset(draft)
-    column = data.targets[0]
-    stretch = st.session_state.get("stretch")
-    if not stretch or stretch[0] != (draft.dataset, column):
-        stretch = None
-    first, end = stretch[1] if stretch else (0, len(data))
-    marks = np.flatnonzero(np.isin(data.row, _marked(drafts.found(draft.dataset))))
-    view = chart.Overview(
-        values=np.ascontiguousarray(data.values[first:end, column]),
-        time=None if data.time is None else data.time[first:end],
-        first=first,
-        unit=data.units[column],
-        marks=tuple(marks.tolist()),
-    )
-    figure = chart.overview(view, shell.dark())
-    key = f"overview_{draft.dataset}_{column}_{first}_{end}"
-    event = st.plotly_chart(figure, theme=None, config=NO_TOOLS, key=key, on_select="rerun", selection_mode="box",
-                            alt=chart.alt(view, data.names[column]))  # fmt: skip
-    chosen = event.selection["box"] if event and event.selection else []
-    if chosen:
-        low, high = sorted(chosen[0]["x"])
-        begin = max(first, int(np.ceil(low)))
-        if (stop := min(end, int(np.floor(high)) + 1)) - begin >= 8:
-            st.session_state["stretch"] = ((draft.dataset, column), (begin, stop))
-            st.rerun(scope="fragment")
-    if stretch:
-        st.button(say("pages.data.overview.all"), type="tertiary", icon=":material/zoom_out:", key="show_all",
-                  on_click=lambda: st.session_state.pop("stretch", None))  # fmt: skip
-
-
-def _marked(found: tuple[Finding, ...]) -> list[int]:
-    """First rows of what the findings speak of, at most twenty of each."""
-    rows: list[int] = []
-    for finding in found:
-        stretches = finding.rows[::2] if "spans" in finding.values else finding.rows
-        rows += stretches[:20]
-    return rows
-
-
 @notices.callback
 def _retarget(key: str) -> None:
-    """Another target, with its own past; other inputs stay, and what its column needs is mended."""
+    """Another target, with its own past; other inputs and everything chosen for them stay."""
     chosen = st.session_state[key]
     names = [chosen] if isinstance(chosen, str) else list(chosen or ())
     if not names:
         return  # the chosen pill was clicked again: something must be predicted
     draft = drafts.current()
-    data, old = draft.experiment.data, draft.experiment.data.targets
-    table = drafts.table(draft.dataset)
-    names.sort(key=table.numbers.index)
-    units = {column.name: column.unit for column in data.columns}
-    others = [c for c in data.columns if c.name not in names and c.name not in old]
-    own = [Column(name=name, unit=units.get(name, unit_of(name)), roles=("input", "target")) for name in names]
-    season = drafts.profiled(draft.dataset, names[0]).season
-    fresh = data.but(columns=(*own, *others), season=season)
+    names.sort(key=drafts.table(draft.dataset).numbers.index)
+    data = _with_targets(draft.experiment.data, names)
+    data = data.but(season=drafts.profiled(draft.dataset, names[0]).season)
     sample = samples.sample_of(data.sources[0].name)
-    fresh = with_units(fresh, sample) if sample else fresh
-    for finding in drafts.found(draft.dataset):
-        concerned = set(finding.columns) & (set(names) - set(old))
-        if concerned and (remedy := automatic(finding)):
-            fresh = apply_remedy(fresh, finding, remedy)
-    drafts.update(data=fresh)
-    if season != data.season:
-        drafts.update(examples=suggest(drafts.dataset(drafts.current())))
+    data = with_units(data, sample) if sample else data
+    fresh = {"data": data, "fitting": _with_exact_scalers(draft.experiment.fitting, names)}
+    if data.season != draft.experiment.data.season:
+        fresh["examples"] = suggest(drafts.dataset(draft.but(**fresh)))
+    undo.change("target", **fresh)
+
+
+def _with_targets(data: DataSpec, names: list[str]) -> DataSpec:
+    """These columns are predicted from their own past; what was predicted before is left out."""
+    units = {column.name: column.unit for column in data.columns}
+    others = [c for c in data.columns if c.name not in names and c.name not in data.targets]
+    own = [Column(name=name, unit=units.get(name, unit_of(name)), roles=("input", "target")) for name in names]
+    steps: list[Step] = []
+    for step in data.steps:  # an answer is a number, not a place on a circle
+        kept = tuple(name for name in getattr(step, "columns", ()) if name not in names)
+        if not isinstance(step, Circular):
+            steps.append(step)
+        elif kept:
+            steps.append(step.but(columns=kept))
+    return data.but(columns=(*own, *others), steps=tuple(steps))
+
+
+def _with_exact_scalers(fitting: FittingSpec, names: list[str]) -> FittingSpec:
+    """A column that is now predicted keeps its own scaler only where it can be undone exactly."""
+    own = tuple((name, key) for name, key in fitting.per_column if name not in names or SCALERS[key].for_targets)
+    return fitting.but(per_column=own)
 
 
 @notices.callback
 def _inputs() -> None:
     draft = drafts.current()
     data, chosen = draft.experiment.data, set(st.session_state["inputs"])
-    if not chosen and not calendar_of(data):
-        raise SettingsError("no_inputs")
+    table = drafts.table(draft.dataset)
     known = {column.name: column for column in data.columns}
     columns = []
-    for name in [*data.targets, *(n for n in drafts.table(draft.dataset).numbers if n not in data.targets)]:
-        roles = (("input",) if name in chosen else ()) + (("target",) if name in data.targets else ())
-        if roles:
-            old = known.get(name) or Column(name=name, unit=unit_of(name))
+    for name in [*input_choices(draft, table), *data.series]:
+        old = known.get(name) or Column(name=name, unit=unit_of(name), category=name not in table.numbers)
+        if roles := _roles(old, name in chosen):
             columns.append(old.but(roles=roles))
-    drafts.update(data=data.but(columns=tuple(columns)))
+    undo.change("inputs", data=data.but(columns=tuple(columns)))
+
+
+def _roles(column: Column, chosen: bool) -> tuple[Role, ...]:
+    """The roles it keeps as an input or as none; a column that was not in use comes as a plain input."""
+    kept = tuple(role for role in column.roles if role in ("target", "series"))
+    plan = tuple(role for role in column.roles if role == "known_future")
+    return ("input", *kept, *plan) if chosen else kept
 
 
 @notices.callback
 def _calendar() -> None:
     data = drafts.current().experiment.data
     parts = tuple(part for part in PARTS if part in st.session_state["calendar"])
-    if not parts and not data.inputs:
-        raise SettingsError("no_inputs")
-    drafts.update(data=with_step(data, Calendar(parts=parts)) if parts else without_step(data, Calendar))
+    ahead = any(step.ahead for step in data.steps if isinstance(step, Calendar))
+    undo.change("inputs", data=with_step(data, Calendar.model_validate({"parts": parts, "ahead": ahead}))
+                if parts else without_step(data, Calendar))  # fmt: skip

@@ -1,70 +1,157 @@
-"""What was found in the file, each with the remedies a person may pick."""
+"""What was found in the file: what is fine and what was mended in a line each, what is open with its remedy."""
 
 from __future__ import annotations
 
+from enum import Enum
+
 import streamlit as st
 
-from core.data.remedies import remedy_label
-from core.examples.remedies import Preparation, apply_remedy, chosen_remedy
+from core.data.remedies import READS_ANEW, remedy_label
+from core.examples.remedies import apply_remedy, chosen_remedy
 from core.findings import Finding, Severity
-from core.text import say
+from core.spec import record
+from core.text import count, say
 from pages.parts import draft as drafts
-from pages.parts import notices, shell
+from pages.parts import layouts, notices, shell, undo
 from pages.parts.draft import Draft
+from pages.parts.words import plain
 
-COLOURS = {Severity.INFO: "blue", Severity.WARNING: "orange", Severity.ERROR: "red"}
-FIRST = 6
-WIDTHS = ((22, [3, 1]), (34, [2, 1]), (1_000, [3, 2]))  # characters of the longest remedy → text and remedy
+KEEPS = ("keep_order", "keep_missing", "keep_values", "keep_rows", "keep_column", "keep_line", "keep_spikes",
+         "keep_skew", "keep_layout", "ignore_gaps", "one_series")  # fmt: skip
+"""Remedies that leave things as they are: the others mend."""
+BOXES, LINES = 3, 6
+"""Open findings told at length, and mended ones told in a line, before the rest is folded."""
+ICONS = {Severity.INFO: ":blue[:material/info:]", Severity.WARNING: ":orange[:material/warning:]",
+         Severity.ERROR: ":red[:material/warning:]"}  # fmt: skip
+
+
+class Place(Enum):
+    """Where a finding is told: as a decision, as something that was seen to, or folded."""
+
+    OPEN = "open"
+    SETTLED = "settled"
+    FOLDED = "folded"
+
+
+@record
+class Shown:
+    """A finding with its place among all, and the remedy that is chosen now."""
+
+    at: int
+    finding: Finding
+    chosen: str | None
+
+    @property
+    def place(self) -> Place:
+        finding = self.finding
+        if not finding.remedies:
+            return Place.OPEN if finding.severity is Severity.ERROR else Place.FOLDED
+        if self.chosen == finding.remedies[0] and self.chosen in KEEPS:
+            return Place.OPEN if self._worth_a_word else Place.FOLDED
+        if self.chosen is None or (finding.remedies[0] == "leave_out" and self.chosen != "leave_out"):
+            return Place.OPEN if self._worth_a_word else Place.FOLDED
+        return Place.SETTLED if self._worth_a_word or self.chosen != "leave_out" else Place.FOLDED
+
+    @property
+    def _worth_a_word(self) -> bool:
+        return self.finding.severity in (Severity.WARNING, Severity.ERROR)
 
 
 def findings(draft: Draft) -> None:
-    """What is fine in one line, then every problem beside its remedies; many are folded."""
-    found = drafts.found(draft.dataset)
+    """What is fine in one line, decisions, what was mended; everything else is folded."""
     shell.section(say("pages.data.findings.title"))
+    found = drafts.all_found(draft)
     for finding in found:
         if finding.severity is Severity.OK:
             title, text = notices.sentences(finding)
             st.markdown(f":green[:material/check_circle:] &nbsp; **{title}.** {text}")
-    problems = [(i, f) for i, f in enumerate(found) if f.severity is not Severity.OK]
-    for i, finding in problems[:FIRST]:
-        _one(draft, i, finding)
-    if problems[FIRST:]:
-        with st.expander(say("pages.data.findings.more", more=len(problems) - FIRST)):
-            for i, finding in problems[FIRST:]:
-                _one(draft, i, finding)
+    prep = drafts.preparation(draft)
+    shown = [Shown(at=at, finding=f, chosen=chosen_remedy(prep, f)) for at, f in enumerate(found)
+             if f.severity is not Severity.OK]  # fmt: skip
+    by_place = {place: [one for one in shown if one.place is place] for place in Place}
+    by_place[Place.FOLDED] += by_place[Place.OPEN][BOXES:] + by_place[Place.SETTLED][LINES:]
+    for one in by_place[Place.OPEN][:BOXES]:
+        _box(draft, one)
+    for one in by_place[Place.SETTLED][:LINES]:
+        _line(draft, one)
+    if folded := by_place[Place.FOLDED]:
+        with st.expander(say("pages.data.findings.more", more=count(len(folded), "more thing")), type="compact",
+                         key="more_findings"):  # fmt: skip
+            for one in sorted(folded, key=lambda one: one.at):
+                _told(draft, one)
 
 
-def _one(draft: Draft, i: int, finding: Finding) -> None:
-    title, text = notices.sentences(finding)
-    icon = f":{COLOURS[finding.severity]}[{notices.ICONS[finding.severity]}]"
-    with st.container(border=True, key=f"finding_{i}"):
-        longest = max((len(remedy_label(finding, remedy)) for remedy in finding.remedies), default=0)
-        widths = next(widths for most, widths in WIDTHS if longest <= most)
-        left, right = st.columns(widths, gap="medium")
-        with left, st.container(horizontal=True, wrap=False, gap="small"):
+def _box(draft: Draft, shown: Shown) -> None:
+    """What it is and why it matters, beside a button for each way to mend it."""
+    with st.container(border=True, key=f"finding_{shown.at}"):
+        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        with left:
+            _text(shown)
+        with right:
+            mends = [remedy for remedy in shown.finding.remedies if remedy not in KEEPS and remedy != shown.chosen]
+            for remedy in mends:
+                st.button(plain(remedy_label(shown.finding, remedy)), key=f"mend_{draft.dataset}_{shown.at}_{remedy}",
+                          on_click=_choose, args=(shown.finding, remedy), width="stretch")  # fmt: skip
+
+
+def _line(draft: Draft, shown: Shown) -> None:
+    """Its title, which unfolds why it matters, beside what is done about it."""
+    title, text = notices.sentences(shown.finding)
+    mended = shown.chosen not in KEEPS
+    icon = ":green[:material/check:]" if mended else ICONS[shown.finding.severity]
+    with st.container(key=f"finding_{shown.at}"):
+        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        with left, st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
             st.markdown(icon, width="content")
-            st.markdown(f"**{title}**  \n{text}")
-        if finding.remedies:
-            with right:
-                _remedies(draft, i, finding)
+            st.markdown(title, help=text)
+        with right:
+            _choice(draft, shown)
 
 
-def _remedies(draft: Draft, i: int, finding: Finding) -> None:
-    key = f"remedy_{draft.dataset}_{i}"
-    st.session_state[key] = chosen_remedy(_prepared(draft), finding) or finding.remedies[0]
+def _told(draft: Draft, shown: Shown) -> None:
+    """In full, with the choice where there is one."""
+    with st.container(key=f"finding_{shown.at}"):
+        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        with left:
+            _text(shown)
+        with right:
+            if len(shown.finding.remedies) > 1:
+                _choice(draft, shown)
+
+
+def _text(shown: Shown) -> None:
+    title, text = notices.sentences(shown.finding)
+    with st.container(horizontal=True, wrap=False, gap="small"):
+        st.markdown(ICONS[shown.finding.severity], width="content")
+        st.markdown(f"**{title}**  \n{text}")
+
+
+def _choice(draft: Draft, shown: Shown) -> None:
+    """All the remedies; the chosen one stands in the field."""
+    key = f"remedy_{draft.dataset}_{shown.at}"
+    st.session_state[key] = shown.chosen
     st.selectbox(
-        say("pages.data.findings.what"), finding.remedies, key=key, on_change=_pick, args=(i, key),
-        format_func=lambda remedy: remedy_label(finding, remedy), disabled=len(finding.remedies) == 1,
+        say("pages.data.findings.what"), shown.finding.remedies, key=key, on_change=_pick, args=(shown.finding, key),
+        format_func=lambda remedy: remedy_label(shown.finding, remedy), disabled=len(shown.finding.remedies) == 1,
+        label_visibility="collapsed",
     )  # fmt: skip
 
 
 @notices.callback
-def _pick(i: int, key: str) -> None:
+def _pick(finding: Finding, key: str) -> None:
+    _apply(finding, st.session_state[key])
+
+
+@notices.callback
+def _choose(finding: Finding, remedy: str) -> None:
+    _apply(finding, remedy)
+
+
+def _apply(finding: Finding, remedy: str) -> None:
+    """A remedy that changes how the file is read reads it anew; the others change the preparation."""
     draft = drafts.current()
-    finding = drafts.found(draft.dataset)[i]
-    mended = apply_remedy(_prepared(draft), finding, st.session_state[key])
-    drafts.update(data=mended.data, fitting=mended.fitting)
-
-
-def _prepared(draft: Draft) -> Preparation:
-    return Preparation(data=draft.experiment.data, fitting=draft.experiment.fitting)
+    prep = apply_remedy(drafts.preparation(draft), finding, remedy)
+    if remedy in READS_ANEW:
+        layouts.read_anew(draft, prep.data.sources[0].reading)
+        return
+    undo.change("remedy", data=prep.data, fitting=prep.fitting)

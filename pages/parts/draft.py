@@ -21,10 +21,11 @@ from core.data.findings import findings
 from core.data.profile import Profile, profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
-from core.data.spec import DataSpec
+from core.data.spec import DataSpec, Sort
 from core.data.table import Table
-from core.errors import NotFoundError
+from core.errors import NotFoundError, SettingsError
 from core.examples.prepare import Prepared, prepare
+from core.examples.remedies import Preparation
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
 from core.findings import Finding
@@ -36,6 +37,8 @@ from core.spec import record
 from pages.parts import samples
 
 OWNER = "local"
+MOST_WORDS = 50
+"""Different words a column may hold to be offered as an input: each becomes a column of its own."""
 _STATE = "_draft"
 
 
@@ -51,6 +54,10 @@ class Draft:
     experiment: Experiment
     run: str | None = None
     dials: DialSpec | None = None
+
+    def but(self, **parts: Any) -> Draft:
+        """The same draft with other parts of the experiment."""
+        return replace(self, experiment=self.experiment.but(**parts))
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -87,7 +94,7 @@ def update(**changes: Any) -> Draft:
     own = {name: changes.pop(name) for name in ("dataset", "experiment", "run", "dials") if name in changes}
     draft = replace(before, **own)
     if changes:
-        draft = replace(draft, experiment=draft.experiment.but(**changes))
+        draft = draft.but(**changes)
     if draft != before:
         library().save_draft(draft.id, draft.to_json())
         st.session_state[_STATE] = draft
@@ -125,9 +132,44 @@ def found(dataset_id: str) -> tuple[Finding, ...]:
     return _found(str(home()), OWNER, dataset_id)
 
 
+def preparation(draft: Draft) -> Preparation:
+    """Everything between the file and the examples."""
+    return Preparation(data=draft.experiment.data, fitting=draft.experiment.fitting)
+
+
+def all_found(draft: Draft) -> tuple[Finding, ...]:
+    """What is worth knowing about the file, then about what is made of it."""
+    return found(draft.dataset)
+
+
+def wordy(dataset_id: str) -> tuple[str, ...]:
+    """Columns of words that occur often enough to be told apart by a model."""
+    return _wordy(str(home()), OWNER, dataset_id)
+
+
 def dataset(draft: Draft) -> Dataset:
     """The arranged rows of a draft. Raises DataError or SettingsError when they do not fit."""
     return _dataset(str(home()), OWNER, draft.dataset, draft.experiment.data.model_dump_json())
+
+
+def unprepared(draft: Draft) -> Dataset:
+    """What is predicted as it was read: rows in order of time and nothing more."""
+    data = draft.experiment.data
+    columns = tuple(column for column in data.columns if {"target", "series"} & set(column.roles))
+    return dataset(draft.but(data=data.but(columns=columns, steps=(Sort(),))))
+
+
+def shown(draft: Draft) -> Dataset:
+    """The rows as the model meets them, what is learned for them included, in their own units.
+
+    What is learned is missing where a part has no example: nothing can be learned then.
+    """
+    if not draft.experiment.fitting.working:
+        return dataset(draft)
+    try:
+        return prepared(draft).dataset
+    except SettingsError:
+        return dataset(draft)
 
 
 def prepared(draft: Draft) -> Prepared:
@@ -184,6 +226,13 @@ def _profile(folder: str, owner: str, dataset_id: str, target: str | None) -> Pr
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _found(folder: str, owner: str, dataset_id: str) -> tuple[Finding, ...]:
     return findings(_table(folder, owner, dataset_id), _profile(folder, owner, dataset_id, None))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _wordy(folder: str, owner: str, dataset_id: str) -> tuple[str, ...]:
+    read = _table(folder, owner, dataset_id)
+    texts = [name for name, kind in read.kinds.items() if kind == "text" and name not in read.reading.time]
+    return tuple(name for name in texts if 1 < read.frame[name].nunique() <= MOST_WORDS)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -16,11 +16,11 @@ from core.errors import DataError, LookbackError, RunError
 from core.spec import record
 from core.text import figure, say
 from pages.parts import draft as drafts
-from pages.parts import notices, samples
+from pages.parts import notices, samples, undo
 from pages.parts.draft import Draft
 from pages.parts.words import plain, told
 
-ENDINGS = ("csv", "tsv", "txt")
+ENDINGS = ("csv", "tsv", "txt", "gz", "zip")
 _REFUSED, _TURN = "_refused", "_upload_turn"
 
 
@@ -91,7 +91,7 @@ def dials(draft: Draft) -> None:
 def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
     """Recognise and read a file, keep it, and start on it. Raises LookbackError; nothing then changes."""
     table = read(path, reading or recognise(path))
-    library = drafts.library()
+    library, draft = drafts.library(), drafts.current()
     before = {row.id for row in library.datasets()}
     dataset = library.add_dataset(name, table, path).id
     try:
@@ -100,6 +100,7 @@ def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
         if dataset not in before:
             library.delete_dataset(dataset)
         raise
+    undo.remember("reading" if reading else "file", draft)
     st.session_state.pop(_REFUSED, None)
 
 
@@ -132,8 +133,9 @@ def _open_sample() -> None:
     if key is None:  # the chosen pill was clicked again
         return
     st.session_state.pop(_REFUSED, None)
-    spec = DialSpec() if SAMPLES[key].file is None else None
+    spec, draft = DialSpec() if SAMPLES[key].file is None else None, drafts.current()
     drafts.open_dataset(samples.open_sample(drafts.library(), key, spec), spec)
+    undo.remember("file", draft)
 
 
 @notices.callback

@@ -7,7 +7,7 @@ import streamlit as st
 from core.runs.records import DatasetRow
 from core.text import bytes_in_words, count, say
 from pages.parts import draft as drafts
-from pages.parts import notices, samples, shell
+from pages.parts import notices, samples, shell, undo
 from pages.parts.draft import Draft
 from pages.parts.words import told
 
@@ -53,7 +53,9 @@ def _one(draft: Draft, row: DatasetRow, size: int) -> None:
 
 @notices.callback
 def _open(dataset_id: str) -> None:
+    draft = drafts.current()
     drafts.open_dataset(dataset_id)
+    undo.remember("file", draft)
 
 
 @notices.callback

@@ -196,7 +196,7 @@ def _target(draft: Draft) -> str:
 def _inputs(draft: Draft) -> str:
     data = draft.experiment.data
     calendar = [part for step in data.steps if step.kind == "calendar" for part in step.parts]
-    return plain(listed([*data.inputs, *(say(f"shell.calendar.{part}") for part in calendar)]))
+    return plain(listed([*data.inputs, *data.categories, *(say(f"shell.calendar.{part}") for part in calendar)]))
 
 
 def _window(draft: Draft) -> str:

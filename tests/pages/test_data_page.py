@@ -84,11 +84,12 @@ def test_calendar_parts_become_a_step_of_the_data(library: Library) -> None:
 
 def test_a_remedy_is_only_applied_when_picked_and_can_be_taken_back(library: Library) -> None:
     app = fresh()
-    box = next(box for box in app.selectbox if box.label == "What to do")
-    assert box.value == "keep_rows"
     before = saved(app, library).data
-    app.selectbox(key=box.key).set_value("blank_rows").run()
+    assert not any(step.kind == "blank" for step in before.steps)
+    button = next(button for button in app.button if button.label == "Count these 336 rows as missing")
+    button.click().run()
     assert any(step.kind == "blank" for step in saved(app, library).data.steps)
+    box = next(box for box in app.selectbox if box.value == "blank_rows")
     app.selectbox(key=box.key).set_value("keep_rows").run()
     assert saved(app, library).data == before
 
