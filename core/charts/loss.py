@@ -62,10 +62,15 @@ def loss_scale(experiment: Experiment, fitted: Fitted) -> LossScale:
     """The scale of a run's loss, `RAW` where a loss has no meaning in a unit.
 
     It has one for the mean absolute and the mean squared error of a single target, when no
-    penalty on the weights is added to it.
+    penalty on the weights is added to it and no logarithm was taken.
     """
     targets = experiment.data.targets
-    if len(targets) != 1 or experiment.training.loss not in ("mae", "mse") or _penalised(experiment):
+    if (
+        len(targets) != 1
+        or targets[0] in fitted.log
+        or experiment.training.loss not in ("mae", "mse")
+        or _penalised(experiment)
+    ):
         return RAW
     ends = unscale(fitted, np.array([[0.0], [1.0]]), targets)
     unit = next(column.unit for column in experiment.data.columns if column.name == targets[0])
@@ -78,11 +83,11 @@ def rules_as_loss(
 ) -> dict[str, float]:
     """What each rule's errors (rule → target → MAE in its own unit) would be as this run's loss.
 
-    Only a loss that is the mean absolute error can be told from them; empty for another.
+    Only a loss that is the mean absolute error, without a logarithm, can be told from them; empty for another.
     """
-    if experiment.training.loss != "mae":
-        return {}
     targets = experiment.data.targets
+    if experiment.training.loss != "mae" or set(targets) & set(fitted.log):
+        return {}
     ends = unscale(fitted, np.array([[0.0] * len(targets), [1.0] * len(targets)]), targets)
     width = np.abs(ends[1] - ends[0])
     return {

@@ -1,12 +1,13 @@
 """Everything learned from rows: fitted on training rows only, kept with the model.
 
-Letters: `N` rows, `K` columns of the dataset.
+Letters: `N` rows, `K` columns of the dataset once words are numbers.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import SettingsError
-from core.examples.scalers import SCALERS, Learned, clear_width
+from core.examples.learned import learn, transform
+from core.examples.scalers import SCALERS, Learned, bend, clear_width, unbend
 from core.examples.spec import FittingSpec
 from core.files import write_bytes, write_json
 from core.spec import record
@@ -27,27 +29,40 @@ class Fitted:
     """What was learned from the training rows, per column.
 
     `arrays` hold `mean` (K,) and `deviation` (K,), the z-score of training rows that makes errors
-    comparable across scalers (deviation 0: constant there), and `<i>/<name>`, what the scaler of
-    column i learned.
+    comparable across scalers (deviation 0: constant there), `<i>/<name>`, what the scaler of
+    column i learned, and `learned/<i>/<name>`, what the i-th step of the fitting did. `words` are those of
+    the categories, in their order; `log` the columns that are bent before they are scaled.
     """
 
     columns: tuple[str, ...]
     scalers: tuple[str, ...]
     arrays: Mapping[str, Array]
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    log: tuple[str, ...] = ()
 
     def learned(self, i: int) -> Learned:
         prefix = f"{i}/"
         return {name[len(prefix) :]: array for name, array in self.arrays.items() if name.startswith(prefix)}
 
 
-def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> Fitted:
-    """Learn from the rows of part 0 alone.
+@record
+class _Steps:
+    """What the steps learned, before there is a scaler."""
 
-    Raises SettingsError for a column without a finite training value, and for a target that was
-    given a scaler of its own which cannot be undone. Where such a scaler is the general one,
-    targets are standardised instead (`scaler_of`).
+    arrays: Mapping[str, Array]
+    words: Mapping[str, tuple[str, ...]]
+
+
+def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> Fitted:
+    """Learn from the rows of part 0 alone: first the steps of `fitting`, then the scalers of what they leave.
+
+    `dataset` is as `arrange` gave it. Raises SettingsError for a column without a finite training value, and
+    for a target that was given a scaler of its own which cannot be undone. Where such a scaler is the general
+    one, targets are standardised instead (`scaler_of`).
     """
     training = part_of_row == 0
+    learned, words = learn(dataset, part_of_row, fitting)
+    dataset = transform(dataset, fitting, _Steps(arrays=learned, words=words), part_of_row)
     scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
     arrays: dict[str, Array] = {}
     mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
@@ -57,13 +72,25 @@ def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -
         if not len(column):
             raise SettingsError("column_empty_in_training", column=name)
         mean[i], deviation[i] = column.mean(), clear_width(column, float(column.std()))
-        arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(column).items()}
-    return Fitted(columns=dataset.names, scalers=scalers, arrays={"mean": mean, "deviation": deviation, **arrays})
+        bent = bend(column) if name in fitting.log else column
+        arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(bent).items()}
+    return Fitted(
+        columns=dataset.names,
+        scalers=scalers,
+        arrays={"mean": mean, "deviation": deviation, **arrays, **learned},
+        words=words,
+        log=tuple(name for name in dataset.names if name in fitting.log),
+    )
 
 
 def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:
-    """The scaler a column gets: its own, else the general one, else `standard` for a target."""
+    """The scaler a column gets: its own, else the general one; else `standard` for a target.
+
+    Words as 0 and 1 stay as they are: a rare one would become a hundred.
+    """
     key = fitting.scaler_of(name)
+    if name not in dict(fitting.per_column) and dataset.names.index(name) in dataset.flags:
+        return "none"
     if name not in dataset.target_names or SCALERS[key].for_targets:
         return key
     if name in dict(fitting.per_column):
@@ -73,36 +100,45 @@ def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:
 
 def scale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
     """Values (…, k) in the columns' own units → as the network sees them, float64."""
-    return _by_column(fitted, values, columns, "apply")
+    out = np.empty(np.shape(values), dtype=np.float64)
+    for k, name in enumerate(columns):
+        i = fitted.columns.index(name)
+        cells = np.asarray(values[..., k], dtype=np.float64)
+        out[..., k] = SCALERS[fitted.scalers[i]].apply(bend(cells) if name in fitted.log else cells, fitted.learned(i))
+    return out
 
 
 def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
     """The inverse of `scale`."""
-    return _by_column(fitted, values, columns, "invert")
-
-
-def _by_column(fitted: Fitted, values: Array, columns: Sequence[str], direction: str) -> Array:
     out = np.empty(np.shape(values), dtype=np.float64)
     for k, name in enumerate(columns):
         i = fitted.columns.index(name)
-        convert = getattr(SCALERS[fitted.scalers[i]], direction)
-        out[..., k] = convert(np.asarray(values[..., k], dtype=np.float64), fitted.learned(i))
+        cells = SCALERS[fitted.scalers[i]].invert(np.asarray(values[..., k], dtype=np.float64), fitted.learned(i))
+        out[..., k] = unbend(cells) if name in fitted.log else cells
     return out
 
 
 def save(fitted: Fitted, folder: Path) -> None:
-    """`fitted.json` (columns and scalers) and `fitted.safetensors` (arrays, float64)."""
+    """`fitted.json` (columns, scalers, words) and `fitted.safetensors` (arrays, float64)."""
     from safetensors.numpy import save as to_bytes
 
     write_bytes(
         folder / "fitted.safetensors", to_bytes({k: np.asarray(v, order="C") for k, v in fitted.arrays.items()})
     )
-    write_json(folder / "fitted.json", {"columns": fitted.columns, "scalers": fitted.scalers})
+    about = {"columns": fitted.columns, "scalers": fitted.scalers, "words": dict(fitted.words), "log": fitted.log}
+    write_json(folder / "fitted.json", about)
 
 
 def load(folder: Path) -> Fitted:
+    """What `save` wrote, bit for bit. A run of the first version kept neither words nor logarithms: it had none."""
     from safetensors.numpy import load as from_bytes
 
     structure = json.loads((folder / "fitted.json").read_text("utf-8"))
     arrays = from_bytes((folder / "fitted.safetensors").read_bytes())
-    return Fitted(columns=tuple(structure["columns"]), scalers=tuple(structure["scalers"]), arrays=arrays)
+    return Fitted(
+        columns=tuple(structure["columns"]),
+        scalers=tuple(structure["scalers"]),
+        arrays=arrays,
+        words={name: tuple(words) for name, words in structure.get("words", {}).items()},
+        log=tuple(structure.get("log", ())),
+    )

@@ -5,11 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.fills import first_of_run
 from core.errors import SettingsError
+from core.examples.ahead import look_ahead
 from core.examples.fitting import Fitted, fit
 from core.examples.gather import Examples, Gather, gather_examples
+from core.examples.learned import transform
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.split import PARTS, part_of_row
 from core.examples.windows import Placement, needed_rows, place
@@ -18,7 +22,11 @@ from core.spec import record
 
 @record
 class Prepared:
-    """Everything a network, a baseline or a picture needs to know about the examples."""
+    """Everything a network, a baseline or a picture needs to know about the examples.
+
+    `dataset` holds the rows as the windows read them, in their own units: with what was learned applied, words
+    as numbers, and inputs known beforehand shown ahead.
+    """
 
     dataset: Dataset
     windows: Windows
@@ -33,7 +41,7 @@ class Prepared:
 
     @property
     def future(self) -> Gather:
-        """Inputs of the forecasts whose targets lie after the last row."""
+        """Inputs of the forecasts whose targets nobody has measured yet."""
         main = self.examples.inputs["main"]
         return Gather(matrix=main.matrix, rows=self.placement.future, offsets=main.offsets)
 
@@ -43,10 +51,14 @@ def prepare(
 ) -> Prepared:
     """Examples ready for training; with `fitted`, for a model that has learned already.
 
-    Raises SettingsError when the rows do not suffice for one example in every part.
+    `dataset` is as `arrange` gave it. Raises SettingsError when the rows do not suffice for one example in
+    every part.
     """
-    placement = locate(dataset, windows, split)
-    fitted = fitted or fit(dataset, placement.part_of_row, fitting)
+    refuse_too_few(dataset, windows)
+    parts = part_of_row(dataset, split)
+    fitted = fitted or fit(dataset, parts, fitting)
+    dataset = ready(dataset, windows, fitting, fitted, parts)
+    placement = locate(dataset, windows, parts, purge=split.border == "purge")
     return Prepared(
         dataset=dataset,
         windows=windows,
@@ -56,26 +68,49 @@ def prepare(
     )
 
 
-def locate(dataset: Dataset, windows: Windows, split: SplitSpec) -> Placement:
-    """Where the examples are; raises SettingsError when a part has none."""
-    needed, rows = needed_rows(windows), len(dataset)
-    if rows < needed:
-        past = windows.reach + 1
-        longest = rows - needed + past
-        key = "too_few_rows" if longest >= 1 else "too_few_rows_for_answer"
-        raise SettingsError(
-            key, needed=needed, rows=rows, past=past, ahead=needed - past, longest=longest, horizon=windows.horizon
-        )
-    placement = place(dataset, windows, part_of_row(dataset, split), purge=split.border == "purge")
+def ready(
+    dataset: Dataset,
+    windows: Windows,
+    fitting: FittingSpec,
+    fitted: Fitted,
+    part_of_row: NDArray[np.int8] | None = None,
+) -> Dataset:
+    """Arranged rows as windows read them, in their own units. Without `part_of_row`, rows of a new file."""
+    return look_ahead(transform(dataset, fitting, fitted, part_of_row), windows)
+
+
+def locate(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], purge: bool = False) -> Placement:
+    """Where the examples are in rows that are ready; raises SettingsError when a part has none."""
+    placement = place(dataset, windows, part_of_row, purge=purge)
     for i, name in enumerate(PARTS):
         if not np.any(placement.part == i):
-            own = needed if i == 0 or split.border == "purge" else windows.horizon
             raise SettingsError(
                 "part_without_examples",
                 part=name,
-                rows=int(np.count_nonzero(placement.part_of_row == i)),
-                needed=own,
+                rows=int(np.count_nonzero(part_of_row == i)),
+                needed=needed_rows(windows) if i == 0 or purge else windows.horizon,
                 missing=placement.lost.get("missing", 0),
                 gap=placement.lost.get("gap", 0),
             )
     return placement
+
+
+def refuse_too_few(dataset: Dataset, windows: Windows) -> None:
+    """Raises SettingsError when no stretch of rows, or not even all of them, hold one example."""
+    needed, rows, longest = needed_rows(windows), len(dataset), longest_stretch(dataset)
+    if longest >= needed:
+        return
+    past = windows.reach + 1
+    whole = rows < needed
+    most = (rows if whole else longest) - needed + past
+    if whole:
+        key = "too_few_rows" if most >= 1 else "too_few_rows_for_answer"
+    else:
+        key = "too_few_between_gaps" if most >= 1 else "too_few_between_gaps_for_answer"
+    values = {"needed": needed, "rows": rows, "past": past, "ahead": needed - past, "horizon": windows.horizon}
+    raise SettingsError(key, **values, longest=most, stretch=longest)
+
+
+def longest_stretch(dataset: Dataset) -> int:
+    """The most rows that follow each other without a gap, within one series."""
+    return int((np.arange(len(dataset)) - first_of_run(dataset.segment)).max(initial=-1)) + 1

@@ -38,6 +38,17 @@ def clear_width(column: Array, width: float) -> float:
     return width if width > max(noise, float(np.finfo(np.float64).tiny)) else 0.0
 
 
+def bend(x: Array) -> Array:
+    """sign(x)·log(1 + |x|): large values close together, small ones as they are; any sign."""
+    return np.sign(x) * np.log1p(np.abs(x))
+
+
+def unbend(x: Array) -> Array:
+    """The inverse of `bend`; beyond the largest number that fits, that number."""
+    with np.errstate(over="ignore"):
+        return np.sign(x) * np.minimum(np.expm1(np.abs(x)), np.finfo(np.float64).max)
+
+
 def _affine(center: Callable[[Array], float], scale: Callable[[Array], float]) -> Callable[[Array], Learned]:
     def learn(column: Array) -> Learned:
         return {"center": np.array(center(column)), "scale": np.array(clear_width(column, scale(column)) or 1.0)}

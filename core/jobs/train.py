@@ -52,7 +52,7 @@ def _prepared(work: Work) -> Prepared:
     pyarrow.default_memory_pool().release_unused()
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)
     fitting.save(prepared.fitted, work.folder)
-    return replace(prepared, dataset=replace(dataset, values=np.empty((0, len(dataset.names)))))
+    return replace(prepared, dataset=replace(prepared.dataset, values=np.empty((0, len(prepared.dataset.names)))))
 
 
 def _most_telling(outcome: Outcome) -> Finding | None:

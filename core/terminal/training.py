@@ -10,7 +10,7 @@ from typing import Any
 
 from core.data.arrange import arrange
 from core.evaluation.evaluate import finding_as_dict, plain
-from core.examples.prepare import locate
+from core.examples.prepare import prepare
 from core.export.bundle import SUFFIX
 from core.export.network import nodes_of
 from core.export.take_home import bundle_of_run
@@ -37,8 +37,8 @@ def train(given: argparse.Namespace, console: Console) -> int:
     data = table_of(given.file, given.time)
     experiment = experiment_of(given, data)
     dataset = arrange(data, experiment.data)
-    nodes_of(experiment, dataset)
-    locate(dataset, experiment.examples, experiment.split)
+    prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)
+    nodes_of(experiment, prepared.dataset)
     home = _home(given)
     library = Store(home).owned_by()
     row = library.add_dataset(given.file.name, data, given.file)

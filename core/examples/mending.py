@@ -1,0 +1,80 @@
+"""Missing and far-off cells, mended by what training rows know: plain functions of one column.
+
+Letters: `N` rows, `n` training cells.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.fills import first_of_run
+from core.data.onward import months_of
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+
+def clip_limits(known: Floats, reach: float) -> tuple[float, float]:
+    """The lowest and the highest value that is no outlier, from finite training cells (n,)."""
+    low, high = np.percentile(known, (25, 75))
+    return float(low - reach * (high - low)), float(high + reach * (high - low))
+
+
+def clip(column: Floats, low: float, high: float, how: str) -> Floats:
+    """(N,) cells beyond the limits cut off there, or missing."""
+    if how == "missing":
+        return np.where((column < low) | (column > high), np.nan, column)
+    return np.clip(column, low, high)
+
+
+def linear_fill(column: Floats, label: Labels, limit: int) -> Floats:
+    """(N,) missing cells on the line between their known neighbours, in runs of at most `limit`.
+
+    `label` (N,) changes at every border that no line may cross.
+    """
+    known = ~np.isnan(column)
+    at = np.arange(len(column))
+    before = np.maximum.accumulate(np.where(known, at, -1))
+    after = np.minimum.accumulate(np.where(known, at, len(at))[::-1])[::-1]
+    inner = ~known & (before >= 0) & (after < len(at)) & (after - before - 1 <= limit)
+    left, right = before[inner], after[inner]
+    filled, rows = column.copy(), at[inner]
+    inside = label[left] == label[right]  # labels come in one run each
+    left, right, rows = left[inside], right[inside], rows[inside]
+    share = (rows - left) / (right - left)
+    filled[rows] = column[left] * (1 - share) + column[right] * share
+    return filled
+
+
+def runs_of(*labels: NDArray[np.integer]) -> Labels:
+    """(N,) counted from 0, one more wherever any of the labels (N,) changes."""
+    changes = np.zeros(len(labels[0]), np.int64)
+    for label in labels:
+        changes[1:] |= label[1:] != label[:-1]
+    return np.cumsum(changes)
+
+
+def seasonal_means(known: Floats, place: Labels, season: int) -> Floats:
+    """(season,) mean of the training cells (n,) at each place in the season; the mean of all where there is none."""
+    count = np.bincount(place, minlength=season)
+    total = np.bincount(place, weights=known, minlength=season)
+    return np.where(count > 0, total / np.maximum(count, 1), known.mean())
+
+
+def place_in_season(
+    time: NDArray[np.datetime64] | None, series: NDArray[np.int32], season: int, spacing: float, origin: float
+) -> Labels:
+    """(N,) which place of the season a row has, 0 to season − 1.
+
+    Counted in rows of `spacing` seconds (whole months by the calendar) from `origin` (seconds since 1970), so
+    that another file of the same source falls into step; without a time, or with a spacing of 0, from the first row
+    of the series.
+    """
+    if time is None or spacing == 0:
+        return (np.arange(len(series)) - first_of_run(series)) % season
+    if months := months_of(spacing):
+        return time.astype("datetime64[M]").astype(np.int64) // months % season
+    whole = time.astype("datetime64[ns]").astype(np.int64) / 1e9
+    place: Labels = np.floor((whole - origin) / spacing + 0.5).astype(np.int64)
+    return place % season
