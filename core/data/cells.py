@@ -11,7 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from core.data.clock import ISO, parse_times, whole_column_format
+from core.data.clock import ISO, parse_times
+from core.data.dayfirst import whole_column_format
 from core.data.dialect import MISSING
 from core.data.notes import Notes
 from core.data.numbers import cells_to_numbers

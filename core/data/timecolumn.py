@@ -7,75 +7,160 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from core.data.clock import ISO, column_formats, joined_formats, parse_times
+from core.data.clock import ISO, parse_times
+from core.data.monthnames import month_of
+from core.data.patterns import LIKE_NUMBERS, clock_format, column_formats, readable
+
+Sampled = Mapping[str, Sequence[str]]
+Found = tuple[tuple[str, ...], tuple[str, ...]]
 
 _HINT = re.compile(
-    r"date|time|stamp|^ds$|^t$|month|week|^day|year|period|hour|일시|시간|날짜|일자|년월|datum|zeit|fecha|jour",
+    r"date|time|stamp|^ds$|^t$|month|week|^day|year|period|quarter|hour|일시|시간|날짜|일자|년월|기간|datum|zeit|tag$|"
+    r"monat|woche|fecha|data$|jour|tijd|日期|时间|日時|mtu",
     re.IGNORECASE,
 )
-_CALENDAR = ("year", "month", "day", "hour", "minute")
-_FROM_DIGITS = ("%Y", "%Y%m%d", "%Y%m%d%H%M", "%Y%m%d%H%M%S", "unix_s", "unix_ms")
+# Parts of the calendar in columns of their own: what they are called, and what they may hold.
+_PARTS: Mapping[str, tuple[frozenset[str], int, int]] = {
+    part: (frozenset(names.split()), low, high)
+    for part, names, low, high in (
+        ("%Y", "year yr yyyy jahr año ano anno année annee jaar 년 년도 연도 年", 1600, 2300),
+        ("%m", "month mon mo mm monat mes mois mese maand 월 月", 1, 12),
+        ("%d", "day dd dom dayofmonth tag dia día jour giorno dag 일 日", 1, 31),
+        ("%H", "hour hr hrs hh h he hourending hourofday stunde hora heure ora uur 시 시간 時", 0, 24),
+        ("%M", "minute min minutes mn mi 분 分", 0, 59),
+        ("%S", "second sec seconds ss 초 秒", 0, 59),
+        ("%j", "doy dayofyear yday julian julianday", 1, 366),
+        ("quarter", "quarter qtr q quartal trimestre kwartaal 분기", 1, 4),
+        ("week", "week wk kw woche isoweek weekofyear semana semaine 주 週", 1, 53),
+    )
+}
+_ORDERS = (("%Y", "%m", "%d", "%H", "%M", "%S"), ("%Y", "%j", "%H", "%M", "%S"), ("%Y", "quarter"), ("%Y", "week"))
 
 
-def time_columns(columns: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def time_columns(columns: Sampled) -> Found:
     """(names, possible patterns of their cells joined by a space); two empty tuples when none tells it.
 
-    `columns` holds sampled cells in file order. Dates come before numbers that could be dates, and
-    a telling name before an earlier place.
+    `columns` holds sampled cells in file order. Dates come before year, month and day in columns of
+    their own, and these before numbers that could be dates; a telling name before an earlier place.
     """
     found = {name: formats for name, cells in columns.items() if (formats := _formats(name, cells, columns))}
-    if found:
-        first = next(iter(found))
-        best = next((n for n in found if _HINT.search(n) and not _is_digits(found[n])), None)
-        best = best or next((n for n in found if not _is_digits(found[n])), first)
-        return _with_clock(best, found[best], columns)
-    return _calendar_columns(columns)
+    dates = [name for name, formats in found.items() if not LIKE_NUMBERS.issuperset(formats)]
+    if dates:
+        best = max(dates, key=lambda name: (bool(_HINT.search(name)), _different(columns[name]), -dates.index(name)))
+        return _with_clock((best,), found[best], columns)
+    calendar = _calendar_columns(columns)
+    if calendar[0]:
+        return calendar
+    if not found:
+        return (), ()
+    first = next((name for name in found if _HINT.search(name)), next(iter(found)))
+    return _with_clock((first,), found[first], columns)
 
 
-def _is_digits(formats: Sequence[str]) -> bool:
-    return formats[0] in _FROM_DIGITS
-
-
-def _formats(name: str, cells: Sequence[str], columns: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+def _formats(name: str, cells: Sequence[str], columns: Sampled) -> tuple[str, ...]:
+    """Patterns of one column; those that plain numbers may follow need more to speak for them."""
+    telling = bool(_HINT.search(name)) or name == next(iter(columns))
+    if not telling and not all(len(cell) == 4 for cell in cells if cell) and all(map(_plain, cells[:20])):
+        return ()  # numbers of which nothing says that they are times: most columns of most files
     formats = column_formats(cells)
-    if not formats or not _is_digits(formats):
-        return formats
-    time = parse_times([cell for cell in cells if cell], formats[0])
+    formats = tuple(format for format in formats if format not in LIKE_NUMBERS or _speaks_for(format, name, columns))
+    return formats[:1] if formats and formats[0] in LIKE_NUMBERS else formats
+
+
+def _plain(cell: str) -> bool:
+    return not cell or cell.replace(".", "", 1).lstrip("-").isdecimal()
+
+
+def _speaks_for(format: str, name: str, columns: Sampled) -> bool:
+    time = parse_times([cell for cell in columns[name] if cell], format)
     steps = np.diff(time[~np.isnat(time)]).astype(np.int64)
     one_way = len(steps) > 0 and bool((steps >= 0).all() or (steps <= 0).all())
-    if formats[0] == "%Y":
-        years = np.diff(time.astype("datetime64[Y]").astype(int))
-        return formats if len(years) > 1 and bool((years == years[0]).all()) and years[0] != 0 else ()
-    telling = bool(_HINT.search(name)) or name == next(iter(columns))
-    return formats if telling and (one_way or bool(_HINT.search(name))) else ()
+    telling = bool(_HINT.search(name))
+    if format == "%Y":
+        years = np.diff(time[~np.isnat(time)].astype("datetime64[Y]").astype(int))
+        even = len(years) > 1 and bool((years == years[0]).all()) and years[0] != 0
+        return even or _called("%Y", name)  # years of several series repeat
+    if format == "week":
+        return telling and bool(re.search(r"week|kw|woche|semana|semaine", name, re.IGNORECASE))
+    if format in ("year_fraction", "excel", "%Y.%m", "%m.%Y", "%Y%m", "%Y %m"):
+        return telling and one_way
+    return (telling or name == next(iter(columns))) and (one_way or telling)
 
 
-def _with_clock(
-    date: str, formats: tuple[str, ...], columns: Mapping[str, Sequence[str]]
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Joins the time of day from the column after the date, or before it, when the date has none."""
-    names = list(columns)
-    has_clock = any("%H" in f or "%I" in f or f.startswith("unix") for f in formats)
-    if formats == (ISO,):
-        has_clock = any(":" in cell for cell in columns[date])
-    at = names.index(date)
-    if not has_clock and at + 1 < len(names):
-        clock = names[at + 1]
-        together = joined_formats(columns[date], columns[clock])
-        if together:
-            return (date, clock), together
-    return (date,), formats
+def _different(cells: Sequence[str]) -> float:
+    """How many different cells a column has, as a share rounded to tenths: a birthday is not the time of a row."""
+    return round(len(set(cells)) / max(len(cells), 1), 1)
 
 
-def _calendar_columns(columns: Mapping[str, Sequence[str]]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`year, month, day, hour` in columns of their own: at least the first two."""
-    by_name = {name.casefold(): name for name in columns}
-    parts = []
-    for part, sign in zip(_CALENDAR, ("%Y", "%m", "%d", "%H", "%M"), strict=True):
-        name = by_name.get(part)
-        if name is None or not all(cell.isdigit() for cell in columns[name] if cell):
-            break
-        parts.append((name, sign))
-    if len(parts) < 2:
-        return (), ()
-    return tuple(name for name, _ in parts), (" ".join(sign for _, sign in parts),)
+def _with_clock(date: tuple[str, ...], formats: tuple[str, ...], columns: Sampled) -> Found:
+    """Joins the time of day from another column when the date has none."""
+    if not all(_is_day(format, columns[date[-1]]) for format in formats):
+        return date, formats
+    names = [name for name in columns if name not in date]
+    after = list(columns).index(date[-1]) + 1
+    names.sort(key=lambda name: (list(columns).index(name) != after, list(columns).index(name)))
+    for name in names:
+        clock = _clock_of(name, columns[name], columns[date[-1]], next_to=list(columns).index(name) == after)
+        if clock:
+            return (*date, name), tuple(_joined(format, clock) for format in formats)
+    return date, formats
+
+
+def _is_day(format: str, cells: Sequence[str]) -> bool:
+    """Whether a pattern tells the day and no time of day."""
+    if format == ISO:
+        return not any(":" in cell for cell in cells)
+    return ("%d" in format or "%j" in format) and not re.search("%[HIk]", format)
+
+
+def _clock_of(name: str, cells: Sequence[str], dates: Sequence[str], next_to: bool) -> str | None:
+    """The pattern of a column that tells the time of day, such as `18:00:00`, or hours from 0 to 24.
+
+    `18.00.00` is a clock, `18.00` may be any number; hours belong to a date that repeats.
+    """
+    filled = [cell for cell in cells if cell]
+    patterns = {clock_format(cell) for cell in filled}
+    if len(patterns) == 1 and not patterns & {None, "%H.%M"} and (next_to or _HINT.search(name)):
+        return str(patterns.pop())
+    if len(set(dates)) > 0.6 * len(dates) or not filled:
+        return None
+    if _is_part("%H", name, filled):
+        return "%H"
+    four = re.fullmatch(r"(?i)(time|hhmm|hour|hrmn|hr_?mn|시간|uhrzeit|heure|hora)\W*(utc|lst|gmt)?\W*", name)
+    return "%H%M" if four and all(cell.isdecimal() for cell in filled) and readable(filled, "%H%M") == 1 else None
+
+
+def _joined(date: str, clock: str) -> str:
+    return ISO if date == ISO and clock == "%H:%M:%S" else f"{date or '%Y-%m-%d'} {clock}"
+
+
+def _is_part(part: str, name: str, cells: Sequence[str]) -> bool:
+    """Whether a column called so holds whole numbers that such a part of the calendar has."""
+    if not _called(part, name):
+        return False
+    _, low, high = _PARTS[part]
+    if part == "%m" and all(month_of(cell) for cell in cells):
+        return True
+    numbers = [cell.removesuffix(".0") for cell in cells]
+    return bool(numbers) and all(number.isdecimal() and low <= int(number) <= high for number in numbers)
+
+
+def _called(part: str, name: str) -> bool:
+    return re.sub(r"\(.*\)|[\W\d_]|utc|gmt|lst", "", name.casefold()) in _PARTS[part][0]
+
+
+def _calendar_columns(columns: Sampled) -> Found:
+    """`year, month, day, hour` in columns of their own, at least two of them; `year, quarter`; `year, week`."""
+    filled = {name: [cell for cell in cells if cell] for name, cells in columns.items()}
+    named = {part: next((n for n, cells in filled.items() if _is_part(part, n, cells)), None) for part in _PARTS}
+    for order in _ORDERS:
+        upto = next((at for at, part in enumerate(order) if named[part] is None), len(order))
+        names = tuple(str(named[part]) for part in order[:upto])
+        if upto < 2:
+            continue
+        if order[1] in ("quarter", "week"):
+            return names, (order[1],)
+        words = order[1] == "%m" and any(month_of(cell) for cell in filled[names[1]])
+        formats = (" ".join("%b" if part == "%m" and words else part for part in order[:upto]),)
+        return _with_clock(names, formats, columns) if order[upto - 1] in ("%d", "%j") else (names, formats)
+    return (), ()

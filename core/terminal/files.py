@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.data.clock import column_formats, whole_column_format
+from core.data.dayfirst import whole_column_format
+from core.data.patterns import column_formats
 from core.data.reading import read, recognise
 from core.data.spec import Reading
 from core.data.table import Table

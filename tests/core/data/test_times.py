@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.data.clock import formats_of, parse_times, whole_column_format
+from core.data.clock import parse_times
+from core.data.dayfirst import whole_column_format
+from core.data.patterns import formats_of
 
 HOURS = pd.date_range("2021-01-30 22:00", periods=60, freq="h")
 
