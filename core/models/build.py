@@ -8,7 +8,7 @@ from typing import Any
 
 import keras
 
-from core.models.code import MODEL, named
+from core.models.code import MODEL, apart, named
 from core.models.layers import Call
 from core.models.plan import Node
 
@@ -23,7 +23,7 @@ def build(nodes: Sequence[Node]) -> keras.Model:
     for node in nodes:
         layer = make(named(node))
         given = [made[name] for name in node.inputs]
-        made[node.name] = layer(given[0] if len(given) == 1 else given) if given else layer
+        made[node.name] = (layer(*given) if apart(node) else layer(given)) if given else layer
     inputs = [made[node.name] for node in nodes if node.part == "input"]
     return keras.Model(inputs=inputs[0] if len(inputs) == 1 else inputs, outputs=made[nodes[-1].name], name=MODEL)
 

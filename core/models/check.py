@@ -8,7 +8,7 @@ from core.errors import SettingsError
 from core.models.layers import Shape
 from core.models.plan import Node, plan
 from core.models.spec import ModelSpec
-from core.models.walk import total
+from core.models.walk import total, with_given
 
 MOST_LAYERS = 100
 MOST_PARAMETERS = 10_000_000
@@ -30,6 +30,7 @@ def check(
     if total(nodes) > MOST_PARAMETERS:
         raise SettingsError("too_many_parameters", received=total(nodes), most=MOST_PARAMETERS)
     numbers = sum(node.shape.size for node in nodes)
+    numbers += sum(layer.between(*given) for _, layer, given in with_given(nodes))
     if numbers > MOST_NUMBERS:
         raise SettingsError("too_many_numbers", received=numbers, most=MOST_NUMBERS)
     return nodes

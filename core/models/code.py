@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models.layers import Call
+from core.models.layers import Call, Layer
 from core.models.plan import Node
 
 MODEL = "model"  # without a name Keras numbers models by what was built before
@@ -30,6 +30,11 @@ def named(node: Node) -> Call:
     return Call(layer=call.layer, options={**call.options, "name": node.name}, inner=call.inner)
 
 
+def apart(node: Node) -> bool:
+    """Whether a layer takes its inputs as arguments of their own; what merges branches takes them as a list."""
+    return len(node.inputs) == 1 or (isinstance(node.layer, Layer) and node.layer.copies > 1)
+
+
 def written(call: Call, beside: int = 0, indent: str = "") -> str:
     """`keras.layers.LSTM(units=32, name="lstm_1")`, over several lines where one would be too long.
 
@@ -43,7 +48,7 @@ def written(call: Call, beside: int = 0, indent: str = "") -> str:
 
 
 def _statement(node: Node) -> str:
-    applied = _applied(node.inputs)
+    applied = _applied(node)
     return f"{node.name} = {written(named(node), len(f'{node.name} = {applied}'))}{applied}"
 
 
@@ -60,7 +65,8 @@ def _value(value: object, beside: int, indent: str) -> str:
     return f'"{value}"' if isinstance(value, str) and value.isidentifier() else repr(value)
 
 
-def _applied(inputs: tuple[str, ...]) -> str:
-    if not inputs:
+def _applied(node: Node) -> str:
+    names = ", ".join(node.inputs)
+    if not names:
         return ""
-    return f"({inputs[0]})" if len(inputs) == 1 else f"([{', '.join(inputs)}])"
+    return f"({names})" if apart(node) else f"([{names}])"

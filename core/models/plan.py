@@ -95,7 +95,7 @@ class _Growing:
 
     def add_all(self, part: Part, layers: tuple[Layer, ...], last: str) -> str:
         for layer in layers:
-            last = self.add(part, layer, last)
+            last = self.add(part, layer, *(last,) * layer.copies)
         return last
 
     def add(self, part: Part, layer: Layer, *inputs: str, name: str = "") -> str:

@@ -41,7 +41,8 @@ class Setting:
         return say(f"model_settings.{self.name}.help")
 
     def choice_label(self, choice: str) -> str:
-        return say(f"model_settings.{self.name}.choices.{choice}")
+        of = self.name.removeprefix("recurrent_")  # the activation of a gate is called like any other
+        return say(f"model_settings.{of}.choices.{choice}")
 
     @property
     def rule(self) -> str:

@@ -40,8 +40,9 @@ class Head(Spec):
 class ModelSpec(Spec):
     """`preset` is where the layers came from: provenance only, nothing reads it to decide.
 
-    `settings` are the preset's settings that gave these layers, for the same reason. `merge` says
-    how several branches become one.
+    `settings` are the preset's settings that gave these layers, for the same reason. Layers changed
+    by hand have no preset any more; `origin` is then the one they were made from, the way back.
+    `merge` says how several branches become one.
     """
 
     branches: tuple[Branch, ...] = Field((Branch(),), min_length=1)
@@ -50,6 +51,7 @@ class ModelSpec(Spec):
     head: Head = Head()
     preset: str | None = None
     settings: tuple[tuple[str, str | int | float | bool], ...] = ()
+    origin: str | None = None
 
     @property
     def layers(self) -> tuple[AnyLayer, ...]:

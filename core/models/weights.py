@@ -12,7 +12,7 @@ from core.models.layers import F32
 
 
 def get_weights(model: keras.Model) -> dict[str, F32]:
-    """`<node>/<variable>` → a copy of its values; inside a Bidirectional `<node>/forward/<variable>`."""
+    """`<node>/<variable>` → a copy of its values; inside others `<node>/forward/<variable>`."""
     return {name: np.array(variable.numpy(), np.float32) for name, variable in named_variables(model).items()}
 
 
@@ -34,7 +34,8 @@ def named_variables(model: keras.Model) -> dict[str, Any]:
 
 
 def _name(layer: str, path: str) -> str:
-    """Keras' path also names cells and inner layers (`…/forward_lstm/lstm_cell/kernel`)."""
-    inside = path.split("/")
+    """Keras' path also names cells and inner layers (`…/forward_lstm/lstm_cell/kernel`, `…/query/kernel`)."""
+    *inside, variable = path.split("/")
     way = [way for way in ("forward", "backward") if any(part.startswith(f"{way}_") for part in inside)]
-    return "/".join([layer, *way, inside[-1]])
+    role = [part for part in inside if part in ("query", "key", "value", "attention_output")]
+    return "/".join([layer, *way, *role, variable])

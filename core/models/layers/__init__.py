@@ -21,6 +21,7 @@ from core.models.layers.arranging import (
     Reshape,
     Subtract,
 )
+from core.models.layers.attention import Attention
 from core.models.layers.base import F32, Call, Layer, Shape, Weights, counted
 from core.models.layers.convolution import AveragePool, Conv1D, GlobalAveragePool, GlobalMaxPool, MaxPool
 from core.models.layers.plain import Activation, BatchNorm, Dense, Dropout, LayerNorm, Output, SpatialDropout
@@ -33,6 +34,7 @@ AnyLayer = Annotated[
     | Bidirectional
     | Dense
     | Conv1D
+    | Attention
     | MaxPool
     | AveragePool
     | GlobalMaxPool
@@ -58,6 +60,7 @@ __all__ = [
     "Add",
     "AnyLayer",
     "AnyRecurrent",
+    "Attention",
     "Average",
     "AveragePool",
     "BatchNorm",

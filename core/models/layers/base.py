@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from abc import abstractmethod
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +54,12 @@ class Call:
 
 
 class Layer(Spec):
-    """One kind of layer. Shapes and weights are for one example; `forward` takes all W at once."""
+    """One kind of layer. Shapes and weights are for one example; `forward` takes all W at once.
+
+    `copies`: how often Keras is handed the output of the layer before, as that many arguments.
+    """
+
+    copies: ClassVar[int] = 1
 
     kind: str
 
@@ -73,6 +78,10 @@ class Layer(Spec):
     def parameters(self, given: Shape, *more: Shape) -> int:
         """How many numbers the layer holds (equal to `count_params` of Keras)."""
         return sum(math.prod(shape) for shape in self.variables(given, *more).values())
+
+    def between(self, given: Shape, *more: Shape) -> int:
+        """How many numbers it holds for one example between what comes in and what goes out."""
+        return 0
 
     @abstractmethod
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:

@@ -8,7 +8,7 @@ import pytest
 
 from core.errors import SettingsError
 from core.models.check import MOST_LAYERS, MOST_PARAMETERS, check
-from core.models.layers import LSTM, AnyLayer, Dense, Dropout, Flatten, RepeatVector, Shape
+from core.models.layers import LSTM, AnyLayer, Attention, Dense, Dropout, Flatten, GlobalMaxPool, RepeatVector, Shape
 from core.models.spec import Branch, ModelSpec
 
 WINDOW = {"main": Shape(time=10, features=4)}
@@ -49,3 +49,12 @@ def test_an_absurd_horizon_is_refused_at_once() -> None:
     with pytest.raises(SettingsError):
         check(of(LSTM()), WINDOW, horizon=10**15, targets=10**6)
     assert time.perf_counter() - before < 2
+
+
+def test_the_likenesses_of_attention_count_as_numbers_in_between() -> None:
+    """A long sequence costs the square of its length, whatever its few features."""
+    model = of(Attention(heads=8, head_size=2), GlobalMaxPool())
+    check(model, {"main": Shape(time=500, features=2)}, horizon=1, targets=1)
+    with pytest.raises(SettingsError) as caught:
+        check(model, {"main": Shape(time=1_440, features=2)}, horizon=1, targets=1)
+    assert caught.value.key == "too_many_numbers"

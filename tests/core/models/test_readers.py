@@ -20,6 +20,7 @@ from core.models.layers import (
     LSTM,
     Activation,
     AnyLayer,
+    Attention,
     AveragePool,
     BatchNorm,
     Bidirectional,
@@ -60,6 +61,7 @@ EVERY_KIND: tuple[tuple[AnyLayer, ...], ...] = (
     (MaxPool(size=2), AveragePool(size=3, padding="same"), MaxPool(size=4, padding="same")),
     (AveragePool(size=2), SpatialDropout(rate=0.2), Cropping(oldest=1, newest=1)),
     (Permute(), Dense(units=4, activation="tanh"), Reshape(time=6, features=2), Reshape(features=12)),
+    (LSTM(units=3, sequences=True), Attention(heads=3, head_size=2, dropout=0.1), Attention(), LSTM(units=2)),
     (Reshape(features=27), RepeatVector(times=3), Dense(units=2, l1=0.1, l2=0.2)),
 )
 
@@ -97,10 +99,14 @@ def test_every_preset_is_the_same_for_all_readers(key: str, anchor: bool) -> Non
     assert_all_readers_agree_with_keras(nodes)
 
 
-@pytest.mark.parametrize("key", PRESETS)
+ATTENTIVE = ModelSpec(branches=(Branch(layers=(LSTM(units=3, sequences=True), Attention(), LSTM(units=2))),))
+
+
+@pytest.mark.parametrize("key", [*PRESETS, "attention"])
 def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_formats(key: str, tmp_path: Path) -> None:
     """A sliced functional model saves to .h5 and cannot be loaded: hence stock layers only."""
-    nodes = plan(PRESETS[key].make(anchor=True), {"main": Shape(time=11, features=3)}, horizon=4, targets=2)
+    model = PRESETS[key].make(anchor=True) if key in PRESETS else ATTENTIVE
+    nodes = plan(model, {"main": Shape(time=11, features=3)}, horizon=4, targets=2)
     weights, inputs = random_weights(nodes, 5), random_inputs(nodes, 20, 5)
     model = build(nodes)
     set_weights(model, weights)
