@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
+from core.data.hints import is_code, is_id, is_plan, period_of
 from core.data.season import find_season
 from core.data.sentinels import sentinels
 from core.data.spacing import regular_share, usual_spacing
 from core.data.table import Table
 from core.spec import record
 
-_TELLING = ("target", "y", "ot")
+_TELLING = ("target", "y", "ot", "value", "close", "price", "sales", "demand")
 
 
 @record
@@ -66,7 +68,15 @@ def profile(table: Table, target: str | None = None) -> Profile:
 
 
 def likely_target(table: Table) -> str | None:
-    """A column with a telling name, else the last that changes; None when none is a number."""
+    """A column with a telling name, else the last that changes and measures something; None when none is a number."""
     changing = [name for name in table.numbers if table.kinds[name] == "number"] or list(table.numbers)
     named = [name for name in changing if name.casefold() in _TELLING]
-    return next(reversed(named or changing), None)
+    measured = (name for name in reversed(changing) if not _hardly_measured(name, table.column(name)))
+    return next(reversed(named), None) or next(measured, next(reversed(changing), None))
+
+
+def _hardly_measured(name: str, values: NDArray[np.float64]) -> bool:
+    """Numbers that only name or count something, plans, places on a circle, nearly empty columns."""
+    known = float(np.mean(np.isfinite(values)))
+    odd = is_plan(name) or is_id(name, values) or is_code(name, values) or period_of(name, values) is not None
+    return odd or known < 0.5

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.hints import is_id
 from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.stretches import Stretch, frozen, joint_zeros, stuck
 from core.data.table import Table
-from core.data.words import in_words, listed, when
+from core.data.words import duration, in_words, listed, place
 from core.findings import Finding, Severity
-from core.text import amount, count, say, span
+from core.text import amount, count
 
 _NAMED = 5  # stretches told one by one
 _FEWEST = 60  # rows below which nothing is unusual
@@ -21,7 +22,8 @@ _FEWEST = 60  # rows below which nothing is unusual
 
 def stretch_findings(table: Table, profile: Profile) -> list[Finding]:
     """All columns frozen at once, several at 0 together, single ones stuck."""
-    columns = {name: table.column(name) for name in table.numbers if table.kinds[name] == "number"}
+    changing = {name: table.column(name) for name in table.numbers if table.kinds[name] == "number"}
+    columns = {name: values for name, values in changing.items() if not is_id(name, values)}
     if len(table) < _FEWEST or not columns:
         return []
     lost = joint_zeros(columns)
@@ -40,8 +42,8 @@ def _frozen(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Fin
         "count": f"{len(stretches):,}",
         "columns": in_words(len(stretches[0].columns)),
         "rows": count(sum(s.rows for s in stretches), "row"),
-        "longest": span(max(s.rows for s in stretches), profile.spacing),
-        "start": _when(stretches[0].first, table, profile),
+        "longest": duration(max(s.rows for s in stretches), profile.spacing),
+        "start": place(stretches[0].first, table.time, profile.spacing),
     }
     key = "frozen" if len(stretches) > 1 else "frozen_once"
     if table.time is not None and len(stretches) > 1:
@@ -55,9 +57,9 @@ def _zero(stretch: Stretch, table: Table, profile: Profile, width: int) -> Findi
     values = {
         "count": in_words(len(stretch.columns)).capitalize(),
         "columns": listed(stretch.columns, 6),
-        "span": span(stretch.rows, profile.spacing),
+        "span": duration(stretch.rows, profile.spacing),
         "rows": count(stretch.rows, "row"),
-        "start": _when(stretch.first, table, profile),
+        "start": place(stretch.first, table.time, profile.spacing),
     }
     others = "" if len(stretch.columns) == width else "_while_others_move"
     return _stretch_finding(f"zero_columns{others}", [stretch], values, table)
@@ -69,8 +71,8 @@ def _stuck(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Find
     values = {
         "columns": listed(longest.columns),
         "values": listed([f"{name} = {amount(value, unit_of(name))}" for name, value in held]),
-        "span": span(longest.rows, profile.spacing),
-        "start": _when(longest.first, table, profile),
+        "span": duration(longest.rows, profile.spacing),
+        "start": place(longest.first, table.time, profile.spacing),
         "times": count(len(stretches), "time"),
         "rows": count(sum(s.rows for s in stretches), "row"),
     }
@@ -91,12 +93,6 @@ def _stretch_finding(key: str, stretches: Sequence[Stretch], values: Mapping[str
         rows=tuple(row for s in stretches for row in (s.first, s.last)),
         remedies=("keep_rows", "blank_rows") if spans else ("keep_rows",),
     )
-
-
-def _when(row: int, table: Table, profile: Profile) -> str:
-    if table.time is None or np.isnat(table.time[row]):
-        return say("data.row_number", row=f"{row + 1:,}")
-    return when(table.time[row], profile.spacing)
 
 
 def _day(time: NDArray[np.datetime64], stretch: Stretch) -> int | None:

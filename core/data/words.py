@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from core.data.spacing import DAY
-from core.text import figure, say, spacing_word
+from core.data.spacing import DAY, MONTH
+from core.text import count, figure, say, spacing_word, span
+
+_LENGTHS = (("year", 12 * MONTH), ("month", MONTH), ("week", 7 * DAY), ("day", DAY), ("hour", 3_600.0),
+            ("minute", 60.0), ("second", 1.0))  # fmt: skip
+
+_LARGE = 200
 
 
 def when(time: np.datetime64, spacing: float | None = None) -> str:
@@ -18,6 +24,13 @@ def when(time: np.datetime64, spacing: float | None = None) -> str:
     if spacing is not None and spacing >= DAY * 0.99:
         return f"{month} {day.year}" if spacing > 27 * DAY else date
     return f"{date}, {np.datetime_as_string(time, unit='m')[11:16]}"
+
+
+def place(row: int, times: NDArray[np.datetime64] | None, spacing: float | None) -> str:
+    """The time of a row, or `row 7` where it has none; `times` (N,)."""
+    if times is None or np.isnat(times[row]):
+        return say("data.row_number", row=f"{row + 1:,}")
+    return when(times[row], spacing)
 
 
 def listed(names: Sequence[str], shown: int = 4) -> str:
@@ -46,3 +59,26 @@ def in_words(number: int) -> str:
     """`six` up to twelve, then digits."""
     words = say("data.numbers").split()
     return words[number] if 0 <= number < len(words) else f"{number:,}"
+
+
+def duration(rows: int, spacing: float | None) -> str:
+    """How long `rows` rows last: exactly (`58 hours`) until the number gets large (`2.4 days`, not 3,510 minutes)."""
+    exact = span(rows, spacing)
+    large = int(exact.split()[0].replace(",", "").split(".")[0]) > _LARGE
+    return lasting(rows * spacing) if spacing and large else exact
+
+
+def lasting(seconds: float) -> str:
+    """A length of time in the unit that suits it: `1 day`, `12 hours`, `1 week`, `6 months`, `3.4 days`."""
+    for name, size in _LENGTHS:
+        share = seconds / size
+        if share >= 0.99 and abs(share - round(share)) <= 0.005 * share:
+            return count(round(share), name)
+    name, size = next((pair for pair in _LENGTHS if seconds >= 2 * pair[1]), _LENGTHS[-1])
+    return f"{figure(seconds / size, 2)} {name}s"
+
+
+def rows_lasting(rows: float, spacing: float | None) -> str:
+    """`24 rows = 1 day`; `24 rows` where rows tell no time."""
+    number = count(round(rows), "row")
+    return say("data.rows_lasting", rows=number, time=lasting(rows * spacing)) if spacing else number

@@ -1,0 +1,181 @@
+"""Findings about single cells: missing ones, marks of failed readings, spikes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.hints import is_code, is_id
+from core.data.names import unit_of
+from core.data.profile import Profile
+from core.data.sentinels import sentinels
+from core.data.spikes import Spikes, spikes
+from core.data.stretches import runs
+from core.data.table import Table
+from core.data.words import duration, listed, place
+from core.findings import Finding, Severity
+from core.text import amount, count, figure
+
+UNREAD = ("not_numbers", "infinite")
+"""Notes on cells that could not be read, which count as missing and are mended as such."""
+_KEPT_ROWS = 100
+_SPARSE = 0.6  # share of missing cells above which a column is hardly one
+_LONG = 24  # rows no fill reaches across, unless a season is longer
+_NAMED = 3  # columns whose spikes are told one by one
+
+
+def cell_findings(table: Table, profile: Profile) -> list[Finding]:
+    """Missing cells, long holes, marks and spikes."""
+    marks = {name: sentinels(table.column(name)) for name in table.numbers}
+    return [*_missing(table, profile), *_marked(table, marks), *_spiking(table, profile, marks)]
+
+
+def mended_as_missing(note: Finding, profile: Profile) -> Finding:
+    """A note on unread cells with the remedies for missing ones; others as they are."""
+    if note.key not in UNREAD:
+        return note
+    values = {**note.values, "season": profile.season}
+    return Finding(**{**note.__dict__, "values": values, "remedies": fill_remedies(profile)})
+
+
+def fill_remedies(profile: Profile) -> tuple[str, ...]:
+    """The season ago can only be repeated where there is a season."""
+    seasonal = ("fill_seasonal",) if profile.season else ()
+    return ("fill_forward", *seasonal, "fill_linear", "fill_usual", "keep_missing")
+
+
+def _missing(table: Table, profile: Profile) -> list[Finding]:
+    """Few cells, nearly empty columns, and holes longer than any fill, each told once."""
+    told = {name for note in table.notes if note.key in UNREAD for name in note.columns}
+    holes = {n: profile.missing[n] for n in table.numbers if profile.missing[n] and n not in told}
+    sparse = [name for name in holes if holes[name] > _SPARSE * profile.rows]
+    few = {name: cells for name, cells in holes.items() if name not in sparse}
+    return [*_few(table, profile, few), *_long(table, profile, list(few)), *_sparse(profile, sparse)]
+
+
+def _few(table: Table, profile: Profile, holes: Mapping[str, int]) -> list[Finding]:
+    if not holes:
+        return []
+    worst = max(holes, key=lambda name: holes[name])
+    _, length = _empty_runs(table.column(worst))
+    values = {
+        "cells": count(sum(holes.values()), "cell"),
+        "column": worst,
+        "count": f"{holes[worst]:,}",
+        "share": figure(100 * holes[worst] / profile.rows, 2),
+        "longest": duration(int(length.max()), profile.spacing),
+        "columns": listed(list(holes)),
+        "season": profile.season,
+    }
+    key = "missing" if len(holes) == 1 else "missing_in_columns"
+    rows = np.flatnonzero(np.isnan(table.column(worst)))
+    return [_warning(key, values, list(holes), rows, fill_remedies(profile))]
+
+
+def _long(table: Table, profile: Profile, names: Sequence[str]) -> list[Finding]:
+    """Holes that stay holes whatever is chosen: no example crosses them."""
+    limit = max(_LONG, profile.season or 0)
+    found = {name: _empty_runs(table.column(name)) for name in names}
+    long = {name: (first, length) for name, (first, length) in found.items() if (length > limit).any()}
+    if not long:
+        return []
+    worst = max(long, key=lambda name: int(long[name][1].max()))
+    first, length = long[worst]
+    at = int(np.argmax(length))
+    values = {
+        "columns": listed(list(long)),
+        "column": worst,
+        "holes": count(int((length > limit).sum()), "hole"),
+        "longest": duration(int(length[at]), profile.spacing),
+        "start": place(int(first[at]), table.time, profile.spacing),
+        "limit": duration(limit, profile.spacing),
+    }
+    rows = tuple(int(row) for row in first[length > limit][:_KEPT_ROWS])
+    return [Finding(severity=Severity.INFO, key="long_holes", values=values, columns=tuple(long), rows=rows)]
+
+
+def _sparse(profile: Profile, names: Sequence[str]) -> list[Finding]:
+    if not names:
+        return []
+    share = min(profile.missing[name] for name in names) / profile.rows
+    values = {
+        "columns": listed(names),
+        "count": count(len(names), "column"),
+        "share": figure(100 * share, 2),
+        "season": profile.season,
+    }
+    return [_warning("mostly_missing", values, names, np.zeros(0, np.int64), ("leave_out", *fill_remedies(profile)))]
+
+
+def _empty_runs(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first row, length) of every run of missing cells."""
+    empty = np.isnan(values)
+    first, length = runs(empty[1:] != empty[:-1])
+    return first[empty[first]], length[empty[first]]
+
+
+def _marked(table: Table, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
+    """One finding per number that stands for a failed reading."""
+    by_mark: dict[float, list[str]] = {}
+    for name, own in marks.items():
+        for mark in own:
+            by_mark.setdefault(mark, []).append(name)
+    found = []
+    for mark, names in by_mark.items():
+        hits = {name: np.flatnonzero(table.column(name) == mark) for name in names}
+        total = sum(len(rows) for rows in hits.values())
+        values = {"mark": f"{mark:g}".replace("-", "−"), "value": mark, "cells": count(total, "cell")}
+        values["columns"] = listed(names)
+        remedies = ("mark_and_fill", "mark_missing", "keep_values")
+        found.append(_warning("sentinel", values, names, hits[names[0]], remedies))
+    return found
+
+
+def _spiking(table: Table, profile: Profile, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
+    """The columns with the farthest spikes, one finding each: how far is different for each."""
+    order = _in_order(table)
+    found: dict[str, tuple[Spikes, NDArray[np.int64]]] = {}
+    for name in table.numbers:
+        values = table.column(name)
+        if order is None or table.kinds[name] != "number" or is_id(name, values) or is_code(name, values):
+            continue
+        known = np.where(np.isin(values, marks[name]), np.nan, values) if marks[name] else values
+        if own := spikes(known[order]):
+            found[name] = own, order[own.rows]
+    far = sorted(found, key=lambda name: -found[name][0].reach)[:_NAMED]
+    return [_spike(table, profile, name, *found[name]) for name in far]
+
+
+def _spike(table: Table, profile: Profile, name: str, own: Spikes, rows: NDArray[np.int64]) -> Finding:
+    values = table.column(name)
+    middle = float(np.nanmedian(values))
+    worst = int(rows[np.argmax(np.abs(values[rows] - middle))])
+    told = {
+        "column": name,
+        "cells": count(len(rows), "spike"),
+        "value": amount(float(values[worst]), unit_of(name)),
+        "middle": amount(middle, unit_of(name)),
+        "start": place(worst, table.time, profile.spacing),
+        "reach": own.reach,
+    }
+    return _warning("spikes", told, [name], rows, ("keep_spikes", "clip_values", "clip_missing"))
+
+
+def _in_order(table: Table) -> NDArray[np.int64] | None:
+    """Rows in order of time; None where many share theirs, so that neighbours are not one series."""
+    if table.time is None:
+        return np.arange(len(table), dtype=np.int64)
+    order = np.argsort(table.time, kind="stable")
+    repeated = np.diff(table.time[order]) == np.timedelta64(0)
+    return None if float(np.mean(repeated)) > 0.3 else order
+
+
+def _warning(
+    key: str, values: Mapping[str, object], names: Sequence[str], rows: NDArray[np.int64], remedies: tuple[str, ...]
+) -> Finding:
+    where = tuple(int(row) for row in rows[:_KEPT_ROWS])
+    return Finding(
+        severity=Severity.WARNING, key=key, values=values, columns=tuple(names), rows=where, remedies=remedies
+    )
