@@ -15,6 +15,7 @@ from core.evaluation.predictions import Predictions
 from core.evaluation.scores import Scores
 from core.examples.prepare import Prepared
 from core.examples.spec import Windows
+from core.examples.split import PARTS
 from core.findings import Finding, Severity
 from core.text import amount, say
 
@@ -47,6 +48,7 @@ def notes(
     return (
         *answer_among_inputs(prepared.dataset, prepared.windows),
         *_drift(prepared, scored[judged], judged),
+        *_filled(prepared, predictions, judged),
         *_left_out(missing[judged]),
         *_sampled(prepared, predictions, fits),
     )
@@ -81,6 +83,31 @@ def _drift(prepared: Prepared, one: Scores, part: str) -> list[Finding]:
         for c, target in enumerate(prepared.dataset.target_names)
         if deviation[c] > 0 and abs(level[c] - mean[c]) >= FAR * deviation[c]
     ]
+
+
+def _filled(prepared: Prepared, predictions: Predictions, part: str) -> list[Finding]:
+    """Targets some of whose scored answers nobody measured: they were filled in or cut off."""
+    filled = prepared.dataset.filled
+    now, values = predictions.of((*PARTS, "new").index(part))
+    if filled is None or not len(now):
+        return []
+    return [
+        Finding(
+            severity=Severity.WARNING,
+            key="answers_filled",
+            values={"filled": count, "of": values[..., c].size, "part": say(f"parts.{part}"), "target": target},
+            columns=(target,),
+        )
+        for c, target in enumerate(prepared.dataset.target_names)
+        if (count := _answers(filled[:, c], now, prepared.windows))
+    ]
+
+
+def _answers(marked: NDArray[np.bool_], now: NDArray[np.int64], windows: Windows) -> int:
+    """How many of the answers to windows `now` (W,) lie in marked rows (N,); a row counts for each."""
+    until = np.concatenate([[0], np.cumsum(marked)])
+    first = now + windows.delay
+    return int((until[first + windows.horizon] - until[first]).sum())
 
 
 def _left_out(missing: Missing) -> list[Finding]:

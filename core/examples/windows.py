@@ -46,8 +46,8 @@ class Placement:
     """Where the examples are. Every row that cannot be *now* is counted under one reason.
 
     `now` (W,) the newest row each example reads, ascending; `part` (W,) 0 train, 1 validation,
-    2 test; `future` (V,) rows of the last segment whose past is complete and whose targets lie
-    after its last row;
+    2 test; `future` (V,) rows whose past is complete and whose targets nobody has measured yet: behind
+    the last row of their series, or in its last rows, where no target is known or it was filled in;
     `lost` counts rows by reason: start, end, gap, border, purge, unused, missing. Rows passed
     over by `stride` are not lost. `part_of_row` (N,) as `core.examples.split` gave it.
     """
@@ -75,18 +75,20 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     first, last = t + windows.delay, t + windows.delay + windows.horizon - 1
     begins, ends = _bounds(dataset.segment)
     series_begins, series_ends = _bounds(dataset.series)
+    known_ends = _known_ends(dataset, series_begins)
     safe_first, safe_last = np.minimum(first, n - 1), np.minimum(last, n - 1)
     oldest = np.maximum(t - windows.reach, 0)
 
     no_past = t - windows.reach < begins
-    beyond = (last >= series_ends) & (ends == series_ends)  # behind a gap the answers are not the next rows
+    behind_gap = (last >= ends) & (ends != series_ends)  # there the answers are not the next rows
+    beyond = (last >= known_ends) & ~behind_gap
     part = part_of_row[safe_first]
     changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
     blank_inputs = _any_blank(dataset.values[:, list(dataset.inputs)], windows.step, windows.timesteps)
     blank_targets = np.concatenate([[0], np.cumsum(np.isnan(dataset.values[:, list(dataset.targets)]).any(axis=1))])
     reasons = {
         "start": no_past & (begins == series_begins),
-        "gap": (no_past & (begins != series_begins)) | (~beyond & (last >= ends)),
+        "gap": (no_past & (begins != series_begins)) | behind_gap,
         "end": beyond,
         "border": changes[safe_first] != changes[safe_last],
         "unused": part == AFTER_PARTS,
@@ -114,6 +116,17 @@ def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int
     starts = np.concatenate([[0], np.flatnonzero(np.diff(label)) + 1])
     lengths = np.diff(np.concatenate([starts, [len(label)]]))
     return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
+
+
+def _known_ends(dataset: Dataset, series_begins: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Per row: the row after the last one of its series with a measured target; its first row where none has one."""
+    measured = np.isfinite(dataset.values[:, list(dataset.targets)])
+    if dataset.filled is not None:
+        measured &= ~dataset.filled
+    rows = np.arange(1, len(dataset) + 1)
+    starts, of = np.unique(series_begins, return_inverse=True)
+    ends = np.maximum.reduceat(np.where(measured.any(axis=1), rows, 0), starts)
+    return np.maximum(ends, starts)[of]
 
 
 def _any_blank(values: NDArray[np.float64], step: int, timesteps: int) -> NDArray[np.bool_]:

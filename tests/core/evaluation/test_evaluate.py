@@ -177,6 +177,21 @@ def test_an_answer_among_the_inputs_is_told() -> None:
     assert "answer_among_inputs" not in told(0, (1,))
 
 
+def test_scored_answers_that_nobody_measured_are_counted() -> None:
+    given = prepared()
+    rows = len(given.dataset)
+    filled = np.zeros((rows, 2), bool)
+    filled[[5, 370, 371, 399], 0] = True
+    given = replace(given, dataset=replace(given.dataset, filled=filled))
+    told = [one for one in evaluate(given, predictions_of(given))["findings"] if one["key"] == "answers_filled"]
+    ahead = target_offsets(given.windows)
+    scored = [row + k for row in given.placement.of(2) for k in ahead]
+    count = sum(int(filled[row, 0]) for row in scored)
+    assert count > 3
+    assert [one["columns"] for one in told] == [["a"]]
+    assert f"{count:,} of the {len(scored):,} answers of a" in told[0]["title"]
+
+
 def test_predictions_come_back_as_they_were_kept(tmp_path, said) -> None:
     save(said, tmp_path)
     back = load(tmp_path)

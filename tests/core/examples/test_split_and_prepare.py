@@ -37,9 +37,9 @@ def test_dates_name_the_first_row_of_validation_and_of_test() -> None:
     assert [int(np.sum(parts == p)) for p in (0, 1, 2)] == [24, 36, 36]
 
 
-def test_every_series_is_cut_by_itself() -> None:
+def test_every_series_may_be_cut_by_itself() -> None:
     data = dataset(np.arange(14.0), series=np.repeat([0, 1], [10, 4]))
-    parts = part_of_row(data, SplitSpec(cuts=(0.5, 0.25, 0.25)))
+    parts = part_of_row(data, SplitSpec(cuts=(0.5, 0.25, 0.25), per="series"))
     assert parts.tolist() == [0] * 5 + [1] * 3 + [2] * 2 + [0, 0, 1, 2]
 
 
