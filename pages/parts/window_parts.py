@@ -12,6 +12,7 @@ from core.charts import parts as chart
 from core.charts.theme import NO_TOOLS
 from core.data.dataset import Dataset
 from core.errors import SettingsError
+from core.examples.drift import drift
 from core.examples.spec import SplitSpec
 from core.examples.split import PARTS, borders, part_of_row
 from core.examples.windows import Placement, needed_rows, place
@@ -19,7 +20,6 @@ from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
-from pages.parts.drift import drift
 from pages.parts.window_picture import FRAGMENTS
 
 KINDS = ("fraction", "rows", "date")
