@@ -15,7 +15,7 @@ from core.data.clock import ISO, parse_times
 from core.data.dayfirst import whole_column_format
 from core.data.dialect import MISSING
 from core.data.notes import Notes
-from core.data.numbers import cells_to_numbers
+from core.data.numbers import cells_to_numbers, words_to_truth
 from core.data.spec import Reading
 from core.data.table import ColumnKind
 from core.findings import Finding
@@ -34,12 +34,8 @@ class Columns:
     notes: tuple[Finding, ...]
 
 
-def columns_of(parsed: pa.Table, reading: Reading, first: int, unnamed: Sequence[str] = ()) -> Columns:
-    """`first` counts the lines before row 0, for the line numbers in the notes."""
-    notes = Notes(first)
-    parsed = _without_stray_columns(parsed, unnamed, notes)
-    parsed = _without_repeated_headers(parsed, notes)
-    parsed = _without_empty_end(parsed, notes)
+def columns_of(parsed: pa.Table, reading: Reading, notes: Notes) -> Columns:
+    """Every column as numbers, texts or times; `notes` collects what was odd."""
     time = _time(parsed, reading, notes) if reading.time else None
     series: dict[str, object] = {}
     kinds: dict[str, ColumnKind] = {}
@@ -76,17 +72,20 @@ def _column(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) 
 
 def _text(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) -> tuple[ColumnKind, object]:
     """A column that is not all plain numbers: numbers in people's writing, or texts."""
-    values, blank, neither, signed = cells_to_numbers(column, reading.decimal, reading.thousands, tuple(MISSING))
+    values, blank, neither, signs = cells_to_numbers(column, reading.decimal, reading.thousands, tuple(MISSING))
     filled = len(blank) - int(blank.sum())
     if filled == 0:
         return "empty", np.full(len(column), np.nan)
     if filled - int(neither.sum()) >= _ENOUGH * filled:
         if neither.any():
             notes.not_numbers(name, np.flatnonzero(neither), column)
-        if signed:
-            notes.signs.append(name)
+        if signs:
+            notes.signs(name, signs)
         return _number(name, values, notes)
     text = pc.utf8_trim_whitespace(column)
+    if (truth := words_to_truth(text, tuple(MISSING))) is not None:
+        notes.true_false.append(name)
+        return _number(name, truth, notes)
     return "text", pc.if_else(pc.equal(text, ""), None, text).to_pandas()
 
 
@@ -127,39 +126,3 @@ def _note_doubt(cells: pd.Series, time: NDArray[np.datetime64], reading: Reading
     best, certain = whole_column_format(cells, (format, swapped))
     if not certain or best != format:
         notes.ambiguous_dates(reading.time, format, str(cells.iloc[0]))
-
-
-def _without_stray_columns(parsed: pa.Table, unnamed: Sequence[str], notes: Notes) -> pa.Table:
-    """Columns with neither a name nor a value come from separators at the end of every line."""
-    stray = [name for name in unnamed if pa.types.is_null(parsed.column(name).type)]
-    if stray:
-        notes.stray_columns(len(stray))
-    return parsed.drop_columns(stray) if stray else parsed
-
-
-def _without_repeated_headers(parsed: pa.Table, notes: Notes) -> pa.Table:
-    """Rows that repeat the names (files glued together) hold no data."""
-    texts = [name for name in parsed.column_names if pa.types.is_string(parsed.column(name).type)]
-    if len(texts) < min(2, parsed.num_columns):
-        return parsed
-    repeats = np.ones(parsed.num_rows, bool)
-    for name in texts:
-        repeats &= pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), name).to_numpy()
-    if not repeats.any():
-        return parsed
-    notes.repeated_header(np.flatnonzero(repeats))
-    return parsed.filter(pa.array(~repeats))
-
-
-def _without_empty_end(parsed: pa.Table, notes: Notes) -> pa.Table:
-    """Rows of nothing but separators at the end of the file."""
-    last = parsed.num_rows
-    while last > 0 and all(_is_blank(parsed.column(at)[last - 1].as_py()) for at in range(parsed.num_columns)):
-        last -= 1
-    if last < parsed.num_rows:
-        notes.empty_rows(parsed.num_rows - last)
-    return parsed.slice(0, last)
-
-
-def _is_blank(value: object) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())

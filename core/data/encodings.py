@@ -22,7 +22,7 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 # Those that people meet, the more frequent first; cp949 and cp1252 are judged here.
 _OTHERS = ("cp1251", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp1253", "cp1256", "cp1255", "tis_620")
 # Letters of Polish, Czech or Hungarian read as if they were French: by³o, £ódŸ.
-_CENTRAL = re.compile(r"[a-z][¹³¿¾¼][a-z]|[£¯Œ][a-zñó]|[a-z]Ÿ|[a-z][èìø][a-z]*ù")
+_CENTRAL = re.compile(r"[a-z][¹³¿¾¼][a-z]|\b[£¯Œ][a-zñó]|[a-zñó]dŸ|[a-z][èìø][a-z]*ù")
 _WIDE = ("utf-16", "utf-32")
 
 
@@ -55,7 +55,8 @@ def guessed_encoding(path: Path) -> str | None:
         found = sorted(from_bytes(sample, cp_isolation=list(_OTHERS)), key=lambda f: (round(f.chaos, 1), _odd(str(f))))
         if fitting := next((str(f.encoding) for f in found if decodes(path, f.encoding)), None):
             return fitting
-    if _CENTRAL.search(western) and decodes(path, "cp1250"):
+    central = len(_CENTRAL.findall(western)) > 0.1 * len(re.findall(r"[^\x00-\x7f]", western))
+    if central and decodes(path, "cp1250"):
         return "cp1250"
     return next((name for name in ("cp1252", "latin_1") if decodes(path, name) and "\ufffd" not in western), None)
 
@@ -114,7 +115,7 @@ def _is_korean(sample: bytes) -> bool:
     `°C` in cp1252 is also a legal but rare cp949 pair, so only pairs of two high bytes (KS X 1001)
     speak for Korean. Chinese read as Korean is a third of Chinese signs.
     """
-    high = [c for c in sample.decode("cp949", "replace") if c.isalpha() and not c.isascii() or c == "\ufffd"]
+    high = [c for c in sample.decode("cp949", "replace") if (c.isalpha() and not c.isascii()) or c == "\ufffd"]
     return sum(map(_is_common_syllable, high)) >= 0.8 * len(high) > 0
 
 

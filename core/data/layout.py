@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.data.dialect import kind_of, reader_of, split, usual_width
-from core.data.names import column_names, visible
+from core.data.dialect import BLANKS, is_blank, kind_of, reader_of, split, uncommented, usual_width
+from core.data.marks import marks
+from core.data.names import column_names, hides_letters, joined_names, uncommented_name, visible
 from core.data.spec import Reading
 from core.errors import DataError
 from core.findings import Finding, Severity
@@ -18,40 +19,81 @@ NAMELESS = "column"  # part of saved experiments, so the same in every language
 
 @record
 class Layout:
-    """`first` counts the lines before the first row of data; `unnamed` columns got a number for a name."""
+    """`first` counts the lines before the first row of data; `unnamed` columns got a number for a name.
+
+    `header` are the cells of the lines of names as they stand; `short` rows lack cells at their end.
+    """
 
     names: tuple[str, ...]
     first: int
     unnamed: tuple[str, ...]
+    header: tuple[tuple[str, ...], ...]
+    short: bool
     notes: tuple[Finding, ...]
+
+
+def table_lines(head: Sequence[str], reading: Reading) -> list[str]:
+    """The first lines from the names on, comments blanked; names may themselves stand in a comment."""
+    lines = list(head[reading.skip :])
+    plain = list(uncommented(lines, reading.comment))
+    if reading.comment and lines and plain[0] != lines[0]:
+        width = usual_width(split(plain, reading.separator, reading.quote))
+        if [len(row) for row in split(lines[:1], reading.separator, reading.quote)] == [width]:
+            plain[0] = lines[0]
+    return plain
 
 
 def body(head: Sequence[str], reading: Reading) -> list[list[str]]:
     """The rows of data among the first lines."""
-    rows = split(head[reading.skip :], reading.separator, reading.quote)
-    return rows[1:] if reading.header else rows
+    return split(table_lines(head, reading), reading.separator, reading.quote)[reading.header :]
 
 
 def layout(head: Sequence[str], reading: Reading) -> Layout:
     """Names and place of the rows. Raises DataError when the names do not fit the rows."""
-    lines = head[reading.skip :]
+    lines = table_lines(head, reading)
     rows = body(head, reading)
     if not rows:
-        raise DataError("header_only" if reading.header and lines else "empty")
-    width = usual_width(rows)
+        raise DataError("header_only" if reading.header and any(line.strip() for line in lines) else "empty")
+    width, doubt = usual_width(rows), _doubt(rows, reading)
     if not reading.header:
         note = Finding(severity=Severity.INFO, key="no_header", values={"count": count(width, "column")})
         names = column_names([], width, NAMELESS)
-        return Layout(names=names, first=reading.skip, unnamed=(), notes=(note,))
+        return Layout(names=names, first=reading.skip, unnamed=(), header=(), short=False, notes=(note, *doubt))
+    header, first = _header(lines, reading, width)
+    joined = joined_names(*header) if len(header) == 2 else header[0]
+    short = len(joined) > width and any(joined[width:]) and _rows_are_short(rows, len(joined))
+    width = len(joined) if short else width
+    fitted, notes = _fit(joined, rows, width, reading.skip)
+    names = column_names(fitted, width, NAMELESS)
+    labelled = len(fitted) > len(joined) and any(note.key == "extra_field" for note in notes)
+    return Layout(
+        names=names,
+        first=reading.skip + first,
+        unnamed=tuple(name for name, cell in zip(names, fitted, strict=True) if not visible(cell))[labelled:],
+        header=tuple(tuple(cell.strip() for cell in line) for line in header),
+        short=short,
+        notes=(*notes, *_renamed(fitted, names), *doubt),
+    )
+
+
+def _header(lines: Sequence[str], reading: Reading, width: int) -> tuple[list[list[str]], int]:
+    """(the cells of the lines of names, how many lines there are up to their end)."""
     reader = reader_of(lines, reading.separator, reading.quote)
-    header = next(row for row in reader if row)
-    first = reading.skip + reader.line_num
-    header[0] = re.sub(r"^\s*(#+\s+|##+|//)", "", header[0])  # names in a comment line
-    header, notes = _fit(header, rows, width, reading.skip)
-    names = column_names(header, width, NAMELESS)
-    labelled = any(note.key == "extra_field" for note in notes)
-    unnamed = tuple(name for name, cell in zip(names, header, strict=True) if not visible(cell))[labelled:]
-    return Layout(names=names, first=first, unnamed=unnamed, notes=(*notes, *_renamed(header, names)))
+    header: list[list[str]] = []
+    while len(header) < reading.header and (row := next(reader, None)) is not None:
+        header += [] if is_blank(row) else [[uncommented_name(row[0]), *row[1:]]]
+    last = reader.line_num
+    if reading.separator == BLANKS and len(header) == 1 and len(header[0]) > width:  # names of several words
+        line = next(line for line in lines if line.strip())
+        wide = re.split(r"\s{2,}|\t", uncommented_name(line.strip()))
+        header = [wide] if len(wide) == width else header
+    return header, last
+
+
+def _rows_are_short(rows: Sequence[Sequence[str]], names: int) -> bool:
+    """Whether rows end early, each where it likes, as an export does that leaves out what is empty at the end."""
+    widths = {len(row) for row in rows}
+    return len(widths) > 1 and max(widths) <= names
 
 
 def _fit(
@@ -88,15 +130,21 @@ def _labels(cells: Sequence[str]) -> bool:
     return all(kind_of(cell) in ("text", "time") for cell in cells)
 
 
+def _doubt(rows: Sequence[Sequence[str]], reading: Reading) -> tuple[Finding, ...]:
+    """Told when nothing in the file says whether `1,000` is one or a thousand."""
+    found = marks((cell for row in rows for cell in row), reading.separator)
+    if not found.doubtful or (found.decimal, found.thousands) != (reading.decimal, reading.thousands):
+        return ()
+    mark = "," if "," in found.doubtful else "."
+    key = "decimal_assumed" if reading.decimal == mark else "thousands_assumed"
+    return (Finding(severity=Severity.WARNING, key=key, values={"example": found.doubtful[:40]}),)
+
+
 def _renamed(header: Sequence[str], names: Sequence[str]) -> tuple[Finding, ...]:
     """A visible note on every name that is not as it stands in the file."""
     notes = []
     repeated = [name for cell, name in zip(header, names, strict=True) if visible(cell) not in ("", name)]
-    cleaned = [
-        name
-        for cell, name in zip(header, names, strict=True)
-        if visible(cell) and visible(cell) != " ".join(cell.split())
-    ]
+    cleaned = [name for cell, name in zip(header, names, strict=True) if visible(cell) and hides_letters(cell)]
     if repeated:
         notes.append(names_note("names_repeated", repeated))
     if cleaned:

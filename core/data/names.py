@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 LONGEST = 120
+_IN_COMMENT = re.compile(r"^\s*(#+\s+|##+|//)")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,24})[)\]}]\s*$")
 # How a unit is written → how it is shown. U+FFFD is what a damaged ² or µ leaves behind.
 _SHOWN = {
@@ -42,11 +43,22 @@ def column_names(header: Sequence[str], width: int, word: str) -> tuple[str, ...
     return tuple(names)
 
 
+def uncommented_name(cell: str) -> str:
+    """The first name of a line of names that stands in a comment; `#Passengers` keeps its sign."""
+    return _IN_COMMENT.sub("", cell)
+
+
 def visible(name: str) -> str:
     """The name without characters that cannot be seen or that turn the writing direction."""
-    seen = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") or c in "\t\n")
+    whole = unicodedata.normalize("NFC", name)  # é as one sign or as two looks the same
+    seen = "".join(c for c in whole if unicodedata.category(c) not in ("Cc", "Cf", "Co", "Cs") or c in "\t\n")
     plain = " ".join(seen.split())
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1] + "…"
+
+
+def hides_letters(name: str) -> bool:
+    """Whether letters that cannot be seen, or far too many, stand in a name."""
+    return len(visible(name)) < len(" ".join(unicodedata.normalize("NFC", name).split()))
 
 
 def unit_of(name: str) -> str:
@@ -59,10 +71,27 @@ def unit_of(name: str) -> str:
     if not found:
         return ""
     text = found[1].strip()
-    if text in _SHOWN:
-        return _SHOWN[text]
-    atoms = re.split(r"[/*·]", text)
-    return text if all(_is_atom(atom.strip()) for atom in atoms) else ""
+    return _SHOWN.get(text, text) if is_unit(text) else ""
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text alone is a unit: `°C`, `km/h`."""
+    return text in _SHOWN or all(_is_atom(atom.strip()) for atom in re.split(r"[/*·]", text))
+
+
+def joined_names(first: Sequence[str], second: Sequence[str]) -> list[str]:
+    """One name per column from two lines: a unit goes in brackets, and a merged cell above names all below it.
+
+    >>> joined_names(["day", "in", "", "T"], ["", "cars", "bikes", "°C"])
+    ['day', 'in cars', 'in bikes', 'T (°C)']
+    """
+    joined, above = [], ""
+    for at in range(max(len(first), len(second))):
+        top = first[at].strip() if at < len(first) else ""
+        below = second[at].strip() if at < len(second) else ""
+        above = top or (above if below else "")
+        joined.append(f"{above} ({below})" if above and is_unit(below) else f"{above} {below}".strip())
+    return joined
 
 
 def _is_atom(text: str) -> bool:

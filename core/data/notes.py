@@ -9,34 +9,43 @@ import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from core.data.mending import Evened
+from core.data.places import Places
 from core.findings import Finding, Severity
 from core.text import count
 
 _SHOWN = 3
 _KEPT_ROWS = 100
+_SIZES = frozenset("kKMGBT") | {"mn", "mln", "Mio", "bn", "Mrd", "tn"}
 
 
 class Notes:
     """One finding per kind of trouble, whatever the number of columns it is in."""
 
-    def __init__(self, first: int) -> None:
-        self._first = first
+    def __init__(self, places: Places) -> None:
+        self._places = places
         self._found: list[Finding] = []
         self._odd: dict[str, tuple[NDArray[np.int64], str]] = {}
         self._endless: dict[str, NDArray[np.int64]] = {}
+        self._signs: dict[str, frozenset[str]] = {}
         self.true_false: list[str] = []
-        self.signs: list[str] = []
         self.beyond_precision: list[str] = []
 
     @property
     def findings(self) -> tuple[Finding, ...]:
         several = (
             ("true_false", Severity.INFO, self.true_false),
-            ("signs", Severity.INFO, self.signs),
             ("precision", Severity.WARNING, self.beyond_precision),
         )
         listed = [_finding(key, severity, columns, {}) for key, severity, columns in several if columns]
-        return (*self._found, *self._cells(), *listed)
+        return (*self._found, *self._cells(), *self._taken_off(), *listed)
+
+    def keep(self, rows: NDArray[np.bool_]) -> None:
+        """From now on rows are counted among these."""
+        self._places = self._places.only(rows)
+
+    def signs(self, name: str, signs: frozenset[str]) -> None:
+        self._signs[name] = signs
 
     def not_numbers(self, name: str, rows: NDArray[np.int64], column: pa.ChunkedArray) -> None:
         example = str(column[int(rows[0])].as_py())[:40]
@@ -61,10 +70,21 @@ class Notes:
 
     def repeated_header(self, rows: NDArray[np.int64]) -> None:
         values = {"rows": count(len(rows), "line"), "lines": self._lines(rows)}
-        self._found.append(_finding("repeated_header", Severity.INFO, (), values, rows))
+        self._found.append(_finding("repeated_header", Severity.INFO, (), values))
+
+    def totals(self, rows: NDArray[np.int64], example: str) -> None:
+        values = {"rows": count(len(rows), "row"), "lines": self._lines(rows), "example": example[:40]}
+        self._found.append(_finding("totals", Severity.INFO, (), values))
 
     def empty_rows(self, number: int) -> None:
         self._found.append(_finding("empty_rows", Severity.INFO, (), {"rows": count(number, "row")}))
+
+    def evened(self, done: Evened) -> None:
+        """What was done to rows of another length."""
+        for key, lines in (("ends_cut", done.cut), ("ends_added", done.added), ("lines_below", done.below)):
+            if lines:
+                values = {"rows": count(len(lines), "line"), "lines": in_lines(lines), "example": done.example[:60]}
+                self._found.append(_finding(key, Severity.INFO, (), values))
 
     def _cells(self) -> list[Finding]:
         found = []
@@ -80,10 +100,30 @@ class Notes:
             found.append(_finding("infinite", Severity.WARNING, list(self._endless), values, rows))
         return found
 
+    def _taken_off(self) -> list[Finding]:
+        """Signs, sizes such as `K` and hexadecimals are told apart: only the first leave the number as written."""
+        found = []
+        for key, kind in (("signs", "sign"), ("sizes", "size"), ("hexadecimal", "hex")):
+            columns = [name for name, signs in self._signs.items() if any(_kind(sign) == kind for sign in signs)]
+            if columns:
+                all_signs = {sign for name in columns for sign in self._signs[name] if _kind(sign) == kind}
+                found.append(_finding(key, Severity.INFO, columns, {"signs": ", ".join(sorted(all_signs))}))
+        return found
+
     def _lines(self, rows: NDArray[np.int64]) -> str:
         """`lines 3, 8, 12 …`, as a text editor counts them."""
-        shown = ", ".join(f"{self._first + int(row) + 1:,}" for row in rows[:_SHOWN])
-        return f"{'line' if len(rows) == 1 else 'lines'} {shown}{' …' if len(rows) > _SHOWN else ''}"
+        return in_lines(self._places.lines([int(row) for row in rows[:_SHOWN]]), len(rows))
+
+
+def in_lines(lines: Sequence[int], total: int | None = None) -> str:
+    """`line 3`; `lines 3, 8, 12 …`: the first of `total`."""
+    total = len(lines) if total is None else total
+    shown = ", ".join(f"{line:,}" for line in lines[:_SHOWN])
+    return f"{'line' if total == 1 else 'lines'} {shown}{' …' if total > _SHOWN else ''}"
+
+
+def _kind(sign: str) -> str:
+    return "hex" if sign == "0x" else "size" if sign in _SIZES or sign.endswith("illion") else "sign"
 
 
 def _finding(

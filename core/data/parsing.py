@@ -6,35 +6,62 @@ import csv
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pyarrow as pa
 import pyarrow.csv as arrow_csv
 
-from core.data.dialect import MISSING, reader_of
+from core.data.contents import Contents
+from core.data.dialect import MISSING, reader_of, uncommented
+from core.data.layout import Layout
+from core.data.mending import Evened, needs_plain_lines, write_even_lines, write_plain_lines
 from core.data.spec import Reading
 from core.errors import DataError
+from core.spec import record
 
 BLOCK = 1 << 21  # bytes parsed at once; a line must fit
 NULLS = sorted({form for word in MISSING for form in (word, word.upper(), word.title(), word.capitalize())} | {"NaN"})
 
 
-def parse(
-    path: Path, reading: Reading, names: Sequence[str], first: int, quotes: int, *, only: Sequence[str] = ()
-) -> pa.Table:
-    """All columns (or `only` these), time columns as text. Raises DataError with the line that does not fit.
+@record
+class Parsed:
+    """All rows as text or as Arrow took them; `evened` is what was done to rows of another length."""
 
-    `first` counts the lines before the first row, `quotes` the `"` in the whole file.
-    """
-    if reading.quote and quotes % 2:
-        _refuse_open_quote(path, reading, first)
-    try:
+    table: pa.Table
+    evened: Evened = Evened()
+
+
+def parse(
+    file: Contents, reading: Reading, place: Layout, sample: Sequence[str], *, only: Sequence[str] = ()
+) -> Parsed:
+    """All columns (or `only` these), time columns as text. Raises DataError with the line that does not fit."""
+    if reading.quote and _quotes(file, reading.quote) % 2:
+        _refuse_open_quote(file.path, reading, place.first)
+    with TemporaryDirectory() as folder:
+        path = file.path
+        if needs_plain_lines(reading, sample):
+            path = Path(folder) / "plain"
+            write_plain_lines(file.path, path, reading, place.first)
+        try:
+            return Parsed(table=_arrow(path, file, reading, place, only))
+        except pa.ArrowInvalid as error:
+            even = Path(folder) / "even"
+            width = len(place.names)
+            evened = write_even_lines(path, even, reading, width, place.first, short=place.short)
+            if evened == Evened():
+                raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
+            return Parsed(table=_arrow(even, file, reading, place, only), evened=evened)
+
+
+def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str]) -> pa.Table:
+    with pa.memory_map(str(path)) as source:
         return arrow_csv.read_csv(
-            pa.memory_map(str(path)),
-            read_options=arrow_csv.ReadOptions(column_names=list(names), skip_rows=first, block_size=BLOCK),
+            source,
+            read_options=arrow_csv.ReadOptions(column_names=list(place.names), skip_rows=place.first, block_size=BLOCK),
             parse_options=arrow_csv.ParseOptions(
                 delimiter=reading.separator,
                 quote_char=reading.quote or False,
-                newlines_in_values=bool(reading.quote and quotes),
+                newlines_in_values=bool(reading.quote) and bool(_quotes(file, reading.quote)),
             ),
             convert_options=arrow_csv.ConvertOptions(
                 decimal_point=reading.decimal,
@@ -43,25 +70,21 @@ def parse(
                 include_columns=list(only) or None,
             ),
         )
-    except pa.ArrowInvalid as error:
-        _refuse_ragged(path, reading, len(names), first)
-        raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
 
 
-def _refuse_ragged(path: Path, reading: Reading, width: int, first: int) -> None:
-    """Reads again, slowly, up to the first row with another number of cells."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = reader_of(islice(file, first, None), reading.separator, reading.quote)
-        for row in reader:
-            if row and len(row) != width:
-                line = f"{first + reader.line_num:,}"
-                raise DataError("ragged", line=line, cells=str(len(row)), usual=str(width))
+def _quotes(file: Contents, quote: str) -> int:
+    """How often the quote stands in the whole file."""
+    if quote == '"':
+        return file.quotes
+    with file.path.open("rb") as plain:
+        return sum(line.count(quote.encode()) for line in plain)
 
 
 def _refuse_open_quote(path: Path, reading: Reading, first: int) -> None:
     """A quote that is opened and never closed swallows the rest of the file without a word."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = reader_of(islice(file, first, None), reading.separator, reading.quote, strict=True)
+        lines = uncommented(islice(file, first, None), reading.comment)
+        reader = reader_of(lines, reading.separator, reading.quote, strict=True)
         line = first
         try:
             for _ in reader:

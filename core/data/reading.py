@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from core.data.cells import columns_of, joined_cells
-from core.data.clock import whole_column_format
+from core.data.cells import Columns, columns_of, joined_cells
 from core.data.contents import Contents, opened
-from core.data.dialect import SEPARATORS, dialect, split
-from core.data.layout import body, layout, names_note
+from core.data.dayfirst import whole_column_format
+from core.data.dialect import SEPARATORS, split
+from core.data.layout import Layout, body, layout, names_note
+from core.data.notes import Notes
 from core.data.parsing import parse
+from core.data.places import Places
+from core.data.recognising import dialect
+from core.data.rows import rows_of_data, without_stray_columns
 from core.data.spec import Reading
 from core.data.table import Table
 from core.data.timecolumn import time_columns
@@ -33,44 +38,30 @@ def recognise(path: Path, *, limit: int = LIMIT) -> Reading:
     """How this file is written. Raises DataError when it cannot be used, with the reason."""
     with opened(path, limit=limit) as file:
         head, elsewhere = _sample(file)
-        found = dialect(head, elsewhere)
-        reading = Reading(
-            member=file.member,
-            encoding=file.encoding,
-            separator=found.separator,
-            decimal=found.decimal,
-            thousands=found.thousands,
-            quote=found.quote,
-            skip=found.skip,
-            header=found.header,
-        )
+        reading = dialect(head, elsewhere, hashes=file.hashes)
+        reading = reading.but(member=file.member, encoding=file.encoding)
         place = layout(head, reading)
-        rows = [*body(head, reading), *split(elsewhere, reading.separator, reading.quote)]
+        rows = [*body(head, reading), *split(elsewhere, reading.separator, reading.quote, reading.comment)]
         rows = [row for row in rows if len(row) == len(place.names)]
         time, formats = time_columns({name: [row[at] for row in rows] for at, name in enumerate(place.names)})
         if not time:
             return reading
         format = formats[0]
         if len(formats) > 1:
-            table = parse(file.path, reading, place.names, place.first, file.quotes, only=time)
-            format, _ = whole_column_format(_joined(table, time), formats)
+            parsed = parse(file, reading, place, [*head, *elsewhere], only=time)
+            format, _ = whole_column_format(_joined(parsed.table, time), formats)
         return reading.but(time=time, time_format=format)
 
 
 def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
     """The table, in file order, nothing mended. Raises DataError, also when `reading` does not fit."""
     with opened(path, limit=limit, reading=reading) as file:
-        head, _ = _sample(file)
+        head, elsewhere = _sample(file)
         place = layout(head, reading)
         unknown = [name for name in reading.time if name not in place.names]
         if unknown:
             raise DataError("time_column_missing", column=", ".join(unknown), columns=", ".join(place.names[:12]))
-        parsed = parse(file.path, reading, place.names, place.first, file.quotes)
-        if not parsed.num_rows:
-            raise DataError("header_only")
-        columns = columns_of(parsed, reading, place.first, place.unnamed)
-        del parsed
-        pa.default_memory_pool().release_unused()  # else a file of 94 MB keeps 200 MB after it is gone
+        columns = _columns(file, reading, place, [*head, *elsewhere])
         nameless = [name for name in place.unnamed if name in columns.kinds]
         unnamed = (names_note("names_blank", nameless),) if nameless else ()
         return Table(
@@ -83,6 +74,23 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
             bytes=file.bytes,
             notes=(*_file_notes(file, reading), *place.notes, *unnamed, *columns.notes),
         )
+
+
+def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[str]) -> Columns:
+    parsed = parse(file, reading, place, sample)
+    table = parsed.table
+    if not table.num_rows:
+        raise DataError("header_only")
+    places = Places(path=file.path, reading=reading, first=place.first, kept=np.arange(table.num_rows))
+    notes = Notes(places)
+    notes.evened(parsed.evened)
+    del parsed
+    table = rows_of_data(table, place.header, reading, notes)
+    table = without_stray_columns(table, place.unnamed, notes)
+    columns = columns_of(table, reading, notes)
+    del table
+    pa.default_memory_pool().release_unused()  # else a file of 94 MB keeps 200 MB after it is gone
+    return columns
 
 
 def _sample(file: Contents) -> tuple[list[str], list[str]]:

@@ -6,11 +6,10 @@ import gzip
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
-from typing import IO
 
 from core.errors import DataError
 from core.spec import record
@@ -57,13 +56,13 @@ def _unpack(path: Path, plain: Path, is_gzip: bool, limit: int, member: str) -> 
     try:
         if is_gzip:
             with gzip.open(path) as packed:
-                _copy(packed, plain, path.stat().st_size, limit)
+                _copy(packed.read, plain, path.stat().st_size, limit)
             return Unpacked(path=plain)
         with zipfile.ZipFile(path) as archive:
             names = _tables(archive)
             chosen = _chosen(archive, names, member)
             with archive.open(chosen) as packed:
-                _copy(packed, plain, archive.getinfo(chosen).compress_size, limit)
+                _copy(packed.read, plain, archive.getinfo(chosen).compress_size, limit)
             return Unpacked(path=plain, member=chosen, members=names)
     except _DAMAGED as error:
         raise DataError("packed_damaged") from error
@@ -112,11 +111,11 @@ def _chosen(archive: zipfile.ZipFile, names: tuple[str, ...], member: str) -> st
     return chosen
 
 
-def _copy(packed: IO[bytes], plain: Path, size: int, limit: int) -> None:
+def _copy(read: Callable[[int], bytes], plain: Path, size: int, limit: int) -> None:
     """Counted while unpacking: what a header says about the size may be a lie."""
     total = 0
     with plain.open("wb") as target:
-        while chunk := packed.read(CHUNK):
+        while chunk := read(CHUNK):
             total += len(chunk)
             if total > limit:
                 raise DataError("packed_too_big", limit=bytes_in_words(limit))
