@@ -189,15 +189,3 @@ def test_what_cannot_be_arranged_is_refused_by_name(table_of):
     with pytest.raises(DataError) as refused:
         arrange(made([np.datetime64("NaT")] * 3, y=[1, 2, 3]), spec())
     assert refused.value.key == "no_rows_left"
-
-
-def test_a_million_rows_are_arranged_in_a_moment():
-    import time as clock
-
-    rows = 1_000_000
-    times = np.datetime64("2020-01-01", "ns") + np.arange(rows).astype("timedelta64[m]")
-    table = made(times, y=np.arange(rows), x=np.arange(rows))
-    steps = Sort(), Duplicates(), Gaps(), ForwardFill(columns=("y", "x")), Calendar(parts=("hour", "weekday"))
-    start = clock.perf_counter()
-    assert len(arrange(table, spec(*steps, columns=("y", "x")))) == rows
-    assert clock.perf_counter() - start < 5
