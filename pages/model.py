@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.errors import LookbackError
+from core.errors import DoesNotFit, LookbackError
 from core.examples.prepare import Prepared
 from core.models.code import keras_code
 from core.models.walk import total
@@ -15,18 +15,20 @@ from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
 from pages.parts.model_cards import cards
-from pages.parts.model_network import Nodes, nodes_of, picture
+from pages.parts.model_editor import editor, is_open, mend
+from pages.parts.model_network import Nodes, asked_of, nodes_of, picture
 from pages.parts.model_settings import layer_table, settings
 from pages.parts.model_training import training
 from pages.parts.words import model_in_words
 
 
 def network(draft: Draft, prepared: Prepared) -> Nodes | None:
-    """The plan of the draft's model; a notice where it does not fit, so that another can be chosen."""
+    """The plan of the draft's model. Where it does not fit, what mends it: here, or at the layer in the open editor."""
     try:
         return nodes_of(draft.experiment.model, prepared.dataset, draft.experiment.examples)
     except LookbackError as problem:
-        notices.error(problem)
+        if not (is_open(draft) and isinstance(problem, DoesNotFit)):
+            mend(problem, asked_of(prepared), "top")
         return None
 
 
@@ -39,6 +41,7 @@ def layers(draft: Draft, nodes: Nodes | None, prepared: Prepared) -> None:
     if nodes:
         with right:
             layer_table(nodes, spacing_word(prepared.dataset.spacing, 1), prepared.counts["train"])
+    editor(draft, asked_of(prepared))
 
 
 def code(nodes: Nodes, seed: int) -> None:

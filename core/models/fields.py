@@ -73,7 +73,11 @@ def with_field(layer: AnyLayer, field: Field, value: object) -> AnyLayer:
 
 def kinds() -> tuple[str, ...]:
     """Every kind of layer on the allow-list."""
-    return tuple(layer.model_fields["kind"].default for layer in get_args(get_args(AnyLayer)[0]))
+    return tuple(layer.model_fields["kind"].default for layer in _allowed())
+
+
+def _allowed() -> tuple[type[Any], ...]:
+    return get_args(get_args(AnyLayer)[0])
 
 
 @cache
@@ -109,3 +113,12 @@ def _bounds(about: FieldInfo) -> tuple[float, float, float | None]:
         high = float(rule.le) if isinstance(rule, Le) else high  # type: ignore[arg-type]
         below = float(rule.lt) if isinstance(rule, Lt) else below  # type: ignore[arg-type]
     return low, high, below
+
+
+def fresh(kind: str) -> AnyLayer:
+    """A new layer of this kind, every field as it usually is. Raises ValueError for a kind that is not allowed."""
+    layer = next((one for one in _allowed() if one.model_fields["kind"].default == kind), None)
+    if layer is None:
+        raise ValueError(f"The kinds of layer are {', '.join(kinds())}. Received: {kind!r}")
+    needed = {field: 1 for field, about in layer.model_fields.items() if about.is_required()}
+    return layer(**needed)

@@ -17,6 +17,7 @@ from core.examples.windows import input_offsets, target_offsets
 from core.experiment import Experiment
 from core.models.check import check
 from core.models.diagram import diagram, in_a_sentence
+from core.models.editing import Asked
 from core.models.layers import Shape
 from core.models.plan import Node
 from core.models.presets import PRESETS
@@ -35,6 +36,13 @@ def nodes_of(model: ModelSpec, dataset: Dataset, windows: Windows) -> Nodes:
     """The plan of a model on these columns. Raises DoesNotFit or SettingsError."""
     given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
     return check(model, given, windows.horizon, len(dataset.targets), anchored=dataset.anchored)
+
+
+def asked_of(prepared: Prepared) -> Asked:
+    """What any model has to fit here."""
+    dataset, windows = prepared.dataset, prepared.windows
+    given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
+    return Asked(given=given, horizon=windows.horizon, targets=len(dataset.targets), anchored=dataset.anchored)
 
 
 def numbers_to_learn(experiment: Experiment, dataset: Dataset) -> int:

@@ -74,3 +74,42 @@ def test_every_preset_is_drawn(house: House, preset: str) -> None:
     app = opened("model")
     assert not app.exception
     assert not app.error
+
+
+def test_layers_are_added_changed_moved_and_the_way_back_is_there(house: House) -> None:
+    app = opened("model")
+    app.button(key="choose_gru").click().run()
+    app.session_state["layers_editor"] = True
+    app.run()
+    app.selectbox(key="new_layer").set_value("dense").run()
+    app.button(key="add_layer").click().run()
+    assert not app.exception
+    assert "Dense, 1 unit" not in words(app)
+    assert layers_of(house) == ["gru", "dense"]
+    app.number_input(key="field_0_1_units").set_value(12).run()
+    assert "keras.layers.Dense(units=12" in app.code[0].value
+    app.button(key="copy_0_1").click().run()
+    assert layers_of(house) == ["gru", "dense", "dense"]
+    app.button(key="undo_layer").click().run()
+    app.button(key="back_to_preset").click().run()
+    assert layers_of(house) == ["gru"]
+    assert app.button(key="choose_gru").label == "Chosen"
+
+
+def test_what_does_not_fit_is_said_at_the_layer_and_mended_there(house: House) -> None:
+    app = opened("model")
+    app.button(key="choose_lstm").click().run()
+    app.session_state["layers_editor"] = True
+    app.run()
+    app.selectbox(key="new_layer").set_value("lstm").run()
+    app.button(key="add_layer").click().run()
+    assert "does not fit here" in words(app)
+    app.button(key="repair_0_1_hand_over").click().run()
+    assert "does not fit here" not in words(app)
+    assert "return_sequences=True" in app.code[0].value
+
+
+def layers_of(house: House) -> list[str]:
+    saved = house.library.draft("draft")
+    assert saved is not None
+    return [layer["kind"] for layer in saved["experiment"]["model"]["branches"][0]["layers"]]

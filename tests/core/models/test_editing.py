@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import DoesNotFit, SettingsError
 from core.models.editing import Asked, Where, inserted, lines, lists, moved, place_of, removed, repairs, replaced
-from core.models.fields import fields_of, kinds, with_field
+from core.models.fields import fields_of, fresh, kinds, with_field
 from core.models.layers import (
     GRU,
     LSTM,
@@ -161,3 +161,10 @@ def test_another_kind_inside_a_wrapper_keeps_what_both_kinds_know() -> None:
     layer = Bidirectional(inner=LSTM(units=5, dropout=0.2, recurrent_activation="tanh"))
     kind = next(field for field in fields_of(layer) if field.path == ("inner", "kind"))
     assert with_field(layer, kind, "simple_rnn") == Bidirectional(inner=SimpleRNN(units=5, dropout=0.2))
+
+
+@pytest.mark.parametrize("kind", kinds())
+def test_every_kind_of_layer_can_be_added_with_usual_settings(kind: str) -> None:
+    assert fresh(kind).kind == kind
+    with pytest.raises(ValueError, match="kind"):
+        fresh("lambda")
