@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from core.data.profile import Profile
 from core.data.recommend import calendar_parts
 from core.data.table import Table
 from core.data.words import in_words, listed
+from core.findings import Finding
 from core.text import say, span
 
 _FOLLOWS = 0.3
 _ENOUGH = 50_000  # rows looked at
 
 
-def advice(table: Table, profile: Profile, target: str) -> str:
-    """Why the recommended inputs are a good start, and what the other columns promise."""
+def advice(table: Table, profile: Profile, target: str, given_away: Iterable[Finding] = ()) -> str:
+    """Why the recommended inputs are a good start, and what the other columns promise.
+
+    Columns of `given_away` (`leaks`) follow the target only because they were computed from it: they promise nothing.
+    """
     parts = calendar_parts(profile)
     own = say("data.advice.own_past")
     if parts and profile.season is not None:
         named = listed([say(f"data.calendar.{part}") for part in parts])
         season = say("data.advice.year") if parts[0] in ("month", "year") else span(profile.season, profile.spacing)
         own = say("data.advice.with_calendar", parts=named, target=target, season=season)
-    others = correlations(table, target)
+    derived = {name for finding in given_away for name in finding.columns}
+    others = {name: r for name, r in correlations(table, target).items() if name not in derived}
     if not others:
         return own
     strong = [name for name, r in others.items() if r >= _FOLLOWS]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.profile import Profile
+from core.data.regular import suitable_spacing
 from core.data.spacing import DAY, missing_before, regular_share, rows_apart
 from core.data.table import Table
 from core.data.words import every, when
@@ -57,10 +58,7 @@ def _gaps(time: NDArray[np.datetime64], profile: Profile) -> list[Finding]:
         return [Finding(severity=Severity.INFO, key="weekends", values={}, remedies=("ignore_gaps", "break_gaps"))]
     usual = regular_share(time, spacing)
     if usual < _REGULAR:
-        values = {"every": every(spacing), "share": figure(100 * usual, 2)}
-        return [
-            Finding(severity=Severity.WARNING, key="irregular", values=values, remedies=("ignore_gaps", "break_gaps"))
-        ]
+        return [_irregular(time, spacing, usual)]
     steps = (time[after] - time[after - 1]).astype("timedelta64[ns]").astype(np.int64)
     lost = np.maximum(1, np.round(rows_apart(steps, spacing)).astype(np.int64) - 1)
     longest = int(np.argmax(lost))
@@ -77,6 +75,13 @@ def _gaps(time: NDArray[np.datetime64], profile: Profile) -> list[Finding]:
             severity=Severity.WARNING, key="gaps", values=values, rows=where, remedies=("break_gaps", "ignore_gaps")
         )
     ]
+
+
+def _irregular(time: NDArray[np.datetime64], spacing: float, share: float) -> Finding:
+    grid = suitable_spacing(time, spacing)
+    values = {"every": every(spacing), "share": figure(100 * share, 2), "seconds": grid, "grid": every(grid)}
+    remedies = ("ignore_gaps", "break_gaps", "resample_mean", "resample_last", "resample_sum")
+    return Finding(severity=Severity.WARNING, key="irregular", values=values, remedies=remedies)
 
 
 def _is_only_weekends(time: NDArray[np.datetime64], spacing: float) -> bool:

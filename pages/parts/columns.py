@@ -76,7 +76,8 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
             label_visibility="collapsed",
             help=say("pages.data.inputs.calendar_help"),
         )
-    shell.how_to_read(plain(advice(table, drafts.profiled(draft.dataset, data.targets[0]), data.targets[0])))
+    about = drafts.profiled(draft.dataset, data.targets[0])
+    shell.how_to_read(plain(advice(table, about, data.targets[0], drafts.given_away(draft))))
     column_use.draw(draft, table)
 
 

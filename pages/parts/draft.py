@@ -18,12 +18,14 @@ from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.data.dial import DialSpec
 from core.data.findings import findings
+from core.data.leaks import leaks
 from core.data.profile import Profile, profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
 from core.data.spec import DataSpec, Sort
 from core.data.table import Table
 from core.errors import NotFoundError, SettingsError
+from core.examples.findings import concerns
 from core.examples.prepare import Prepared, prepare
 from core.examples.remedies import Preparation
 from core.examples.spec import FittingSpec, SplitSpec, Windows
@@ -139,7 +141,15 @@ def preparation(draft: Draft) -> Preparation:
 
 def all_found(draft: Draft) -> tuple[Finding, ...]:
     """What is worth knowing about the file, then about what is made of it."""
-    return found(draft.dataset)
+    e = draft.experiment
+    specs = (e.data, e.examples, e.split, e.fitting)
+    ours = _concerns(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+    return (*found(draft.dataset), *ours)
+
+
+def given_away(draft: Draft) -> tuple[Finding, ...]:
+    """The columns of the file that tell the targets."""
+    return _leaks(str(home()), OWNER, draft.dataset, draft.experiment.data.targets)
 
 
 def wordy(dataset_id: str) -> tuple[str, ...]:
@@ -226,6 +236,28 @@ def _profile(folder: str, owner: str, dataset_id: str, target: str | None) -> Pr
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _found(folder: str, owner: str, dataset_id: str) -> tuple[Finding, ...]:
     return findings(_table(folder, owner, dataset_id), _profile(folder, owner, dataset_id, None))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _leaks(folder: str, owner: str, dataset_id: str, targets: tuple[str, ...]) -> tuple[Finding, ...]:
+    read = _table(folder, owner, dataset_id)
+    return leaks(read, targets, read.numbers)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _concerns(
+    folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str
+) -> tuple[Finding, ...]:
+    spec = DataSpec.model_validate_json(data)
+    return concerns(
+        _table(folder, owner, dataset_id),
+        spec,
+        _dataset(folder, owner, dataset_id, data),
+        Windows.model_validate_json(windows),
+        SplitSpec.model_validate_json(split),
+        FittingSpec.model_validate_json(fitting),
+        _leaks(folder, owner, dataset_id, spec.targets),
+    )
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
