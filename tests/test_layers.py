@@ -11,7 +11,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 ORDER = (
-    ("spec", "text", "findings", "errors", "files"),
+    ("spec", "text", "findings", "errors", "files", "memory"),
     ("data",),
     ("examples",),
     ("models",),

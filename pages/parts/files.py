@@ -13,6 +13,7 @@ from core.data.reading import LIMIT, read, recognise
 from core.data.samples import SAMPLES
 from core.data.spec import Reading
 from core.errors import DataError, LookbackError, RunError
+from core.memory import give_back
 from core.spec import record
 from core.text import figure, say
 from pages.parts import draft as drafts
@@ -120,6 +121,7 @@ def take(file: Upload, limit: int) -> None:
         open_file(path, name)
     except LookbackError as problem:
         st.session_state[_REFUSED] = Refused(name=name, problem=problem, folder=folder)
+    give_back()
 
 
 def _copy(file: Upload, copy: BinaryIO) -> None:
