@@ -41,7 +41,7 @@ class Contents:
     """A text file as a whole. `path` holds its lines as UTF-8, perhaps with a mark at the start.
 
     `encoding` is the one of the upload, `bytes` and `sha256` are of the upload as it stands.
-    `lines` counts line ends, `quotes` the `"`, `hashes` the lines that start with `#`.
+    `lines` counts line ends, `quotes` the `"`, `hashes` the lines that start with `#`, `hexadecimals` what starts with `0x`.
     `foreign_line` is the first line that is not UTF-8, 0 when all are.
     """
 
@@ -54,6 +54,7 @@ class Contents:
     lines: int
     quotes: int
     hashes: int
+    hexadecimals: int
     foreign_line: int
 
 
@@ -102,6 +103,7 @@ def _as_utf8(path: Path, plain: Unpacked, target: Path, marked: str | None, told
         lines=max(counts.lines, counts.returns),
         quotes=counts.quotes,
         hashes=counts.hashes,
+        hexadecimals=counts.hexadecimals,
         foreign_line=foreign,
     )
 
@@ -114,6 +116,7 @@ class _Counts:
     returns: int = 0
     quotes: int = 0
     hashes: int = 0
+    hexadecimals: int = 0
     before: bytes = b"\n"
 
     def add(self, chunk: bytes) -> None:
@@ -128,6 +131,7 @@ class _Counts:
         self.lines += chunk.count(b"\n")
         self.returns += chunk.count(b"\r")
         self.quotes += chunk.count(b'"')
+        self.hexadecimals += chunk.count(b"0x") + chunk.count(b"0X")
 
 
 def _pass_over(path: Path, counts: _Counts) -> tuple[int, bool]:

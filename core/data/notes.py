@@ -72,9 +72,9 @@ class Notes:
         values = {"rows": count(len(rows), "line"), "lines": self._lines(rows)}
         self._found.append(_finding("repeated_header", Severity.INFO, (), values))
 
-    def totals(self, rows: NDArray[np.int64], example: str) -> None:
+    def totals_row(self, rows: NDArray[np.int64], example: str) -> None:
         values = {"rows": count(len(rows), "row"), "lines": self._lines(rows), "example": example[:40]}
-        self._found.append(_finding("totals", Severity.INFO, (), values))
+        self._found.append(_finding("totals_row", Severity.INFO, (), values))
 
     def empty_rows(self, number: int) -> None:
         self._found.append(_finding("empty_rows", Severity.INFO, (), {"rows": count(number, "row")}))

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 _SIGNS = "%‰€$£₩¥₹₽"
 _CODES = "EUR|USD|GBP|JPY|CHF|KRW|CNY|INR|kr|zł|Rs|R"
-_GROUPS = "'’_\u00a0\u202f\u2009"  # between groups of three digits nothing else is meant
+_GROUPS = "'’\u00a0\u202f\u2009"  # between groups of three digits nothing else is meant
 _TIMES = {"k": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "mio": 1e6, "million": 1e6, "g": 1e9,
           "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "t": 1e12, "tn": 1e12, "trillion": 1e12}  # fmt: skip
 _SIZES = "M|G|B|T|mn|mln|Mio|bn|Mrd|tn|thousand|million|billion|trillion"
@@ -32,7 +32,7 @@ def cells_to_numbers(
     """Text → (numbers (N,), is missing (N,), is neither (N,), signs that were taken off).
 
     Most cells are plain; only the others are looked at closely. `K`, `M`, `B` multiply by a thousand, a million
-    and so on, `0x1F` is hexadecimal, `(5)` and `5-` are −5 as accountants write it. `%`, currencies and a unit
+    and so on, `0x1F` is hexadecimal when nearly every cell is, `(5)` and `5-` are −5 as accountants write it. `%`, currencies and a unit
     that stands in nearly every cell belong to the unit. `12,34` is no number when `,` groups thousands.
     """
     text = pc.utf8_trim_whitespace(pc.fill_null(cells, ""))
@@ -74,9 +74,11 @@ def _written(
     numbers = pc.fill_null(pc.cast(pc.if_else(fits, bare, None), pa.float64()), float("nan"))
     values = numbers.to_numpy(zero_copy_only=False) * factor
     hexadecimal = pc.match_substring_regex(bare, "^0[xX][0-9a-fA-F]{1,13}$").to_numpy(zero_copy_only=False)
+    if share[: len(bare)][hexadecimal].sum() < _SAME_UNIT:
+        return values, frozenset(found | sizes | unit)
     for at in np.flatnonzero(hexadecimal):
         values[at] = int(bare[int(at)].as_py(), 16)
-    return values, frozenset(found | sizes | unit | ({"0x"} if hexadecimal.any() else set()))
+    return values, frozenset(found | {"0x"})
 
 
 def _without_magnitude(bare: pa.StringArray) -> tuple[pa.StringArray, NDArray[np.float64], set[str]]:

@@ -46,14 +46,22 @@ def parse(
             return Parsed(table=_arrow(path, file, reading, place, only))
         except pa.ArrowInvalid as error:
             even = Path(folder) / "even"
-            width = len(place.names)
-            evened = write_even_lines(path, even, reading, width, place.first, short=place.short)
+            evened = write_even_lines(path, even, reading, len(place.names), place.first, short=place.short)
             if evened == Evened():
                 raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
             return Parsed(table=_arrow(even, file, reading, place, only), evened=evened)
 
 
 def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str]) -> pa.Table:
+    """Arrow takes `0x1F` for 31 without a word: where there are such cells, whole numbers are read as text."""
+    table = _parsed(path, file, reading, place, only, reading.time or only)
+    whole = [field.name for field in table.schema if pa.types.is_integer(field.type)]
+    return _parsed(path, file, reading, place, only, (*reading.time, *whole)) if file.hexadecimals and whole else table
+
+
+def _parsed(
+    path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str], texts: Sequence[str]
+) -> pa.Table:
     with pa.memory_map(str(path)) as source:
         return arrow_csv.read_csv(
             source,
@@ -66,7 +74,7 @@ def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Se
             convert_options=arrow_csv.ConvertOptions(
                 decimal_point=reading.decimal,
                 null_values=NULLS,
-                column_types={name: pa.string() for name in reading.time or only},
+                column_types={name: pa.string() for name in texts},
                 include_columns=list(only) or None,
             ),
         )

@@ -31,7 +31,7 @@ def rows_of_data(parsed: pa.Table, header: Sequence[Sequence[str]], reading: Rea
         parsed = _without(parsed, np.arange(parsed.num_rows) >= last, notes)
     totals = _totals(parsed, reading)
     if totals.any():
-        notes.totals(np.flatnonzero(totals), _first_word(parsed, int(np.argmax(totals))))
+        notes.totals_row(np.flatnonzero(totals), _first_word(parsed, int(np.argmax(totals))))
         parsed = _without(parsed, totals, notes)
     return parsed
 

@@ -24,7 +24,7 @@ STRUCTURE = {
     "encoding_guessed", "extra_field", "few_rows", "gaps", "infinite", "irregular", "looks_turned", "missing",
     "missing_in_columns", "month_first_assumed", "names_blank", "names_cleaned", "names_repeated", "no_header",
     "not_numbers", "precision", "repeated_header", "sentinel", "several_series", "signs", "stray_columns", "time_zone",
-    "times_unreadable", "true_false", "unordered", "weekends",
+    "times_unreadable", "totals_row", "true_false", "unordered", "weekends",
 }  # fmt: skip
 """Findings about how a file is built: told when it is so, and only then."""
 
