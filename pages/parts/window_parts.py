@@ -14,13 +14,13 @@ from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.examples.drift import drift
 from core.examples.spec import SplitSpec
-from core.examples.split import PARTS, borders, part_of_row
+from core.examples.split import PARTS, borders_by_series, part_of_row
 from core.examples.windows import Placement, needed_rows, place
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
-from pages.parts.window_picture import FRAGMENTS
+from pages.parts.window_picture import FRAGMENTS, SERIES
 
 KINDS = ("fraction", "rows", "date")
 
@@ -68,12 +68,26 @@ def lost_in_words(data: Dataset, placed: Placement) -> str:
     return say("pages.window.lost.sentence", lost=sum(placed.lost.values()), rows=len(data), word=rows, reasons=reasons)
 
 
+def borders(data: Dataset, split: SplitSpec) -> tuple[int, int, int]:
+    """The first row of validation, the first of test and the end of test in the series shown."""
+    first, second, end = borders_by_series(data.series, data.time, split)[_shown(data)].tolist()
+    return first, second, end
+
+
+def _shown(data: Dataset) -> int:
+    """The series the picture above shows."""
+    chosen: int = st.session_state.get(SERIES) or 0
+    return chosen if chosen < len(data.series_names) else 0
+
+
 def _timeline(data: Dataset, split: SplitSpec, placed: Placement | None) -> chart.Timeline:
+    """The series shown, with the examples of all."""
+    one = data.of_series(_shown(data))
     counts = [0 if placed is None else len(placed.of(part)) for part in range(len(PARTS))]
     return chart.Timeline(
-        values=np.ascontiguousarray(data.values[:, data.targets[0]]),
-        time=data.time,
-        borders=borders(len(data), data.time, split),
+        values=np.ascontiguousarray(one.values[:, one.targets[0]]),
+        time=one.time,
+        borders=borders(data, split),
         examples=(counts[0], counts[1], counts[2]),
         gap=split.gap,
     )
@@ -81,7 +95,8 @@ def _timeline(data: Dataset, split: SplitSpec, placed: Placement | None) -> char
 
 def _slider(data: Dataset, split: SplitSpec) -> None:
     """Both cuts as one range slider, in the unit of the split."""
-    first, second, end = borders(len(data), data.time, split)
+    first, second, end = borders(data, split)
+    rows = len(data.of_series(_shown(data)))
     label, help = say("pages.window.parts.cuts"), say("pages.window.parts.cuts_help")
     if split.by == "fraction":
         shares = [round(100 * float(cut)) for cut in split.cuts]
@@ -89,15 +104,15 @@ def _slider(data: Dataset, split: SplitSpec) -> None:
         st.slider(label, 0, 100, key="cuts", format="%d %%", help=help, on_change=_cut)
     elif split.by == "rows":
         st.session_state["cuts_rows"] = (first, second)
-        st.slider(label, 0, len(data), key="cuts_rows", format="row %d", help=help, on_change=_cut)
+        st.slider(label, 0, rows, key="cuts_rows", format="row %d", help=help, on_change=_cut)
     else:
         days = [_day(str(cut)) for cut in split.cuts]
         assert data.time is not None
         st.session_state["cuts_date"] = (days[0], days[1])
-        st.slider(label, _day(str(data.time[0])[:10]), _day(str(data.time[-1])[:10]) + timedelta(days=1),
+        st.slider(label, _day(str(data.time.min())), _day(str(data.time.max())) + timedelta(days=1),
                   key="cuts_date", format="D MMM YYYY", help=help, on_change=_cut)  # fmt: skip
-    if end < len(data):
-        shell.how_to_read(say("pages.window.parts.left_over", rows=count(len(data) - end, "row")))
+    if end < rows:
+        shell.how_to_read(say("pages.window.parts.left_over", rows=count(rows - end, "row")))
 
 
 def _more(data: Dataset, split: SplitSpec) -> None:
@@ -111,6 +126,10 @@ def _more(data: Dataset, split: SplitSpec) -> None:
         st.session_state["gap"] = split.gap
         st.number_input(say("pages.window.parts.gap"), 0, max(split.gap, len(data) // 4), step=1, key="gap",
                         help=say("pages.window.parts.gap_help"), on_change=_distance)  # fmt: skip
+    if len(data.series_names) > 1 and data.time is not None and split.by == "fraction":
+        st.session_state["cut_per"] = split.per == "series"
+        st.toggle(say("pages.window.parts.per_series"), key="cut_per", on_change=_per,
+                  help=say("pages.window.parts.per_series_help"))  # fmt: skip
     st.session_state["purge"] = split.border == "purge"
     st.toggle(say("pages.window.parts.purge"), key="purge", help=say("pages.window.parts.purge_help"),
               on_change=_distance)  # fmt: skip
@@ -125,7 +144,8 @@ def _more(data: Dataset, split: SplitSpec) -> None:
 def _cut() -> None:
     """The range slider moved. Every part keeps at least one share, row or day."""
     draft = drafts.current()
-    split, rows = draft.experiment.split, len(drafts.dataset(draft))
+    split, data = draft.experiment.split, drafts.dataset(draft)
+    rows = len(data.of_series(_shown(data)))
     if split.by == "fraction":
         a, b = _apart(*st.session_state["cuts"], 100)
         _change(split, cuts=(a / 100, (b - a) / 100, (100 - b) / 100))
@@ -147,16 +167,17 @@ def _by() -> None:
     """The same borders, said in another unit."""
     draft = drafts.current()
     split, data = draft.experiment.split, drafts.dataset(draft)
-    first, second, end = borders(len(data), data.time, split)
+    first, second, end = borders(data, split)
+    one = data.of_series(_shown(data))
     by = st.session_state["cut_by"]
     if by == "fraction":
-        a, b = _apart(round(100 * first / len(data)), round(100 * second / len(data)), 100)
+        a, b = _apart(round(100 * first / len(one)), round(100 * second / len(one)), 100)
         _change(split, by=by, cuts=(a / 100, (b - a) / 100, (100 - b) / 100))
     elif by == "rows":
         _change(split, by=by, cuts=(first, second - first, end - second))
-    elif data.time is not None:
-        days = [str(data.time[row])[:10] for row in (first, second)]
-        _change(split, by=by, cuts=tuple(days))
+    elif one.time is not None:
+        days = [str(one.time[min(row, len(one) - 1)])[:10] for row in (first, second)]
+        _change(split, by=by, cuts=(days[0], max(days[1], (_day(days[0]) + timedelta(days=1)).isoformat())))
 
 
 @notices.callback
@@ -164,9 +185,14 @@ def _rows() -> None:
     """Row counts of the three parts; rows left over belong to no part."""
     rows = tuple(st.session_state[f"rows_{part}"] or 1 for part in PARTS)
     split = drafts.current().experiment.split.but(cuts=rows)
-    data = drafts.dataset(drafts.current())
-    borders(len(data), data.time, split)
+    borders(drafts.dataset(drafts.current()), split)
     _change(split)
+
+
+@notices.callback
+def _per() -> None:
+    per = "series" if st.session_state["cut_per"] else "calendar"
+    _change(drafts.current().experiment.split, per=per)
 
 
 @notices.callback

@@ -60,7 +60,7 @@ def draw() -> None:
 
 def _one_series(data: Dataset, windows: Windows) -> Shown | None:
     """The picture on one series; None where it is too short to hold a window."""
-    one = data.of_series(series_control(data, SERIES))
+    one = data.of_series(series_control(data, SERIES, lambda: st.rerun(FRAGMENTS)))
     if too_long(one, windows):
         st.markdown(say("pages.window.picture.short_series", rows=count(len(one), "row"), needed=needed_rows(windows)))
         return None

@@ -32,6 +32,7 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
         return  # the picture says so
     shell.section(say("pages.window.shape.title"))
     prepared = drafts.prepared(draft)
+    data = prepared.dataset  # words have become columns of numbers
     words = shape_in_words(data, windows)
     train = prepared.counts["train"]
     bar.text.markdown(say("pages.window.bottom", examples=train, **words))
