@@ -11,6 +11,8 @@ import pytest
 from core.data.reading import read, recognise
 from core.data.table import Table
 
+pytest.register_assert_rewrite("tests.core.data.expected")
+
 REAL = Path(os.environ.get("LOOKBACK_TEST_DATA", Path(__file__).parents[4] / "shared" / "data"))
 
 
