@@ -38,6 +38,8 @@ def forward_fill(values: Floats, segment: NDArray[np.int32], columns: list[int],
     at, first = np.arange(len(values)), first_of_run(segment)
     for column in columns:
         known = ~np.isnan(values[:, column])
+        if known.all():
+            continue
         newest = np.maximum.accumulate(np.where(known, at, -1))
         usable = ~known & (newest >= first) & (at - newest <= limit)
         filled[usable, column] = values[newest[usable], column]
@@ -53,6 +55,8 @@ def seasonal_fill(values: Floats, segment: NDArray[np.int32], columns: list[int]
     at, first = np.arange(len(values)), first_of_run(segment)
     for column in columns:
         known = ~np.isnan(values[:, column])
+        if known.all():
+            continue
         newest = np.maximum(np.maximum.accumulate(np.where(known, at, -1)), first - 1)
         open_ = ~known & (at - newest <= limit)
         source = _newest_in_turn(np.where(open_, -1, at), season)

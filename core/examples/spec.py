@@ -11,6 +11,8 @@ from pydantic import Field, model_validator
 from core.examples.scalers import SCALERS
 from core.spec import Spec
 
+FIRST_DAY, LAST_DAY = np.datetime64("1678-01-01"), np.datetime64("2262-01-01")
+
 
 class Windows(Spec):
     """The definition of an example when rows are time; see `core.examples.windows` for the rows.
@@ -76,9 +78,12 @@ class SplitSpec(Spec):
 
 def _date(text: str) -> np.datetime64:
     try:
-        return np.datetime64(text, "ns")
+        date = np.datetime64(text, "s")
     except ValueError as problem:
         raise ValueError(f"A date is written like 2017-07-01 or 2017-07-01T13:00. Received: {text!r}") from problem
+    if not FIRST_DAY <= date <= LAST_DAY:  # NumPy counts nanoseconds and starts again without a word
+        raise ValueError(f"A date lies between {FIRST_DAY} and {LAST_DAY}. Received: {text!r}")
+    return date
 
 
 class LearnedStep(Spec):

@@ -38,4 +38,5 @@ def dataset(
         targets=targets,
         spacing=spacing,
         season=season,
+        series_names=tuple(f"s{one}" for one in range(int(series.max(initial=0)) + 1)) if series.any() else ("",),
     )

@@ -58,7 +58,14 @@ def test_dates_do_not_cut_rows_that_are_out_of_order() -> None:
 
 @pytest.mark.parametrize(
     "cuts",
-    [("2020-01-32", "2020-02-01"), ("spring", "summer"), ("2020-02-01", "2020-01-01"), ("2020-02-01",) * 2, (1, 2)],
+    [
+        ("2020-01-32", "2020-02-01"),
+        ("spring", "summer"),
+        ("2020-02-01", "2020-01-01"),
+        ("2020-02-01",) * 2,
+        (1, 2),
+        ("2020-02-01", "9999-01-01"),
+    ],
 )
 def test_a_split_cannot_hold_what_is_no_date(cuts) -> None:
     """Cuts were compared as texts: a wrong date was found out by numpy, in the middle of a page."""
