@@ -15,10 +15,11 @@ from pages.parts import notices, shell
 from pages.parts.columns import data_unit
 from pages.parts.correct_reading import correct
 from pages.parts.draft import Draft
+from pages.parts.raw_lines import raw_lines
 from pages.parts.words import plain, told
 
 TABS = ("rows", "columns", "reading")
-ROWS = 5
+ROWS = 7
 MOST_UNITS = 12
 
 
@@ -39,6 +40,21 @@ def tabs(draft: Draft, table: Table, profile: Profile) -> None:
 
 
 def _rows(table: Table) -> None:
+    """Raw lines on the left, what became of them on the right, and how they were read below."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown(f":small[:gray[{say('pages.data.rows.as_it_stands')}]]")
+        raw_lines(table)
+    with right:
+        st.markdown(f":small[:gray[{say('pages.data.rows.as_read')}]]")
+        _parsed(table)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        words = " ".join(f":gray-badge[{plain(word)}]" for word in reading_in_words(table.reading))
+        st.markdown(f":small[:gray[{say('pages.data.rows.read_as')}]] {words}", width="content")
+        st.button(say("pages.data.rows.correct"), type="tertiary", key="correct", on_click=_to_reading)
+
+
+def _parsed(table: Table) -> None:
     shown = table.frame.head(ROWS).copy()
     for name in shown.columns:
         if pd.api.types.is_datetime64_any_dtype(shown[name]):
@@ -46,10 +62,6 @@ def _rows(table: Table) -> None:
             shown[name] = shown[name].dt.strftime("%Y-%m-%d" if whole_days else "%Y-%m-%d %H:%M")
     numbers = {name: st.column_config.NumberColumn(format="%.6g") for name in table.numbers}
     st.dataframe(shown, hide_index=True, column_config=numbers, alt=say("pages.data.rows.alt", rows=len(shown)))
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        words = " ".join(f":gray-badge[{plain(word)}]" for word in reading_in_words(table.reading))
-        st.markdown(f":small[:gray[{say('pages.data.rows.read_as')}]] {words}", width="content")
-        st.button(say("pages.data.rows.correct"), type="tertiary", key="correct", on_click=_to_reading)
 
 
 def _to_reading() -> None:
