@@ -100,13 +100,8 @@ def _sparse(profile: Profile, names: Sequence[str]) -> list[Finding]:
     if not names:
         return []
     share = min(profile.missing[name] for name in names) / profile.rows
-    values = {
-        "columns": listed(names),
-        "count": count(len(names), "column"),
-        "share": figure(100 * share, 2),
-        "season": profile.season,
-    }
-    return [_warning("mostly_missing", values, names, np.zeros(0, np.int64), ("leave_out", *fill_remedies(profile)))]
+    values = {"columns": listed(names), "count": count(len(names), "column"), "share": figure(100 * share, 2)}
+    return [_warning("mostly_missing", values, names, np.zeros(0, np.int64), ("leave_out", "keep_column"))]
 
 
 def _empty_runs(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -154,7 +154,9 @@ def _marked(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     if not (remedy != "keep_values" and step in data.steps):
         others = [old for old in data.steps if not (isinstance(old, Sentinels) and old.values == (value,))]
         data = _in_order(data, [*others, *([] if remedy == "keep_values" else [step])])
-    return _filled(data, finding.columns, "fill_forward" if remedy == "mark_and_fill" else "keep_missing")
+    if remedy == "mark_and_fill":
+        return _filled(data, finding.columns, "fill_forward")
+    return _without_fill(data, ForwardFill, finding.columns)
 
 
 def _blanked(data: DataSpec, finding: Finding, blank: bool) -> DataSpec:

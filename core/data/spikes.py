@@ -47,7 +47,7 @@ def spikes(values: Floats) -> Spikes | None:
     alone = np.array([row for row in far if _stands_out(values, int(row), _JUMP * usual)], np.int64)
     if not len(alone) or len(alone) > max(3, _MOST * len(values)):
         return None
-    return Spikes(rows=alone, reach=float(np.floor(away[alone].min() / width)))
+    return Spikes(rows=alone, reach=float(np.floor(9 * away[alone].min() / width)) / 10)  # the nearest one included
 
 
 def _stands_out(values: Floats, row: int, enough: float) -> bool:

@@ -10,7 +10,6 @@ from core.findings import Finding
 from core.spec import record
 
 _FILLS = ("fill_forward", "fill_seasonal", "fill_linear", "fill_usual", "keep_missing")
-_MARKS = ("mark_and_fill", "mark_missing", "keep_values")
 _SPIKES = ("keep_spikes", "clip_values", "clip_missing")
 _WORDS = ("as_category", "as_ordinal", "leave_out", "keep_column")
 
@@ -76,13 +75,13 @@ def _changes_nothing(prep: Preparation, finding: Finding, remedy: str) -> bool:
 
 def _fitting(fitting: FittingSpec, finding: Finding, remedy: str) -> FittingSpec:
     columns = finding.columns
-    if remedy in _FILLS or remedy in _MARKS:
+    if remedy in (*_FILLS, "mark_and_fill"):
         fitting = _step(fitting, LinearFill, columns, LinearFill(columns=columns) if remedy == "fill_linear" else None)
         return _step(fitting, UsualFill, columns, _usual(finding) if remedy == "fill_usual" else None)
     if remedy in _SPIKES:
         how = "missing" if remedy == "clip_missing" else "clip"
-        clip = None if remedy == "keep_spikes" else Clip.model_validate({"columns": columns, "how": how})
-        return _step(fitting, Clip, columns, clip)
+        about = {"columns": columns, "how": how, "reach": finding.values.get("reach", 3.0)}
+        return _step(fitting, Clip, columns, None if remedy == "keep_spikes" else Clip.model_validate(about))
     if remedy in _WORDS:
         ordinal = Encode(columns=columns, how="ordinal") if remedy == "as_ordinal" else None
         return _step(fitting, Encode, columns, ordinal)

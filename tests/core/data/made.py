@@ -10,9 +10,11 @@ from core.data.table import Table
 
 
 def made(time=None, **columns) -> Table:
-    """A table of number columns; `time` (N,) becomes the column `time`."""
-    frame = pd.DataFrame({name: np.asarray(values, float) for name, values in columns.items()})
-    kinds = {name: "constant" if frame[name].nunique() == 1 else "number" for name in columns}
+    """A table of columns of numbers and of words; `time` (N,) becomes the column `time`."""
+    words = {name for name, values in columns.items() if np.asarray(values).dtype.kind in "OU"}
+    frame = pd.DataFrame({n: np.asarray(v, object if n in words else float) for n, v in columns.items()})
+    changes = {name: "text" if name in words else "number" for name in columns}
+    kinds = {n: "constant" if kind == "number" and frame[n].nunique() == 1 else kind for n, kind in changes.items()}
     if time is not None:
         time = np.asarray(time, "datetime64[ns]")
         frame.insert(0, "time", time)

@@ -12,7 +12,7 @@ from core.data.profile import profile
 from core.data.recommend import recommended
 from core.data.remedies import apply_remedy, remedy_label
 from core.data.sentinels import sentinels
-from core.data.spec import Calendar, ForwardFill, Gaps, Sentinels, Sort
+from core.data.spec import Calendar, ForwardFill, Gaps, Resample, Sentinels, Sort
 from core.data.stretches import runs
 from core.errors import DataError, SettingsError
 from core.examples.remedies import Preparation, chosen_remedy
@@ -34,6 +34,20 @@ def found(table):
     return {finding.key: finding for finding in findings(table, profile(table))}
 
 
+UNASKED = (
+    "constant",
+    "few_rows",
+    "long_holes",
+    "mostly_missing",
+    "categories",
+    "text_columns",
+    "codes",
+    "ids",
+    "plans",
+)
+"""Without a remedy, or with one that picks columns: nobody is asked to use these."""
+
+
 def trouble():
     """name → (table, the finding it must show)."""
     holes, marks, frozen = noise(), 20 + noise(), [noise() for _ in range(3)]
@@ -49,7 +63,24 @@ def trouble():
     both = dict(zip("abc", frozen, strict=True))
     days = pd.date_range("2020-01-01", periods=N, freq="B").to_numpy()
     uneven = hours(*np.cumsum(np.random.default_rng(1).uniform(0.2, 5, N)))
+    spiky, sparse, ahead = noise(), noise(), noise()
+    spiky[[90, 222]] = 25, -31
+    sparse[: N - 50] = np.nan
+    long = noise()
+    long[200:260] = np.nan
+    wind = RNG.uniform(0, 360, N).round()
+    kinds = RNG.choice(["sun", "rain", "snow"], N)
     return {
+        "spikes": made(AT, y=spiky),
+        "mostly_missing": made(AT, x=sparse, y=noise()),
+        "long_holes": made(AT, y=long),
+        "categories": made(AT, sky=kinds, y=noise()),
+        "text_columns": made(AT, note=[f"note {at}" for at in range(N)], y=noise()),
+        "codes": made(AT, weather_code=RNG.integers(1, 9, N), y=noise()),
+        "ids": made(AT, station_id=RNG.integers(10_000, 99_999, N), y=noise()),
+        "plans": made(AT, load_forecast=ahead, y=noise()),
+        "circular": made(AT, wind_dir=wind, y=noise()),
+        "skewed": made(AT, rain=np.exp(2 * noise()), y=noise()),
         "missing": made(AT, y=holes),
         "missing_in_columns": made(AT, y=holes, x=holes[::-1]),
         "gaps": made(np.concatenate([AT[:100], AT[140:]]), y=noise(N - 40)),
@@ -75,7 +106,7 @@ def test_trouble_is_found_in_words_and_every_remedy_can_be_chosen(key):
     finding = found(table)[key]
     assert finding.title
     assert "{" not in finding.text
-    data = recommended(table, profile(table), target=table.numbers[0])
+    data = recommended(table, profile(table), target="y" if "y" in table.numbers else table.numbers[0])
     for remedy in finding.remedies:
         assert remedy_label(finding, remedy)
         chosen = apply_to(Preparation(data=data, fitting=FittingSpec()), finding, remedy)
@@ -83,7 +114,7 @@ def test_trouble_is_found_in_words_and_every_remedy_can_be_chosen(key):
         assert len(arrange(table, chosen.data)) > 0
 
 
-@pytest.mark.parametrize("key", [k for k in trouble() if k not in ("constant", "few_rows")])
+@pytest.mark.parametrize("key", [k for k in trouble() if k not in UNASKED])
 def test_the_recommended_data_holds_the_first_remedy_of_each_finding(key):
     table = trouble()[key]
     finding = found(table)[key]
@@ -201,3 +232,52 @@ def test_a_file_without_numbers_has_nothing_to_predict(table_of):
     with pytest.raises(DataError) as refused:
         recommended(table, profile(table))
     assert refused.value.key == "no_numbers"
+
+
+@pytest.mark.parametrize(
+    ("values", "seen"),
+    [
+        (np.where(np.arange(N) % 97 == 5, 0, 1_013 + RNG.standard_normal(N)), (0.0,)),  # air pressure
+        (np.where(np.arange(N) % 7 == 6, 0, 1_013 + RNG.standard_normal(N)), ()),  # closed on Sundays
+        (np.where(np.arange(N) % 97 == 5, 0, RNG.uniform(0, 50, N)), ()),  # rain
+        (np.where(np.arange(N) % 97 == 5, 0, 5.0), ()),  # on and off
+        (np.where(np.arange(N) % 97 == 5, 0, RNG.uniform(200, 900, N)), ()),  # a machine that stood still
+    ],
+)
+def test_zero_is_a_failed_reading_only_where_it_is_impossible(values, seen):
+    assert sentinels(values) == seen
+
+
+def test_long_holes_are_told_where_they_are_and_short_ones_are_not():
+    values = noise()
+    values[10:20] = values[100:190] = np.nan
+    by_key = found(made(AT, y=values))
+    assert by_key["long_holes"].rows == (100,)
+    assert "90 hours, from 5 January 2020, 04:00" in by_key["long_holes"].text
+    values[100:190] = 0.5 * noise()[100:190]
+    assert "long_holes" not in found(made(AT, y=values))
+
+
+def test_the_worst_comes_first():
+    columns = {"No": np.arange(N), "wind_dir": RNG.uniform(0, 360, N), "y": trouble()["missing"].column("y")}
+    order = [finding.severity for finding in found(made(AT, **columns)).values()]
+    assert order == sorted(order, key=[Severity.OK, Severity.ERROR, Severity.WARNING, Severity.INFO].index)
+    assert len(set(order)) == 2
+
+
+def test_columns_of_one_kind_are_told_together():
+    words = {name: RNG.choice(["a", "b"], N) for name in ("one", "two", "three")}
+    finding = found(made(AT, **words, y=noise()))["categories"]
+    assert finding.columns == ("one", "two", "three")
+    assert finding.title == "3 columns of words"
+
+
+def test_uneven_rows_may_become_even_at_a_length_that_leaves_few_holes():
+    finding = found(trouble()["irregular"])["irregular"]
+    table = trouble()["irregular"]
+    chosen = apply_remedy(spec(), finding, "resample_mean")
+    (step,) = [one for one in chosen.steps if isinstance(one, Resample)]
+    even = arrange(table, chosen)
+    assert step.every == finding.values["seconds"]
+    assert np.isfinite(even.values).mean() > 0.7
+    assert apply_remedy(chosen, finding, "ignore_gaps").steps == (Gaps(how="ignore"),)
