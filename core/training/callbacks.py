@@ -9,19 +9,23 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 
 from core.experiment import Stopping
+from core.models.forward import forward
+from core.models.layers import F32
+from core.models.plan import Node
 from core.models.weights import get_weights
 from core.training.checkpoint import take, write
 from core.training.kept import Kept, write_kept
 from core.training.outcome import Reason
+from core.training.snapshots import append
 
-__all__ = ["Finite", "KeepBest", "Leave", "Pace", "Patience", "Progress", "SaveState", "Stop", "finite"]
+__all__ = ["Finite", "KeepBest", "Leave", "Pace", "Patience", "Progress", "SaveState", "Snapshot", "Stop", "finite"]
 
 Logs = Mapping[str, float] | None
 Report = Callable[[dict[str, Any]], None]
@@ -112,6 +116,18 @@ class SaveState(keras.callbacks.Callback):  # type: ignore[misc]
         if finite(logs):
             stopping = self.patience.state() if self.patience else {}
             write(self.folder, take(self.model, epoch + 1, stopping))
+
+
+class Snapshot(keras.callbacks.Callback):  # type: ignore[misc]
+    """Keeps what every epoch says of the same few windows. NumPy answers: Keras would trace one more function."""
+
+    def __init__(self, folder: Path, nodes: Sequence[Node], inputs: Mapping[str, F32]) -> None:
+        super().__init__()
+        self.folder, self.nodes, self.inputs = folder, nodes, inputs
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        if finite(logs):
+            append(self.folder, epoch + 1, forward(self.nodes, get_weights(self.model), self.inputs))
 
 
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,19 +11,21 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from core.examples.gather import materialise
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
 from core.models.build import build
 from core.models.layers import Shape
-from core.models.plan import plan
+from core.models.plan import Node, plan
 from core.spec import record
 from core.training import checkpoint
-from core.training.callbacks import Finite, KeepBest, Leave, Pace, Patience, Progress, Report, SaveState, Stop
+from core.training.callbacks import Finite, KeepBest, Leave, Pace, Patience, Progress, Report, SaveState, Snapshot, Stop
 from core.training.feed import Shuffle, ordered, shared
 from core.training.kept import FILE, read_kept
 from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
 from core.training.settings import LOSSES, optimizer_call
+from core.training.snapshots import begin, stretch
 
 __all__ = ["compiled", "train"]
 
@@ -44,8 +47,10 @@ def train(
     """
     training = experiment.training
     model = compiled(prepared, experiment)
-    crew = _crew(prepared, training, folder, report, wanted)
+    crew = _crew(prepared, experiment, folder, report, wanted)
     first, findings = _go_on(model, crew, folder) if resume else _start_afresh(folder)
+    targets = prepared.examples.targets
+    begin(folder, stretch(prepared), len(targets.offsets), targets.matrix.shape[1], after=first)
     report(_start_event(prepared, model, crew, training, first))
     reason = _fit(model, crew, first, training.epochs)
     done = max(first, crew.progress.whole)
@@ -65,19 +70,23 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     training = experiment.training
     keras.utils.set_random_seed(training.seed)
     tf.config.experimental.enable_op_determinism()
-    examples = prepared.examples
-    given = {
-        name: Shape(time=len(gather.offsets), features=gather.matrix.shape[1])
-        for name, gather in examples.inputs.items()
-    }
-    targets = examples.targets
-    horizon, columns = len(targets.offsets), targets.matrix.shape[1]
-    model = build(plan(experiment.model, given, horizon, columns, anchored=prepared.dataset.anchored))
+    model = build(planned(prepared, experiment))
     call = optimizer_call(training)
     optimizer = getattr(keras.optimizers, call.layer.removeprefix("optimizers."))(**call.options)
     model.compile(optimizer=optimizer, loss=LOSSES[training.loss].keras, jit_compile=False)
     optimizer.build(model.trainable_variables)
     return model
+
+
+def planned(prepared: Prepared, experiment: Experiment) -> tuple[Node, ...]:
+    """The plan of the network for these examples. Raises DoesNotFit."""
+    examples = prepared.examples
+    given = {
+        name: Shape(time=len(gather.offsets), features=gather.matrix.shape[1])
+        for name, gather in examples.inputs.items()
+    }
+    horizon, columns = len(examples.targets.offsets), examples.targets.matrix.shape[1]
+    return plan(experiment.model, given, horizon, columns, anchored=prepared.dataset.anchored)
 
 
 @record
@@ -91,17 +100,20 @@ class _Crew:
     progress: Progress
     stop: Stop
     save: SaveState
+    snapshot: Snapshot
 
     @property
     def callbacks(self) -> list[keras.callbacks.Callback]:
         """In the order they act: an epoch is kept and saved before it is told, told before it is left."""
         patience = [self.patience] if self.patience else []
-        return [self.feed, self.kept, *patience, self.save, self.progress, Finite(), self.stop]
+        return [self.feed, self.kept, *patience, self.save, self.snapshot, self.progress, Finite(), self.stop]
 
 
 def _crew(
-    prepared: Prepared, training: TrainingSpec, folder: Path, report: Report, wanted: Callable[[], str | None]
+    prepared: Prepared, experiment: Experiment, folder: Path, report: Report, wanted: Callable[[], str | None]
 ) -> _Crew:
+    training, shown = experiment.training, stretch(prepared)
+    few = {name: replace(gather, rows=shown) for name, gather in prepared.examples.inputs.items()}
     examples = shared(prepared.examples)
     feed = Shuffle(examples.of(0), training.batch, training.seed)
     kept = KeepBest(folder, training.stopping.monitor if training.stopping else "val_loss")
@@ -114,6 +126,7 @@ def _crew(
         progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
         stop=Stop(wanted),
         save=SaveState(folder, patience),
+        snapshot=Snapshot(folder, planned(prepared, experiment), {name: materialise(one) for name, one in few.items()}),
     )
 
 
