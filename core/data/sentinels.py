@@ -9,6 +9,7 @@ _MARKS = (
     -99999.0, -9999.99, -9999.9, -9999.0, -999.99, -999.9, -999.0, -200.0, -99.99, -99.9, -99.0,
     -32768.0, 999.0, 999.9, 999.99, 9999.0, 9999.9, 9999.99, 99999.0, 999999.0, 32767.0,
 )  # fmt: skip
+_LEAST, _LEAST_ABOVE = 0.2, 0.02  # share of the column that holds something else; above an impossible negative
 _FEW_ZEROS, _KINDS = 0.05, 10  # share of zeros above which, different others below which 0 is a value like any other
 
 
@@ -16,7 +17,8 @@ def sentinels(values: NDArray[np.float64]) -> tuple[float, ...]:
     """Marks among the extreme values of one column, judged by how far all other values stay away.
 
     A mark must lie off the rest by half its range; a negative one below a column without negative
-    values by a twentieth. 0 is one only when it is rare and the rest varies: air pressure, not sales on a Sunday.
+    values by a twentieth, and it may fill nearly all of a column whose sensor died. 0 is one only when
+    it is rare and the rest varies: air pressure, not sales on a Sunday.
     `values` (N,) may hold NaN.
     """
     found: list[float] = []
@@ -27,7 +29,10 @@ def sentinels(values: NDArray[np.float64]) -> tuple[float, ...]:
         if mark is None:
             break
         others = rest[rest != mark]
-        if not len(others) or len(others) < 0.2 * len(values) or not _far(mark, others):
+        if not len(others) or not _far(mark, others):
+            break
+        impossible = mark < 0 <= float(others.min())
+        if len(others) < (_LEAST_ABOVE if impossible else _LEAST) * len(values):
             break
         found.append(mark)
         rest = others
