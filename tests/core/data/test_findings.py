@@ -208,6 +208,13 @@ def test_a_mark_is_judged_by_its_distance_from_everything_else(others, mark, see
     assert sentinels(values) == ((mark,) if seen else ())
 
 
+def test_a_dead_sensor_fills_nearly_all_of_its_column_with_the_mark():
+    alive = np.arange(N) % 11 == 3
+    assert sentinels(np.where(alive, RNG.uniform(7, 1_189, N), -200)) == (-200,)
+    assert sentinels(np.where(alive, RNG.uniform(-190, 1_189, N), -200)) == ()
+    assert sentinels(np.where(alive, RNG.uniform(7, 1_189, N), 9_999)) == ()
+
+
 def test_runs_equal_a_plain_loop():
     values = RNG.integers(0, 2, 200)
     first, length = runs(values[1:] != values[:-1])
