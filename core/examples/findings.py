@@ -125,12 +125,13 @@ def _mended(dataset: Dataset, windows: Windows, fitting: FittingSpec, parts: NDA
 
 
 def _too_few(counts: Sequence[int], windows: Windows, dataset: Dataset) -> Iterable[Finding]:
+    """Parts without any example; only when all have some, whether training has enough."""
     for part, name in enumerate(PARTS):
         if counts[part]:
             continue
         values = {"part": say(f"parts.{name}"), "needed": count(needed_rows(windows), "row")}
         yield Finding(severity=Severity.ERROR, key="no_examples", values=values, columns=dataset.target_names)
-    if 0 < counts[0] < _FEW:
+    if all(counts) and counts[0] < _FEW:
         values = {"examples": count(counts[0], "training example"), "needed": count(needed_rows(windows), "row")}
         yield Finding(severity=Severity.WARNING, key="few_examples", values=values, columns=dataset.target_names)
 
