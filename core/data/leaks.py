@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from core.data import likeness as like
 from core.data.formulas import formula, product_of, sum_of
-from core.data.sentinels import sentinels
+from core.data.sentinels import without_marks
 from core.data.table import Table
 from core.data.words import listed
 from core.findings import Finding, Severity
@@ -25,6 +25,8 @@ SAME_ROW = (
 )  # fmt: skip
 """Findings about values of the row that is predicted: harmless as long as only older rows are shown."""
 _SHIFT_ROWS, _LONGEST_SHIFT = 16_384, 1_000
+_FEWEST_SHIFT_ROWS, _CELLS = 2_048, 1_000_000  # fewer rows where there are very many columns
+_QUICK, _ALONG, _ALONG_NEARLY = 1_000, 0.8, 0.1  # rows; rank correlation; share left open
 _WINDOW_ROWS, _REACH = 4_000, 6
 _AFTERWARDS = frozenset({
     "smooth", "smoothed", "average", "mean", "rolling", "filtered", "cleaned", "corrected", "adjusted", "adj",
@@ -67,12 +69,12 @@ def leaks(table: Table, targets: Sequence[str], inputs: Sequence[str]) -> tuple[
 def _of_one(sample: Sample, target: str, names: Sequence[str]) -> Iterator[Finding]:
     """Single columns first: what they explain needs no sum."""
     found: dict[str, list[str]] = {}
-    for name in names:
+    for name in _in_step(sample, target, names):
         if key := _alike(sample, target, name):
             found.setdefault(key, []).append(name)
     shifts = {name: shift for name in names if not _in(found, name) and (shift := _shift(sample, target, name))}
-    for name in names:
-        if not _in(found, name) and name not in shifts and _from_later_rows(sample, target, name):
+    for name in _around(sample, target, [name for name in names if not _in(found, name) and name not in shifts]):
+        if _from_later_rows(sample, target, name):
             found.setdefault("leak_window", []).append(name)
     yield from (_finding(key, target, alike, sample) for key, alike in found.items())
     yield from (_shifted(target, name, shift) for name, shift in shifts.items())
@@ -96,6 +98,43 @@ def _of_one(sample: Sample, target: str, names: Sequence[str]) -> Iterator[Findi
 _REMEDIES = ("leave_out", "keep_column")
 
 
+def _in_step(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
+    """Columns that rise and fall with the target at all, on fewer rows: only these are worth a closer look."""
+    few = slice(None, None, max(1, len(sample.rows) // _QUICK))
+    ranks = np.column_stack([_ranks(sample.columns[name][few]) for name in (target, *names)])
+    ranks -= ranks.mean(axis=0)
+    size = np.sqrt((ranks**2).sum(axis=0))
+    together = np.abs(ranks[:, 0] @ ranks[:, 1:]) / np.maximum(size[0] * size[1:], 1e-300)
+    return [name for name, agrees in zip(names, together, strict=True) if agrees > _ALONG]
+
+
+def _ranks(values: Floats) -> Floats:
+    """Missing values in the middle."""
+    known = np.isfinite(values)
+    filled = np.where(known, values, np.median(values[known]) if known.any() else 0.0)
+    return np.argsort(np.argsort(filled, kind="stable")).astype(np.float64)
+
+
+def _around(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
+    """Columns that the target's rows around their own explain nearly, by one least squares for all."""
+    wanted = sample.newest[target][-_WINDOW_ROWS:]
+    if len(wanted) <= 2 * _REACH or not names:
+        return []
+    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
+    whole = np.isfinite(around).all(axis=1)
+    if whole.sum() < 20 * _REACH:
+        return []
+    others = [sample.newest[name][-_WINDOW_ROWS:][_REACH : len(wanted) - _REACH][whole] for name in names]
+    filled = np.column_stack(
+        [np.where(np.isfinite(o), o, np.nanmean(o) if np.isfinite(o).any() else 0) for o in others]
+    )
+    design, filled = around[whole] - around[whole].mean(axis=0), filled - filled.mean(axis=0)
+    left = filled - design @ like.factors(design, filled)
+    spread = (filled**2).sum(axis=0)
+    near = (spread > 0) & ((left**2).sum(axis=0) < _ALONG_NEARLY * spread)
+    return [name for name, worth in zip(names, near, strict=True) if worth]
+
+
 def _alike(sample: Sample, target: str, name: str) -> str | None:
     """The key of the finding when the column alone tells the target of its row."""
     both, rows = sample.both([target, name])
@@ -111,7 +150,7 @@ def _alike(sample: Sample, target: str, name: str) -> str | None:
         return "leak_moves"
     if straight and straight.within(0.05, 0.1) and _computed_by_name(name, target):
         return "leak_afterwards"
-    fit = like.curve(wanted, other) if abs(_ranks_agree(wanted, other)) > 0.9 else None
+    fit = like.curve(wanted, other)
     bent = None if fit is None else like.likeness(wanted, fit, _grain(wanted, other), rows)
     return "leak_function" if bent and bent.within(1e-3, 1e-2) else None
 
@@ -125,12 +164,6 @@ def _grain(wanted: Floats, other: Floats) -> float:
     """What rounding of both gives their difference (uniform: its width by √12)."""
     factor = float(wanted.std() / other.std())
     return float(np.hypot(like.resolution(wanted), factor * like.resolution(other)) / np.sqrt(12))
-
-
-def _ranks_agree(one: Floats, two: Floats) -> float:
-    """Spearman's correlation, ties in the order they come: good enough to tell whether a curve is worth fitting."""
-    first, second = (np.argsort(np.argsort(values, kind="stable")).astype(np.float64) for values in (one, two))
-    return float(np.corrcoef(first, second)[0, 1])
 
 
 def _shift(sample: Sample, target: str, name: str) -> int:
@@ -194,18 +227,13 @@ def _sample(table: Table, names: Sequence[str]) -> Sample:
         same = np.diff(table.time[by_time]) == np.timedelta64(0)
         order = order if same.mean() > 0.3 else by_time
     rows = like.sampled_rows(len(order), len(names))
-    newest = order[-_SHIFT_ROWS:]
+    newest = order[-max(_FEWEST_SHIFT_ROWS, min(_SHIFT_ROWS, _CELLS // len(names))) :]
     columns = {name: table.column(name) for name in names}
     return Sample(
-        columns={name: _cleaned(values[order[rows]]) for name, values in columns.items()},
+        columns={name: without_marks(values[order[rows]]) for name, values in columns.items()},
         rows=rows,
-        newest={name: _cleaned(values[newest]) for name, values in columns.items()},
+        newest={name: without_marks(values[newest]) for name, values in columns.items()},
     )
-
-
-def _cleaned(values: Floats) -> Floats:
-    marks = sentinels(values)
-    return np.where(np.isin(values, marks), np.nan, values) if marks else values
 
 
 def _in(found: Mapping[str, Sequence[str]], name: str) -> bool:

@@ -39,6 +39,12 @@ def sentinels(values: NDArray[np.float64]) -> tuple[float, ...]:
     return tuple(found)
 
 
+def without_marks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(N,) NaN where a failed reading stands; the same array when there is none."""
+    marks = sentinels(values)
+    return np.where(np.isin(values, marks), np.nan, values) if marks else values
+
+
 def _far(mark: float, others: NDArray[np.float64]) -> bool:
     low, high = float(others.min()), float(others.max())
     span = high - low

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from core.data.hints import is_id
 from core.data.names import unit_of
 from core.data.profile import Profile
+from core.data.sentinels import without_marks
 from core.data.stretches import Stretch, frozen, joint_zeros, stuck
 from core.data.table import Table
 from core.data.words import duration, in_words, listed, place
@@ -22,7 +23,7 @@ _FEWEST = 60  # rows below which nothing is unusual
 
 def stretch_findings(table: Table, profile: Profile) -> list[Finding]:
     """All columns frozen at once, several at 0 together, single ones stuck."""
-    changing = {name: table.column(name) for name in table.numbers if table.kinds[name] == "number"}
+    changing = {name: without_marks(table.column(name)) for name in table.numbers if table.kinds[name] == "number"}
     columns = {name: values for name, values in changing.items() if not is_id(name, values)}
     if len(table) < _FEWEST or not columns:
         return []
