@@ -41,7 +41,7 @@ class Contents:
     """A text file as a whole. `path` holds its lines as UTF-8, perhaps with a mark at the start.
 
     `encoding` is the one of the upload, `bytes` and `sha256` are of the upload as it stands.
-    `lines` counts line ends, `quotes` the `"`, `hashes` the lines that start with `#`, `hexadecimals` what starts with `0x`.
+    `lines` counts line ends, `quotes` the `"`, `hashes` the lines that start with `#`, `hexadecimals` the `0x`.
     `foreign_line` is the first line that is not UTF-8, 0 when all are.
     """
 

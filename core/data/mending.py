@@ -59,6 +59,8 @@ def _single_spaced(line: str, quote: str) -> str:
     """One blank between cells; blanks inside quotes stay."""
     if not quote or quote not in line:
         return " ".join(line.split()) + "\n"
+    if "  " not in line and "\t" not in line:
+        return line.strip() + "\n"
     parts = line.strip().split(quote)
     return quote.join(part if at % 2 else _BLANKS.sub(" ", part) for at, part in enumerate(parts)) + "\n"
 

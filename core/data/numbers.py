@@ -32,21 +32,23 @@ def cells_to_numbers(
     """Text → (numbers (N,), is missing (N,), is neither (N,), signs that were taken off).
 
     Most cells are plain; only the others are looked at closely. `K`, `M`, `B` multiply by a thousand, a million
-    and so on, `0x1F` is hexadecimal when nearly every cell is, `(5)` and `5-` are −5 as accountants write it. `%`, currencies and a unit
-    that stands in nearly every cell belong to the unit. `12,34` is no number when `,` groups thousands.
+    and so on, `0x1F` is hexadecimal when nearly every cell is, `(5)` and `5-` are −5 as accountants write it.
+    `%`, currencies and a unit that stands in nearly every cell are taken off. `12,34` is no number when `,`
+    groups thousands.
     """
     text = pc.utf8_trim_whitespace(pc.fill_null(cells, ""))
-    blank = pc.is_in(pc.utf8_lower(text), value_set=pa.array(missing))
     numbers = _plain_numbers(text, decimal, thousands)
-    empty = blank.to_numpy()
-    signs: frozenset[str] = frozenset()
-    open_ = np.isnan(numbers) & ~empty
-    if open_.any():
-        open_ &= pc.match_substring_regex(text, _POSSIBLE).to_numpy()
-        different = text.filter(pa.array(open_)).combine_chunks().dictionary_encode()
-        times = np.bincount(different.indices, minlength=1) / max(1, len(text) - int(empty.sum()))
-        values, signs = _written(different.dictionary, decimal, thousands, times)
-        numbers[open_] = values[different.indices.to_numpy()]
+    other, signs = np.isnan(numbers), frozenset[str]()
+    words = text.filter(pa.array(other))
+    empty = np.zeros(len(text), bool)
+    empty[other] = pc.is_in(pc.utf8_lower(words), value_set=pa.array(missing)).to_numpy()
+    other[other] = pc.match_substring_regex(words, _POSSIBLE).to_numpy()
+    other &= ~empty
+    if other.any():
+        different = text.filter(pa.array(other)).combine_chunks().dictionary_encode()
+        share = np.bincount(different.indices, minlength=1) / max(1, len(text) - int(empty.sum()))
+        values, signs = _written(different.dictionary, decimal, thousands, share)
+        numbers[other] = values[different.indices.to_numpy()]
     return numbers, empty, np.isnan(numbers) & ~empty, signs
 
 
@@ -58,9 +60,7 @@ def _plain_numbers(text: pa.ChunkedArray, decimal: str, thousands: str) -> NDArr
         text = pc.if_else(grouped, pc.replace_substring(text, thousands, ""), text)
     if decimal != ".":
         text = pc.if_else(pc.match_substring(text, "."), "", pc.replace_substring(text, decimal, "."))
-    plain = pc.match_substring_regex(text, _PLAIN)
-    numbers = pc.cast(pc.if_else(plain, text, None), pa.float64())
-    return pc.fill_null(numbers, float("nan")).to_numpy(zero_copy_only=False).copy()
+    return _as_numbers(text)
 
 
 def _written(
@@ -68,17 +68,27 @@ def _written(
 ) -> tuple[NDArray[np.float64], frozenset[str]]:
     """Different cells, of which each has a `share` of the column → (numbers or NaN, signs that were taken off)."""
     bare, found = _without_signs(text)
-    bare, factor, sizes = _without_magnitude(_plain_digits(bare, decimal, thousands))
+    bare = _plain_digits(bare, decimal, thousands)
+    values = _as_numbers(bare)
+    rest = np.isnan(values)
+    if not rest.any():
+        return values, frozenset(found)
+    bare, share = bare.filter(pa.array(rest)), share[: len(text)][rest]
+    bare, factor, sizes = _without_magnitude(bare)
     bare, unit = _without_unit(bare, share)
-    fits = pc.match_substring_regex(bare, _PLAIN)
-    numbers = pc.fill_null(pc.cast(pc.if_else(fits, bare, None), pa.float64()), float("nan"))
-    values = numbers.to_numpy(zero_copy_only=False) * factor
+    values[rest] = _as_numbers(bare) * factor
     hexadecimal = pc.match_substring_regex(bare, "^0[xX][0-9a-fA-F]{1,13}$").to_numpy(zero_copy_only=False)
-    if share[: len(bare)][hexadecimal].sum() < _SAME_UNIT:
+    if share[hexadecimal].sum() < _SAME_UNIT:
         return values, frozenset(found | sizes | unit)
     for at in np.flatnonzero(hexadecimal):
-        values[at] = int(bare[int(at)].as_py(), 16)
+        values[np.flatnonzero(rest)[at]] = int(bare[int(at)].as_py(), 16)
     return values, frozenset(found | {"0x"})
+
+
+def _as_numbers(bare: pa.Array) -> NDArray[np.float64]:
+    fits = pc.match_substring_regex(bare, _PLAIN)
+    numbers = pc.cast(pc.if_else(fits, bare, None), pa.float64())
+    return pc.fill_null(numbers, float("nan")).to_numpy(zero_copy_only=False).copy()
 
 
 def _without_magnitude(bare: pa.StringArray) -> tuple[pa.StringArray, NDArray[np.float64], set[str]]:
@@ -97,14 +107,15 @@ def _without_signs(text: pa.StringArray) -> tuple[pa.StringArray, set[str]]:
     """Minus signs as `-` in front; percent and currency signs taken off and named."""
     bare = pc.replace_substring_regex(text, "[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]", "")
     bare = pc.replace_substring_regex(bare, "^[−–－﹣]", "-")
-    found = {sign for sign in _SIGNS if pc.any(pc.match_substring(bare, sign)).as_py()}
-    bare = pc.replace_substring_regex(bare, f"[{_SIGNS}]", "")
+    found = {sign for sign in _SIGNS if _holds(bare, sign)}
+    for sign in found:
+        bare = pc.replace_substring(bare, sign, "")
     code = rf"^([+-]?)\s*(?:{_CODES})\.?\s*([+-]?[\d.,].*)$"
-    coded = pc.match_substring_regex(bare, code)
-    if pc.any(coded).as_py():
-        bare = pc.replace_substring_regex(bare, code, r"\1\2")
-    bare = pc.replace_substring_regex(pc.utf8_trim_whitespace(bare), r"^\(\s*(\d[^()]*)\)$", r"-\1")
-    bare = pc.replace_substring_regex(bare, r"^([\d.,' ]*\d)\s?[-−]$", r"-\1")
+    bare = pc.utf8_trim_whitespace(pc.replace_substring_regex(bare, code, r"\1\2"))
+    if _holds(bare, "("):
+        bare = pc.replace_substring_regex(bare, r"^\(\s*(\d[^()]*)\)$", r"-\1")
+    if pc.any(pc.or_(pc.ends_with(bare, "-"), pc.ends_with(bare, "−"))).as_py():
+        bare = pc.replace_substring_regex(bare, r"^([\d.,' ]*\d)\s?[-−]$", r"-\1")
     return pc.replace_substring_regex(bare, r"^([+-])\s+", r"\1"), found
 
 
@@ -112,15 +123,24 @@ def _plain_digits(bare: pa.StringArray, decimal: str, thousands: str) -> pa.Stri
     """`1'234,5` → `1234.5`; a mark that cannot be what it should be leaves no number."""
     point = re.escape(decimal)
     for mark in {*_GROUPS, thousands} - {""}:
+        if not _holds(bare, mark):
+            continue
         last = r"(?:\d{3}|\d{2},\d{3})" if mark == "," else r"\d{3}"  # 12,34,567 in India
         some = r"\d{2,3}" if mark == "," else r"\d{3}"
+        escaped = re.escape(mark)
         grouped = pc.match_substring_regex(
-            bare, rf"^[+-]?\d{{1,3}}({re.escape(mark)}{some})*{re.escape(mark)}{last}({point}\d*)?([^\d.,].*)?$"
+            bare, rf"^[+-]?\d{{1,3}}({escaped}{some})*{escaped}{last}({point}\d*)?([^\d.,].*)?$"
         )
         bare = pc.if_else(grouped, pc.replace_substring(bare, mark, ""), bare)
     if decimal != ".":
         bare = pc.if_else(pc.match_substring(bare, "."), "x", pc.replace_substring(bare, decimal, "."))
-    return pc.replace_substring_regex(bare, r"^([+-]?[\d.]+)[dD]([+-]?\d+)$", r"\1e\2")  # Fortran
+    if _holds(bare, "d") or _holds(bare, "D"):
+        bare = pc.replace_substring_regex(bare, r"^([+-]?[\d.]+)[dD]([+-]?\d+)$", r"\1e\2")  # Fortran
+    return bare
+
+
+def _holds(text: pa.StringArray, sign: str) -> bool:
+    return bool(pc.any(pc.match_substring(text, sign)).as_py())
 
 
 def _without_unit(bare: pa.StringArray, share: NDArray[np.float64]) -> tuple[pa.StringArray, set[str]]:
@@ -129,7 +149,7 @@ def _without_unit(bare: pa.StringArray, share: NDArray[np.float64]) -> tuple[pa.
     units = pc.struct_field(parts, "unit")
     for unit in pc.unique(units.drop_null()).to_pylist():
         same = pc.fill_null(pc.equal(units, unit), False)
-        if share[: len(bare)][same.to_numpy(zero_copy_only=False)].sum() >= _SAME_UNIT:
+        if share[same.to_numpy(zero_copy_only=False)].sum() >= _SAME_UNIT:
             return pc.if_else(same, pc.struct_field(parts, "number"), bare), {str(unit)}
     return bare, set()
 
