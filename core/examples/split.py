@@ -12,7 +12,7 @@ from core.data.dataset import Dataset
 from core.data.fills import first_of_run
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec
-from core.examples.windows import AFTER_PARTS, BETWEEN_PARTS
+from core.examples.windows import AFTER_PARTS, BETWEEN_PARTS, known_ends
 
 PARTS = ("train", "validation", "test")
 
@@ -28,7 +28,7 @@ def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
     first = first_of_run(dataset.series)
     place = np.arange(len(dataset)) - first
     _, of = np.unique(first, return_inverse=True)
-    validation, test, end = borders_by_series(dataset.series, dataset.time, split)[of].T
+    validation, test, end = borders_by_series(dataset, split)[of].T
     parts = np.where(place < validation, 0, np.where(place < test, 1, 2)).astype(np.int8)
     for border in (validation, test):
         parts[(place >= border) & (place < border + split.gap)] = BETWEEN_PARTS
@@ -36,34 +36,33 @@ def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
     return parts
 
 
-def borders_by_series(series: NDArray[np.int32], time: Times | None, split: SplitSpec) -> Rows:
+def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     """(S, 3) per series, counted from its own first row: the first of validation, the first of test, the end of test.
 
-    Series are cut at the same times, where there are times and the split wants it, or each by itself. A series
+    Series are cut at the same times, where there are times and the split wants it, or each by itself. Shares are
+    those of the rows up to the last with a measured target: what is only planned judges nobody. A series
     that is shorter than the row counts asked for has no rows in the last parts. Raises SettingsError for a
     cut by time without times or with rows out of order, and when more rows are asked for than any series has.
     """
-    starts = np.unique(first_of_run(series))
-    lengths = np.diff(np.append(starts, len(series)))
+    starts = np.unique(first_of_run(dataset.series))
+    lengths = np.diff(np.append(starts, len(dataset)))
     if split.by == "rows":
         return _by_counts(lengths, split)
     if split.by == "date":
-        if time is None:
+        if dataset.time is None:
             raise SettingsError("split_needs_time")
-        cuts = [np.datetime64(str(cut), "ns") for cut in split.cuts]
-        return np.column_stack([_older(time, series, starts, cut) for cut in cuts] + [lengths])
-    if split.per == "series" or time is None or len(starts) == 1:
-        shares = np.minimum(np.cumsum([float(cut) for cut in split.cuts]), 1.0)
-        return np.rint(lengths[:, None] * shares).astype(np.int64)
-    return np.column_stack(
-        [lengths if cut is None else _older(time, series, starts, cut) for cut in _cuts(time, split)]
-    )
-
-
-def borders(rows: int, time: Times | None, split: SplitSpec) -> tuple[int, int, int]:
-    """The borders of a single series; see `borders_by_series`."""
-    first, second, end = borders_by_series(np.zeros(rows, np.int32), time, split)[0].tolist()
-    return first, second, end
+        dates = [np.datetime64(str(cut), "ns") for cut in split.cuts]
+        return np.column_stack([_older(dataset, dataset.time, starts, date) for date in dates] + [lengths])
+    shares = np.cumsum([float(cut) for cut in split.cuts])
+    shares[shares > 1 - 1e-9] = 1
+    measured = known_ends(dataset)[starts] - starts
+    if split.per == "series" or dataset.time is None or len(starts) == 1:
+        cuts = np.rint(measured[:, None] * shares).astype(np.int64)
+    else:
+        times = _cuts(dataset, dataset.time, shares)
+        cuts = np.column_stack([_older(dataset, dataset.time, starts, time) for time in times])
+    cuts[:, shares == 1] = lengths[:, None]
+    return cuts
 
 
 def _by_counts(lengths: Rows, split: SplitSpec) -> Rows:
@@ -73,15 +72,17 @@ def _by_counts(lengths: Rows, split: SplitSpec) -> Rows:
     return np.minimum(counts, lengths[:, None])
 
 
-def _cuts(time: Times, split: SplitSpec) -> list[np.datetime64 | None]:
-    """The times at which all series are cut, so that the shares hold over all rows; None: at the end."""
-    ordered = np.sort(time)
-    shares = np.minimum(np.cumsum([float(cut) for cut in split.cuts]), 1.0)
-    return [ordered[row] if row < len(time) else None for row in np.rint(len(time) * shares).astype(int)]
+def _cuts(dataset: Dataset, time: Times, shares: NDArray[np.float64]) -> Times:
+    """The times at which all series are cut, so that the shares hold over all measured rows."""
+    ordered = np.sort(time[np.arange(len(time)) < known_ends(dataset)])
+    if not len(ordered):  # nothing is measured: every row is yet to come
+        return np.repeat(time.min(), len(shares))
+    after = np.append(ordered, ordered[-1:] + 1)
+    return after[np.rint(len(ordered) * shares).astype(np.int64)]
 
 
-def _older(time: Times, series: NDArray[np.int32], starts: Rows, cut: np.datetime64) -> Rows:
+def _older(dataset: Dataset, time: Times, starts: Rows, cut: np.datetime64) -> Rows:
     """(S,) how many rows of each series are older than a time."""
-    if np.any((time[1:] < time[:-1]) & (series[1:] == series[:-1])):
+    if np.any((time[1:] < time[:-1]) & (dataset.series[1:] == dataset.series[:-1])):
         raise SettingsError("split_needs_order")
     return np.add.reduceat(time < cut, starts, dtype=np.int64)

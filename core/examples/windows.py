@@ -75,13 +75,13 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     first, last = t + windows.delay, t + windows.delay + windows.horizon - 1
     begins, ends = _bounds(dataset.segment)
     series_begins, series_ends = _bounds(dataset.series)
-    known_ends = _known_ends(dataset, series_begins)
+    measured_until = known_ends(dataset)
     safe_first, safe_last = np.minimum(first, n - 1), np.minimum(last, n - 1)
     oldest = np.maximum(t - windows.reach, 0)
 
     no_past = t - windows.reach < begins
     behind_gap = (last >= ends) & (ends != series_ends)  # there the answers are not the next rows
-    beyond = (last >= known_ends) & ~behind_gap
+    beyond = (last >= measured_until) & ~behind_gap
     part = part_of_row[safe_first]
     changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
     blank_inputs = _any_blank(dataset.values[:, list(dataset.inputs)], windows.step, windows.timesteps)
@@ -118,13 +118,13 @@ def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int
     return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
 
 
-def _known_ends(dataset: Dataset, series_begins: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Per row: the row after the last one of its series with a measured target; its first row where none has one."""
+def known_ends(dataset: Dataset) -> NDArray[np.int64]:
+    """(N,) the row after the last one of each row's series with a measured target; its first row where none has one."""
     measured = np.isfinite(dataset.values[:, list(dataset.targets)])
     if dataset.filled is not None:
         measured &= ~dataset.filled
     rows = np.arange(1, len(dataset) + 1)
-    starts, of = np.unique(series_begins, return_inverse=True)
+    starts, of = np.unique(_bounds(dataset.series)[0], return_inverse=True)
     ends = np.maximum.reduceat(np.where(measured.any(axis=1), rows, 0), starts)
     return np.maximum(ends, starts)[of]
 

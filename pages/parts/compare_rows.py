@@ -124,7 +124,9 @@ def _unit(evaluation: dict[str, Any]) -> str:
 def _numbers(folder: str, owner: str, run_id: str, _run: Run) -> int | None:
     """None when the dataset is gone."""
     try:
-        return numbers_to_learn(_run.experiment, drafts.dataset(as_draft(_run)))
+        data = drafts.dataset(as_draft(_run))
+        data = drafts.prepared(as_draft(_run)).dataset if data.texts else data  # words become columns
+        return numbers_to_learn(_run.experiment, data)
     except LookbackError:
         return None
 

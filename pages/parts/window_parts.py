@@ -70,7 +70,7 @@ def lost_in_words(data: Dataset, placed: Placement) -> str:
 
 def borders(data: Dataset, split: SplitSpec) -> tuple[int, int, int]:
     """The first row of validation, the first of test and the end of test in the series shown."""
-    first, second, end = borders_by_series(data.series, data.time, split)[_shown(data)].tolist()
+    first, second, end = borders_by_series(data, split)[_shown(data)].tolist()
     return first, second, end
 
 

@@ -15,7 +15,7 @@ from core.errors import SettingsError
 from core.examples.gather import materialise
 from core.examples.prepare import prepare
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec, UsualFill, Windows
-from core.examples.split import borders, borders_by_series, part_of_row
+from core.examples.split import borders_by_series, part_of_row
 from core.examples.suggest import suggest, usual_length
 from core.examples.windows import input_offsets, target_offsets
 from tests.core.data.made import hours, made, spec
@@ -65,13 +65,11 @@ def test_each_by_itself_means_each_alone(cuts, seed) -> None:
 @settings(max_examples=150, deadline=None)
 @given(SHARES, st.integers(0, 10**6))
 def test_borders_are_those_of_the_parts(cuts, seed) -> None:
-    data, lengths = series_of(np.random.default_rng(seed))
+    data, _ = series_of(np.random.default_rng(seed))
     parts = part_of_row(data, SplitSpec(cuts=cuts))
-    for one, (first, second, end) in enumerate(borders_by_series(data.series, data.time, SplitSpec(cuts=cuts))):
+    for one, (first, second, end) in enumerate(borders_by_series(data, SplitSpec(cuts=cuts))):
         mine = parts[data.series == one]
         assert mine.tolist() == [0] * first + [1] * (second - first) + [2] * (end - second) + [-2] * (len(mine) - end)
-    if len(lengths) == 1:
-        assert borders(len(data), data.time, SplitSpec(cuts=cuts)) == (first, second, end)
 
 
 def test_no_row_learns_from_a_time_that_judges_another_series() -> None:
@@ -79,6 +77,27 @@ def test_no_row_learns_from_a_time_that_judges_another_series() -> None:
     parts = part_of_row(data, SplitSpec())
     assert data.time[parts == 0].max() < data.time[parts == 1].min()
     assert data.time[parts == 1].max() < data.time[parts == 2].min()
+
+
+@pytest.mark.parametrize("series", [None, np.repeat([0, 1], [150, 50])])
+def test_a_year_of_plans_takes_no_share_of_what_was_measured(series) -> None:
+    """With as many planned rows as measured ones behind them, validation and test had no answer at all."""
+    values = np.arange(200.0)
+    late = np.arange(200) >= 100 if series is None else np.isin(np.arange(200), [*range(80, 150), *range(180, 200)])
+    values[late] = np.nan
+    for per in ("calendar", "series"):
+        data = dataset(values, series=series)
+        data = data if series is None else replace(data, time=hours(*range(150), *range(50)))
+        parts = part_of_row(data, SplitSpec(per=per))
+        shares = [np.mean(parts[~late] == part) for part in (0, 1, 2)]
+        np.testing.assert_allclose(shares, [0.7, 0.15, 0.15], atol=0.02)
+        assert (parts[late] != 0).all() or (per == "calendar" and series is not None)
+
+
+def test_series_that_nobody_measured_are_only_forecast() -> None:
+    data = dataset(np.full(10, np.nan), series=np.repeat([0, 1], 5))
+    for per in ("calendar", "series"):
+        assert (part_of_row(data, SplitSpec(per=per)) == 2).all()
 
 
 def test_row_counts_are_counted_in_every_series_and_a_short_one_ends_early() -> None:
