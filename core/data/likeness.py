@@ -83,17 +83,20 @@ def likeness(target: Floats, fit: Floats, grain: float, rows: NDArray[np.int64])
 def linear(target: Floats, others: Floats) -> Floats:
     """(k + 1,) least-squares factors of `others` (n, k), and last the number to add."""
     middle = others.mean(axis=0)
-    factors = _factors(others - middle, target - target.mean())
-    return np.append(factors, target.mean() - middle @ factors)
+    own = factors(others - middle, target - target.mean())
+    return np.append(own, target.mean() - middle @ own)
 
 
-def _factors(design: Floats, target: Floats) -> Floats:
-    """Least squares by the normal equations of scaled columns: many rows and few columns, in no time."""
+def factors(design: Floats, target: Floats) -> Floats:
+    """Least squares by the normal equations of scaled columns: many rows and few columns, in no time.
+
+    `design` (n, k), `target` (n,) or (n, m); both centred where a constant is to be left out of account.
+    """
     size = np.sqrt((design**2).sum(axis=0))
     size[size == 0] = 1
     scaled = design / size
-    factors, *_ = np.linalg.lstsq(scaled.T @ scaled, scaled.T @ target, rcond=1e-13)
-    return np.asarray(factors / size, np.float64)
+    own, *_ = np.linalg.lstsq(scaled.T @ scaled, scaled.T @ target, rcond=1e-13)
+    return np.asarray((own.T / size).T, np.float64)
 
 
 def curve(target: Floats, other: Floats) -> Floats | None:
@@ -105,7 +108,7 @@ def curve(target: Floats, other: Floats) -> Floats | None:
     groups = np.array_split(order, knots)
     x = np.array([other[group].mean() for group in groups])
     slopes = _hats(other, x)
-    return np.asarray(slopes @ _factors(slopes, target), np.float64)
+    return np.asarray(slopes @ factors(slopes, target), np.float64)
 
 
 def _hats(values: Floats, knots: Floats) -> Floats:
@@ -146,8 +149,8 @@ def best_several(target: Floats, others: Floats, most: int) -> tuple[int, ...]:
         score[usable] = np.abs(left @ centred[:, usable]) / size[usable]
         score[chosen] = 0
         chosen.append(int(np.argmax(score)))
-        factors = _factors(centred[:, chosen], target - target.mean())
-        left = target - target.mean() - centred[:, chosen] @ factors
+        own = factors(centred[:, chosen], target - target.mean())
+        left = target - target.mean() - centred[:, chosen] @ own
         if left.var() <= 1e-4 * spread:
             return tuple(chosen)
     return ()
