@@ -15,6 +15,7 @@ from pages.parts import live, live_states, notices, shell
 from pages.parts.draft import Draft
 from pages.parts.live_picture import waiting_picture
 from pages.parts.live_queue import next_in_line, stop_button, train_button
+from pages.parts.live_replay import epochs_replayed
 
 
 def watched(draft: Draft) -> Run | None:
@@ -52,6 +53,7 @@ def watching(run: Run, draft: Draft) -> None:
     live_states.other_settings(run, draft)
     live_states.after(run, draft)
     live.panel(page, run)
+    epochs_replayed(run)
     next_in_line(run)
     if run.active:
         bar = shell.bottom(say("pages.train.may_close"))
