@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from core.data.profile import Profile
+from core.data.spacing import DAY
 from core.data.spec import Reading
 from core.data.table import Table
+from core.data.timeline import timeline
 from core.data.words import every, listed, when
 from core.findings import Finding
 from core.text import count, known, say
 
-_MARKS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ".": "point"}
+_MARKS = {
+    ",": "comma",
+    ";": "semicolon",
+    "\t": "tab",
+    "|": "bar",
+    ".": "point",
+    " ": "blank",
+    "'": "apostrophe",
+    "": "none",
+}
+_STEPS = 12  # months are told apart from 30 days by a year of them
 
 
 def describe(table: Table, profile: Profile, found: Sequence[Finding]) -> dict[str, object]:
@@ -56,15 +68,38 @@ def summary(table: Table, profile: Profile, name: str) -> str:
 
 def reading_in_words(reading: Reading) -> tuple[str, ...]:
     """`UTF-8`, `comma between values`, `point as decimal mark`, `names in line 1`, `time in “date”`."""
-    encoding = f"data.encodings.{reading.encoding.replace('-', '_')}"
-    words = [say(encoding) if known(encoding) else reading.encoding]
-    separator = f"data.separators.{_MARKS.get(reading.separator, 'other')}"
-    words.append(say(separator if known(separator) else "data.separators.other", mark=reading.separator))
+    words = [say("data.member", name=reading.member)] if reading.member else []
+    words.append(_named("data.encodings", reading.encoding.replace("-", "_"), reading.encoding))
+    words.append(_marked("data.separators", reading.separator))
+    words += [_marked("data.quotes", reading.quote)] if reading.quote != '"' else []
     words.append(say(f"data.decimals.{_MARKS[reading.decimal]}"))
-    if reading.thousands:
-        thousands = f"data.thousands.{_MARKS.get(reading.thousands, 'other')}"
-        words.append(say(thousands if known(thousands) else "data.thousands.other", mark=reading.thousands))
-    words.append(say(f"data.header.{'yes' if reading.header else 'no'}", line=f"{reading.skip + 1:,}"))
-    quoted = listed([f"“{name}”" for name in reading.time]) if reading.time else ""
-    words.append(say("data.time.columns", columns=quoted) if quoted else say("data.time.none"))
-    return tuple(words)
+    words += [_marked("data.thousands", reading.thousands)] if reading.thousands else []
+    words += [say("data.comment", mark=reading.comment)] if reading.comment else []
+    header = ("no", "yes", "two")[reading.header]
+    words.append(say(f"data.header.{header}", line=f"{reading.skip + 1:,}", next=f"{reading.skip + 2:,}"))
+    words += [say("data.turned")] if reading.turned else []
+    return (*words, *_time_in_words(reading))
+
+
+def _time_in_words(reading: Reading) -> Iterator[str]:
+    if reading.time:
+        yield say("data.time.columns", columns=listed([f"“{name}”" for name in reading.time]))
+    elif not reading.start:
+        yield say("data.time.none")
+    if reading.zone:
+        yield say("data.time.zone", zone=reading.zone)
+    if reading.start:
+        first, last = timeline(_STEPS + 1, reading.start, reading.every)[[0, -1]]
+        seconds = float((last - first) / np.timedelta64(_STEPS, "s"))
+        step = say("data.time.working_days") if reading.every == "B" else every(seconds)
+        yield say("data.time.counted", start=when(first, seconds if seconds >= DAY else None), every=step)
+
+
+def _marked(section: str, mark: str) -> str:
+    """What a mark is called, or the mark itself in a sentence."""
+    key = f"{section}.{_MARKS.get(mark, 'other')}"
+    return say(key if known(key) else f"{section}.other", mark=mark)
+
+
+def _named(section: str, name: str, otherwise: str) -> str:
+    return say(f"{section}.{name}") if known(f"{section}.{name}") else otherwise

@@ -128,9 +128,9 @@ def test_reading_is_told_in_words():
     assert reading_in_words(Reading(time=("date",))) == (
         "UTF-8", "comma between values", "point as decimal mark", "names in line 1", "time in “date”",
     )  # fmt: skip
-    odd = Reading(encoding="koi8-r", separator="~", decimal=",", thousands=".", skip=2, header=False, time=("D", "T"))
+    odd = Reading(encoding="iso8859-5", separator="~", decimal=",", thousands=".", skip=2, header=False, time=("D", "T"))
     assert reading_in_words(odd) == (
-        "koi8-r", "“~” between values", "comma as decimal mark", "point between thousands",
+        "iso8859-5", "“~” between values", "comma as decimal mark", "point between thousands",
         "no names, rows from line 3", "time in “D” and “T”",
     )  # fmt: skip
 
