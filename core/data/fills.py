@@ -53,7 +53,7 @@ def seasonal_fill(values: Floats, segment: NDArray[np.int32], columns: list[int]
     """
     filled = values.copy()
     at, first = np.arange(len(values)), first_of_run(segment)
-    for column in columns:
+    for column in columns if season < len(values) else ():
         known = ~np.isnan(values[:, column])
         if known.all():
             continue

@@ -6,7 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from core.data.moment import moment_of
 from core.spec import Spec
+
+CENTURY = 3_155_695_200
+"""Seconds in a hundred years."""
 
 Role = Literal["input", "target", "known_future", "series"]
 CalendarPart = Literal["hour", "weekday", "month", "year"]
@@ -94,7 +98,7 @@ class Resample(DataStep):
     """
 
     kind: Literal["resample"] = "resample"
-    every: float = Field(gt=0)
+    every: float = Field(ge=1e-6, le=CENTURY)
     how: Literal["mean", "sum", "last"] = "mean"
 
 
@@ -119,6 +123,13 @@ class Blank(DataStep):
     kind: Literal["blank"] = "blank"
     columns: tuple[str, ...]
     spans: tuple[tuple[str, str], ...]
+
+    @model_validator(mode="after")
+    def _spans_are_times(self) -> Blank:
+        for start, end in self.spans:
+            if moment_of(end) < moment_of(start):
+                raise ValueError(f"A span ends after it starts. Received: {start} to {end}")
+        return self
 
 
 class ForwardFill(DataStep):

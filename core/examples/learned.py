@@ -109,8 +109,9 @@ def _learn(step: AnyLearned, dataset: Dataset, training: NDArray[np.bool_]) -> A
 
 def _learn_seasons(step: UsualFill, dataset: Dataset, training: NDArray[np.bool_], names: list[str]) -> Arrays:
     """`profile` (n, season), and the `spacing` and `origin` in seconds that its places are counted from."""
-    season, spacing = step.season or 1, dataset.spacing or 0.0
-    origin = 0.0
+    season, spacing, origin = step.season or 1, dataset.spacing or 0.0, 0.0
+    if season > np.count_nonzero(training):
+        raise SettingsError("season_too_long", season=season, rows=int(np.count_nonzero(training)))
     if dataset.time is not None and training.any():
         origin = float(dataset.time[training][:1].astype("datetime64[s]").astype(np.int64)[0])
     place = place_in_season(dataset.time, dataset.series, season, spacing, origin)
@@ -127,21 +128,27 @@ def _apply(step: AnyLearned, dataset: Dataset, own: Arrays, parts: Parts) -> Dat
     names = _in_use(step, dataset)
     if isinstance(step, Encode) or not names:
         return dataset
+    at = [dataset.names.index(name) for name in names]
+    columns = dataset.values[:, at]
+    match step:
+        case Clip():
+            mended = clip(columns, own["low"], own["high"], step.how)
+        case LinearFill():
+            label = runs_of(dataset.segment, parts)
+            mended = np.column_stack([linear_fill(column, label, step.limit) for column in columns.T])
+        case UsualFill():
+            mended = np.where(np.isnan(columns), _usual(step, dataset, own), columns)
     values = dataset.values.copy()
-    for k, name in enumerate(names):
-        at = dataset.names.index(name)
-        match step:
-            case Clip():
-                values[:, at] = clip(values[:, at], own["low"][k], own["high"][k], step.how)
-            case LinearFill():
-                values[:, at] = linear_fill(values[:, at], runs_of(dataset.segment, parts), step.limit)
-            case UsualFill() if step.how == "season":
-                season, spacing, origin = step.season or 1, float(own["spacing"]), float(own["origin"])
-                place = place_in_season(dataset.time, dataset.series, season, spacing, origin)
-                values[:, at] = np.where(np.isnan(values[:, at]), own["profile"][k][place], values[:, at])
-            case UsualFill():
-                values[:, at] = np.where(np.isnan(values[:, at]), own["value"][k], values[:, at])
+    values[:, at] = mended
     return replace(dataset, values=values, filled=_marked(dataset, values))
+
+
+def _usual(step: UsualFill, dataset: Dataset, own: Arrays) -> Floats:
+    """(n,) or (N, n) what missing cells take."""
+    if step.how != "season":
+        return own["value"]
+    spacing, origin = float(own["spacing"]), float(own["origin"])
+    return own["profile"].T[place_in_season(dataset.time, dataset.series, step.season or 1, spacing, origin)]
 
 
 def _in_use(step: AnyLearned, dataset: Dataset) -> list[str]:

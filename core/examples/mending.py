@@ -1,4 +1,4 @@
-"""Missing and far-off cells, mended by what training rows know: plain functions of one column.
+"""Missing and far-off cells, mended by what training rows know: plain functions of columns.
 
 Letters: `N` rows, `n` training cells.
 """
@@ -21,11 +21,11 @@ def clip_limits(known: Floats, reach: float) -> tuple[float, float]:
     return float(low - reach * (high - low)), float(high + reach * (high - low))
 
 
-def clip(column: Floats, low: float, high: float, how: str) -> Floats:
-    """(N,) cells beyond the limits cut off there, or missing."""
+def clip(columns: Floats, low: Floats, high: Floats, how: str) -> Floats:
+    """(N, n) cells beyond the limits (n,) of their column cut off there, or missing."""
     if how == "missing":
-        return np.where((column < low) | (column > high), np.nan, column)
-    return np.clip(column, low, high)
+        return np.where((columns < low) | (columns > high), np.nan, columns)
+    return np.clip(columns, low, high)
 
 
 def linear_fill(column: Floats, label: Labels, limit: int) -> Floats:

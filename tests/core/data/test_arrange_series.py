@@ -130,6 +130,19 @@ def test_a_spacing_that_would_fill_the_memory_is_refused() -> None:
     assert refused.value.key == "resampled_too_long"
 
 
+@pytest.mark.parametrize("every", [0, 1e-9, 1e18, float("nan")])
+def test_a_spacing_that_no_clock_counts_cannot_be_asked_for(every) -> None:
+    with pytest.raises(ValueError, match="every"):
+        Resample(every=every)
+
+
+@pytest.mark.parametrize("span", [("2020", "soon"), ("2021", "2020"), ("2020", "9999-01-01")])
+def test_a_span_that_is_no_time_cannot_be_asked_for(span) -> None:
+    """It was found out by NumPy, in the middle of arranging."""
+    with pytest.raises(ValueError, match="Received"):
+        Blank(columns=("y",), spans=(span,))
+
+
 @settings(max_examples=100, deadline=None)
 @given(LINES, STEPS)
 def test_a_step_that_is_switched_off_changes_nothing(lines, steps) -> None:

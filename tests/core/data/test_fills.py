@@ -78,3 +78,8 @@ def test_only_the_columns_named_are_filled_and_the_original_stays() -> None:
 def test_rows_know_where_their_run_began_also_when_there_are_none() -> None:
     assert first_of_run(np.array([4, 4, 7, 7, 7, 4], np.int32)).tolist() == [0, 0, 2, 2, 2, 5]
     assert first_of_run(np.zeros(0, np.int32)).tolist() == []
+
+
+def test_a_season_longer_than_the_file_fills_nothing_and_takes_no_memory() -> None:
+    values = np.array([[1.0], [np.nan]])
+    np.testing.assert_array_equal(seasonal_fill(values, np.zeros(2, np.int32), [0], 10**12, 5), values)

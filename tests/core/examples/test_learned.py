@@ -135,11 +135,12 @@ def test_the_seasonal_usual_value_is_the_mean_at_the_same_hour(values, season, s
     known = [value for value in values if not math.isnan(value)]
     if not known:
         return
-    whole = [*values, *known[:1]]
+    known = [*known, *known[:1] * season]
+    whole = [*values, *known[:1] * season]
     ours = done(dataset(np.array(whole)), UsualFill(columns=("a",), how="season", season=season)).values[:, 0]
     for hour, value in enumerate(whole):
         alike = [v for h, v in enumerate(whole) if h % season == hour % season and not math.isnan(v)]
-        mean = sum(alike or [v for v in whole if not math.isnan(v)]) / len(alike or [*known, known[0]])
+        mean = sum(alike or [v for v in whole if not math.isnan(v)]) / len(alike or known)
         assert ours[hour] == pytest.approx(mean if math.isnan(value) else value, rel=1e-12, abs=1e-12)
     spec = fitting(UsualFill(columns=("a",), how="season", season=season))
     arrays, _ = learn(dataset(np.array(whole)), np.zeros(len(whole), np.int8), spec)
@@ -185,6 +186,11 @@ def test_a_column_without_a_training_value_is_refused_by_name() -> None:
     with pytest.raises(SettingsError) as refused:
         done(texts(data, wind=[None, None, "N"]), part=[0, 0, 1])
     assert refused.value.key == "column_empty_in_training"
+
+
+def test_a_season_longer_than_the_training_part_is_refused_before_it_fills_the_memory() -> None:
+    with pytest.raises(SettingsError, match="1,000,000,000,000"):
+        done(dataset(np.array([1.0, NAN])), UsualFill(columns=("a",), how="season", season=10**12))
 
 
 def test_words_become_columns_of_0_and_1_behind_all_others() -> None:
