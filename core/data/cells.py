@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -11,11 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from core.data.clock import ISO, parse_times
-from core.data.dayfirst import whole_column_format
 from core.data.dialect import MISSING
 from core.data.notes import Notes
 from core.data.numbers import cells_to_numbers, words_to_truth
+from core.data.rowtime import time_of_rows
 from core.data.spec import Reading
 from core.data.table import ColumnKind
 from core.findings import Finding
@@ -36,7 +34,7 @@ class Columns:
 
 def columns_of(parsed: pa.Table, reading: Reading, notes: Notes) -> Columns:
     """Every column as numbers, texts or times; `notes` collects what was odd."""
-    time = _time(parsed, reading, notes) if reading.time else None
+    time = time_of_rows(parsed, reading, notes)
     series: dict[str, object] = {}
     kinds: dict[str, ColumnKind] = {}
     for name in parsed.column_names:
@@ -47,12 +45,6 @@ def columns_of(parsed: pa.Table, reading: Reading, notes: Notes) -> Columns:
         else:
             kinds[name], series[name] = _column(name, column, reading, notes)
     return Columns(frame=pd.DataFrame(series, copy=False), time=time, kinds=kinds, notes=notes.findings)
-
-
-def joined_cells(columns: Sequence[pa.ChunkedArray]) -> pd.Series:
-    """Cells of several columns joined by a space, row by row."""
-    texts = [pc.utf8_trim_whitespace(pc.fill_null(column, "")) for column in columns]
-    return pc.binary_join_element_wise(*texts, " ").to_pandas() if len(texts) > 1 else texts[0].to_pandas()
 
 
 def _column(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) -> tuple[ColumnKind, object]:
@@ -100,29 +92,3 @@ def _number(name: str, values: NDArray[np.float64], notes: Notes) -> tuple[Colum
     if max(-low, high) >= EXACT:
         notes.beyond_precision.append(name)
     return ("constant" if low == high else "number"), values
-
-
-def _time(parsed: pa.Table, reading: Reading, notes: Notes) -> NDArray[np.datetime64]:
-    cells = joined_cells([parsed.column(name) for name in reading.time])
-    time = parse_times(cells, reading.time_format)
-    lost = np.isnat(time)
-    if lost.any():
-        notes.times_unreadable(" ".join(reading.time), np.flatnonzero(lost), cells)
-    if reading.time_format == ISO and re.search(r"\d(Z|[+-]\d{2}:?\d{2})$", str(cells.iloc[0])):
-        notes.time_zone(reading.time)
-    _note_doubt(cells, time, reading, notes)
-    return time
-
-
-def _note_doubt(cells: pd.Series, time: NDArray[np.datetime64], reading: Reading, notes: Notes) -> None:
-    """Tells when day and month could be the other way round: no day beyond 12 and no odd step."""
-    format = reading.time_format
-    if "%d" not in format or "%m" not in format or format.index("%Y" if "%Y" in format else "%y") == 0:
-        return
-    days = (time.astype("datetime64[D]") - time.astype("datetime64[M]")).astype(int)
-    if (days[~np.isnat(time)] >= 12).any():
-        return
-    swapped = format.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
-    best, certain = whole_column_format(cells, (format, swapped))
-    if not certain or best != format:
-        notes.ambiguous_dates(reading.time, format, str(cells.iloc[0]))

@@ -29,6 +29,8 @@ def findings(table: Table, profile: Profile) -> tuple[Finding, ...]:
     found = [*notes, *_few_rows(table), *of_time, *of_cells, *of_columns, *stretch_findings(table, profile)]
     if not _spoiled(notes, [*of_time, *of_cells, *of_columns]):
         found.insert(0, _complete(profile))
+    elif table.time is None:
+        found.append(Finding(severity=Severity.INFO, key="untimed"))
     return tuple(sorted(found, key=lambda finding: _WORST_FIRST.index(finding.severity)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
@@ -40,7 +39,7 @@ class Notes:
         listed = [_finding(key, severity, columns, {}) for key, severity, columns in several if columns]
         return (*self._found, *self._cells(), *self._taken_off(), *listed)
 
-    def keep(self, rows: NDArray[np.bool_]) -> None:
+    def keep(self, rows: NDArray[np.bool_] | NDArray[np.int64]) -> None:
         """From now on rows are counted among these."""
         self._places = self._places.only(rows)
 
@@ -54,12 +53,19 @@ class Notes:
     def infinite(self, name: str, rows: NDArray[np.int64]) -> None:
         self._endless[name] = rows
 
-    def times_unreadable(self, name: str, rows: NDArray[np.int64], cells: pd.Series) -> None:
-        values = {"rows": count(len(rows), "row"), "lines": self._lines(rows), "example": str(cells.iloc[rows[0]])[:40]}
-        self._found.append(_finding("times_unreadable", Severity.WARNING, [name], values, rows))
+    def times_lost(self, key: str, name: str, rows: NDArray[np.int64], example: str) -> None:
+        """`times_unreadable`, or `times_beyond` the years a time can hold."""
+        values = {"rows": count(len(rows), "row"), "lines": self._lines(rows), "example": example[:40]}
+        self._found.append(_finding(key, Severity.WARNING, [name], values, rows))
 
     def time_zone(self, names: Sequence[str]) -> None:
         self._found.append(_finding("time_zone", Severity.INFO, names, {}))
+
+    def winter_time(self, names: Sequence[str], zone: str) -> None:
+        self._found.append(_finding("winter_time", Severity.INFO, names, {"zone": zone}))
+
+    def midnight_ends_day(self, names: Sequence[str]) -> None:
+        self._found.append(_finding("midnight_ends_day", Severity.INFO, names, {}))
 
     def ambiguous_dates(self, names: Sequence[str], format: str, example: str) -> None:
         key = "day_first_assumed" if format.index("%d") < format.index("%m") else "month_first_assumed"

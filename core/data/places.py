@@ -26,8 +26,8 @@ class Places:
     first: int
     kept: NDArray[np.int64]
 
-    def only(self, rows: NDArray[np.bool_] | slice) -> Places:
-        """Those of the rows that stay, by mask or slice."""
+    def only(self, rows: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Places:
+        """Those of the rows that stay, by mask, places or slice; a row that was turned stands in several."""
         return Places(path=self.path, reading=self.reading, first=self.first, kept=self.kept[rows])
 
     def lines(self, rows: Sequence[int]) -> tuple[int, ...]:

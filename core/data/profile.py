@@ -7,9 +7,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.grouping import series_of
 from core.data.hints import is_code, is_id, is_plan, period_of
 from core.data.season import find_season
 from core.data.sentinels import sentinels
+from core.data.series import series_column
 from core.data.spacing import regular_share, usual_spacing
 from core.data.table import Table
 from core.spec import record
@@ -24,6 +26,7 @@ class Profile:
     `spacing` is the usual number of seconds from row to row, `regular` whether every step in order
     of time is that long. `start` and `end` are the earliest and latest time, ISO 8601. `season` is
     of `target`, the column most likely to be predicted. `numbers` are the columns a model can use.
+    `series` are the columns that tell several series apart; spacing and season are then those within one.
     """
 
     rows: int
@@ -35,25 +38,30 @@ class Profile:
     season: int | None
     numbers: tuple[str, ...]
     target: str | None
+    series: tuple[str, ...] = ()
 
 
 def profile(table: Table, target: str | None = None) -> Profile:
     """`target` is the column to look for a season in; by default the likely one."""
     target = target or likely_target(table)
     missing = {name: int(table.frame[name].isna().sum()) for name in table.kinds}
-    spacing, regular, start, end, order = None, False, None, None, None
+    ids = series_column(table)
+    series = series_of([table.frame[name] for name in ids])[0] if ids else np.zeros(len(table), np.int32)
+    spacing, regular, start, end, order = None, False, None, None, np.argsort(series, kind="stable")
     if table.time is not None:
-        known = table.time[~np.isnat(table.time)]
-        spacing = usual_spacing(known)
-        regular = len(np.unique(known)) == len(table) and regular_share(known, spacing) == 1.0
+        rows = np.flatnonzero(~np.isnat(table.time))
+        known = table.time[rows]
+        spacing = usual_spacing(known, series[rows])
+        order = rows[np.lexsort((known, series[rows]))]
+        regular = len(rows) == len(table) and _none_repeated(table.time[order], series[order])
+        regular = regular and regular_share(known, spacing, series[rows]) == 1.0
         if len(known):
             start, end = (np.datetime_as_string(edge, unit="s") for edge in (known.min(), known.max()))
-        order = np.argsort(table.time, kind="stable")[: len(known)]
     season = None
     if target is not None:
         values = table.column(target)
-        values = np.where(np.isin(values, sentinels(values)), np.nan, values)
-        season = find_season(values if order is None else values[order], spacing)
+        values = np.where(np.isin(values, sentinels(values)), np.nan, values)[order]
+        season = find_season(values[_longest(series[order])], spacing)
     return Profile(
         rows=len(table),
         missing=missing,
@@ -64,7 +72,22 @@ def profile(table: Table, target: str | None = None) -> Profile:
         season=season,
         numbers=table.numbers,
         target=target,
+        series=ids,
     )
+
+
+def _none_repeated(time: NDArray[np.datetime64], series: NDArray[np.int32]) -> bool:
+    return not bool(((time[1:] == time[:-1]) & (series[1:] == series[:-1])).any())
+
+
+def _longest(series: NDArray[np.int32]) -> slice:
+    """Where the series with the most rows stands, of rows in order of series."""
+    if not len(series):
+        return slice(0)
+    first = np.flatnonzero(np.diff(series, prepend=series[0] - 1))
+    length = np.diff(np.append(first, len(series)))
+    at = int(np.argmax(length))
+    return slice(int(first[at]), int(first[at] + length[at]))
 
 
 def likely_target(table: Table) -> str | None:

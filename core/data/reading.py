@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from core.data.cells import Columns, columns_of, joined_cells
+from core.data.cells import Columns, columns_of
 from core.data.contents import Contents, opened
+from core.data.dayends import with_day_ends
 from core.data.dayfirst import whole_column_format
 from core.data.dialect import SEPARATORS, split
 from core.data.layout import Layout, body, layout, names_note
@@ -19,9 +19,11 @@ from core.data.parsing import parse
 from core.data.places import Places
 from core.data.recognising import dialect
 from core.data.rows import rows_of_data, without_stray_columns
+from core.data.rowtime import joined_cells
 from core.data.spec import Reading
 from core.data.table import Table
 from core.data.timecolumn import time_columns
+from core.data.turning import TIME, turn
 from core.errors import DataError
 from core.findings import Finding, Severity
 
@@ -40,17 +42,7 @@ def recognise(path: Path, *, limit: int = LIMIT) -> Reading:
         head, elsewhere = _sample(file)
         reading = dialect(head, elsewhere, hashes=file.hashes)
         reading = reading.but(member=file.member, encoding=file.encoding)
-        place = layout(head, reading)
-        rows = [*body(head, reading), *split(elsewhere, reading.separator, reading.quote, reading.comment)]
-        rows = [row for row in rows if len(row) == len(place.names)]
-        time, formats = time_columns({name: [row[at] for row in rows] for at, name in enumerate(place.names)})
-        if not time:
-            return reading
-        format = formats[0]
-        if len(formats) > 1:
-            parsed = parse(file, reading, place, [*head, *elsewhere], only=time)
-            format, _ = whole_column_format(_joined(parsed.table, time), formats)
-        return reading.but(time=time, time_format=format)
+        return _with_time(file, reading, head, elsewhere)
 
 
 def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
@@ -59,9 +51,11 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
         head, elsewhere = _sample(file)
         place = layout(head, reading)
         unknown = [name for name in reading.time if name not in place.names]
-        if unknown:
+        if unknown == [TIME] and not reading.turned:  # it was read turned round before
+            reading, unknown = _with_time(file, reading, head, elsewhere), []
+        if unknown and not reading.turned:
             raise DataError("time_column_missing", column=", ".join(unknown), columns=", ".join(place.names[:12]))
-        columns = _columns(file, reading, place, [*head, *elsewhere])
+        columns, reading = _columns(file, reading, place, [*head, *elsewhere])
         nameless = [name for name in place.unnamed if name in columns.kinds]
         unnamed = (names_note("names_blank", nameless),) if nameless else ()
         return Table(
@@ -76,8 +70,27 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
         )
 
 
-def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[str]) -> Columns:
-    parsed = parse(file, reading, place, sample)
+def _with_time(file: Contents, reading: Reading, head: Sequence[str], elsewhere: Sequence[str]) -> Reading:
+    """`reading` with the columns that tell the time, and how it is written there."""
+    place = layout(head, reading)
+    rows = [*body(head, reading), *split(elsewhere, reading.separator, reading.quote, reading.comment)]
+    rows = [row for row in rows if len(row) == len(place.names)]
+    columns = {name: [row[at] for row in rows] for at, name in enumerate(place.names)}
+    time, formats = time_columns(columns)
+    if not time:
+        return reading.but(time=(), time_format="")
+    format = formats[0]
+    if len(formats) > 1:
+        parsed = parse(file, reading.but(time=()), place, [*head, *elsewhere], only=time)
+        format, _ = whole_column_format(joined_cells([parsed.table.column(name) for name in time]), formats)
+    cells = [" ".join(parts) for parts in zip(*(columns[name] for name in time), strict=True)]
+    return reading.but(time=time, time_format=with_day_ends(cells, format))
+
+
+def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[str]) -> tuple[Columns, Reading]:
+    """The columns, and the reading as it became: turned round, the time has other columns than in the file."""
+    texts = place.names if reading.turned else reading.time
+    parsed = parse(file, reading.but(time=texts), place, sample)
     table = parsed.table
     if not table.num_rows:
         raise DataError("header_only")
@@ -87,10 +100,14 @@ def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[s
     del parsed
     table = rows_of_data(table, place.header, reading, notes)
     table = without_stray_columns(table, place.unnamed, notes)
+    if reading.turned:
+        turned = turn(table, reading)
+        table, reading = turned.table, turned.reading
+        notes.keep(turned.row)
     columns = columns_of(table, reading, notes)
     del table
     pa.default_memory_pool().release_unused()  # else a file of 94 MB keeps 200 MB after it is gone
-    return columns
+    return columns, reading
 
 
 def _sample(file: Contents) -> tuple[list[str], list[str]]:
@@ -127,10 +144,6 @@ def _refuse_too_large(width: int, lines: int) -> None:
         raise DataError("too_many_columns", columns=f"{width:,}", limit=f"{MOST_COLUMNS:,}")
     if width * lines > MOST_CELLS:
         raise DataError("too_many_cells", cells=f"{width * lines:,}", limit=f"{MOST_CELLS:,}")
-
-
-def _joined(table: pa.Table, time: Sequence[str]) -> pd.Series:
-    return joined_cells([table.column(name) for name in time])
 
 
 def _file_notes(file: Contents, reading: Reading) -> tuple[Finding, ...]:

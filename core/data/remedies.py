@@ -27,9 +27,9 @@ from core.text import say
 
 SEVERAL = (Sentinels, Blank, Circular)
 """Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
-READS_ANEW = ("turn_round", "keep_layout")
+READS_ANEW = ("turn_round", "keep_layout", "winter_time", "keep_clock")
 """Remedies that change how the file is read: whoever applies them reads it again."""
-_PICKS_COLUMNS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal", "use_series", "one_series")
+_PICKS_COLUMNS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
 
 
 def automatic(finding: Finding) -> str | None:
@@ -75,7 +75,9 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
         case "one_series":
             return data.but(columns=tuple(c for c in data.columns if "series" not in c.roles))
         case "turn_round" | "keep_layout":
-            return _turned(data, remedy == "turn_round")
+            return _read_anew(data, turned=remedy == "turn_round")
+        case "winter_time" | "keep_clock":
+            return _read_anew(data, zone=str(finding.values["zone"]) if remedy == "winter_time" else "")
     raise ValueError(f"Nothing is known about the remedy {remedy!r}.")
 
 
@@ -205,6 +207,6 @@ def _with_columns(data: DataSpec, columns: tuple[str, ...], remedy: str) -> Data
     return data.but(columns=tuple({**present, **changed}.values()))
 
 
-def _turned(data: DataSpec, turned: bool) -> DataSpec:
-    sources = tuple(source.but(reading=source.reading.but(turned=turned)) for source in data.sources)
+def _read_anew(data: DataSpec, **changes: object) -> DataSpec:
+    sources = tuple(source.but(reading=source.reading.but(**changes)) for source in data.sources)
     return data.but(sources=sources)

@@ -29,9 +29,11 @@ def usual_spacing(time: NDArray[np.datetime64], series: NDArray[np.int32] | None
     return float(usual) / 1e9
 
 
-def regular_share(time: NDArray[np.datetime64], spacing: float | None) -> float:
-    """The share of steps that are the usual one; NaN without a spacing."""
-    steps = _steps(*_in_order(time))
+def regular_share(
+    time: NDArray[np.datetime64], spacing: float | None, series: NDArray[np.int32] | None = None
+) -> float:
+    """The share of steps (within a series) that are the usual one; NaN without a spacing."""
+    steps = _steps(*_in_order(time, series))
     if spacing is None or not len(steps):
         return float("nan")
     return float(np.mean(np.abs(rows_apart(steps, spacing) - 1) < 0.05))
@@ -64,7 +66,8 @@ def _in_order(
 ) -> tuple[NDArray[np.datetime64], NDArray[np.bool_]]:
     """Times (N,) by series and time, and (N−1,) whether a row and the next are of one series."""
     same = np.ones(max(len(time) - 1, 0), bool) if series is None else series[1:] == series[:-1]
-    if np.any((time[1:] < time[:-1]) & same):
+    apart = series is not None and bool(np.any(series[1:] < series[:-1]))
+    if apart or np.any((time[1:] < time[:-1]) & same):
         order = np.argsort(time, kind="stable") if series is None else np.lexsort((time, series))
         return _in_order(time[order], None if series is None else series[order])
     return time, same

@@ -79,7 +79,7 @@ def _speaks_for(format: str, name: str, columns: Sampled) -> bool:
     if format == "%Y":
         years = np.diff(time[~np.isnat(time)].astype("datetime64[Y]").astype(int))
         even = len(years) > 1 and bool((years == years[0]).all()) and years[0] != 0
-        return even or _called("%Y", name)  # years of several series repeat
+        return even or is_called("%Y", name)  # years of several series repeat
     if format == "week":
         return telling and bool(re.search(r"week|kw|woche|semana|semaine", name, re.IGNORECASE))
     if format in ("year_fraction", "excel", "%Y.%m", "%m.%Y", "%Y%m", "%Y %m"):
@@ -124,7 +124,7 @@ def _clock_of(name: str, cells: Sequence[str], dates: Sequence[str], next_to: bo
         return str(patterns.pop())
     if len(set(dates)) > 0.6 * len(dates) or not filled:
         return None
-    if _is_part("%H", name, filled):
+    if is_part("%H", name, filled):
         return "%H"
     four = re.fullmatch(r"(?i)(time|hhmm|hour|hrmn|hr_?mn|시간|uhrzeit|heure|hora)\W*(utc|lst|gmt)?\W*", name)
     return "%H%M" if four and all(cell.isdecimal() for cell in filled) and readable(filled, "%H%M") == 1 else None
@@ -134,9 +134,9 @@ def _joined(date: str, clock: str) -> str:
     return ISO if date == ISO and clock == "%H:%M:%S" else f"{date or '%Y-%m-%d'} {clock}"
 
 
-def _is_part(part: str, name: str, cells: Sequence[str]) -> bool:
+def is_part(part: str, name: str, cells: Sequence[str]) -> bool:
     """Whether a column called so holds whole numbers that such a part of the calendar has."""
-    if not _called(part, name):
+    if not is_called(part, name):
         return False
     _, low, high = _PARTS[part]
     if part == "%m" and all(month_of(cell) for cell in cells):
@@ -145,14 +145,14 @@ def _is_part(part: str, name: str, cells: Sequence[str]) -> bool:
     return bool(numbers) and all(number.isdecimal() and low <= int(number) <= high for number in numbers)
 
 
-def _called(part: str, name: str) -> bool:
+def is_called(part: str, name: str) -> bool:
     return re.sub(r"\(.*\)|[\W\d_]|utc|gmt|lst", "", name.casefold()) in _PARTS[part][0]
 
 
 def _calendar_columns(columns: Sampled) -> Found:
     """`year, month, day, hour` in columns of their own, at least two of them; `year, quarter`; `year, week`."""
     filled = {name: [cell for cell in cells if cell] for name, cells in columns.items()}
-    named = {part: next((n for n, cells in filled.items() if _is_part(part, n, cells)), None) for part in _PARTS}
+    named = {part: next((n for n, cells in filled.items() if is_part(part, n, cells)), None) for part in _PARTS}
     for order in _ORDERS:
         upto = next((at for at, part in enumerate(order) if named[part] is None), len(order))
         names = tuple(str(named[part]) for part in order[:upto])

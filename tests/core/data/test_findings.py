@@ -89,7 +89,7 @@ def trouble():
         "descending": made(AT[::-1], y=noise()),
         "unordered": made(np.concatenate([AT[200:], AT[:200]]), y=noise()),
         "duplicate_times": made(np.sort(np.concatenate([AT[:-5], AT[:5]])), y=noise()),
-        "several_series": made(np.repeat(AT[: N // 4], 4), y=noise()),
+        "shared_times": made(np.repeat(AT[: N // 4], 4), y=noise()),
         "sentinel": made(AT, y=marks),
         "constant": made(AT, y=noise(), c=np.ones(N)),
         "frozen_once": made(AT, **both),
