@@ -45,7 +45,6 @@ def replay(view: Replay, at: int, *, dark: bool) -> dict[str, Any]:
     colour = palette(dark)
     low, high = _range(view)
     timed = np.issubdtype(view.x.dtype, np.datetime64)
-    quiet = {"axisLine": {"show": False}, "axisTick": {"show": False}}
     ticks = number_ticks(low, high, 5)
     return {
         "animation": False,
@@ -57,7 +56,8 @@ def replay(view: Replay, at: int, *, dark: bool) -> dict[str, Any]:
             "max": _place(view.x.max()),
             "splitLine": {"show": False},
             "axisLabel": {"color": colour.muted, "hideOverlap": True},
-            **quiet,
+            "axisLine": {"show": False},
+            "axisTick": {"show": False},
         },
         "yAxis": {
             "type": "value",
@@ -65,7 +65,8 @@ def replay(view: Replay, at: int, *, dark: bool) -> dict[str, Any]:
             "max": high,
             "splitLine": {"lineStyle": {"color": colour.grid}},
             "axisLabel": {"color": colour.muted, "formatter": f"{{value}} {view.unit}".rstrip(), "customValues": ticks},
-            **quiet,
+            "axisLine": {"show": False},
+            "axisTick": {"show": False, "customValues": ticks},
         },
         "tooltip": {"trigger": "axis", "confine": True},
         "series": [
