@@ -1,7 +1,7 @@
 """Every stage and state as a picture: `make screenshots` writes assets/screenshots.
 
-Each stage is drawn at 1280 × 800 and in full, light and dark, and at 768 px; then the states in
-between: empty, queued, running, interrupted, failed, a refused file, a window too long.
+Each stage is drawn at 1280 × 800 and in full, light and dark, and at 768 px; then the closer looks at
+the data, and the states in between: empty, queued, running, interrupted, failed, a refused file, a window too long.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from core.examples.spec import Windows
 from core.experiment import Stopping, TrainingSpec
 from core.models.presets import PRESETS
+from core.text import say
+from pages.parts.data_look import TABS
 from tests.app import ROOT, App, free_port
 from tests.browser import ARGUMENTS, install
 from tests.e2e import steps
@@ -39,15 +41,16 @@ def visitor(browser: Browser, scheme: str = "light", width: int = 1280) -> Itera
     context.close()
 
 
-def picture(page: Page, name: str, full: bool = False) -> None:
-    """One PNG. The page scrolls inside a frame, so a full picture first makes the window tall."""
+def picture(page: Page, name: str, full: bool = False, of: str = "body") -> None:
+    """One PNG. The page scrolls inside a frame, so a full picture, or one `of` a part of the page, first
+    makes the window tall."""
     width = page.viewport_size["width"]
-    if full:
+    if full or of != "body":
         page.wait_for_timeout(800)
         height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": max(800, height + 8)})
     page.wait_for_timeout(1_800)  # charts fade in, and a redraw follows the new size
-    page.screenshot(path=OUT / f"{name}.png")
+    page.locator(of).first.screenshot(path=OUT / f"{name}.png")
     page.set_viewport_size({"width": width, "height": 800})
 
 
@@ -71,6 +74,18 @@ def stages(browser: Browser, app: App, address: str) -> None:
                 page.wait_for_timeout(1_500)
                 picture(page, f"{stage}{look}")
                 picture(page, f"{stage}{look}-full", full=True)
+
+
+def closer_looks(browser: Browser, app: App) -> None:
+    """The four views of "A closer look" and the raw lines, in every look."""
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            steps.visit(page, app, "data")
+            for tab in TABS:
+                page.get_by_role("tab", name=say(f"pages.data.look.tabs.{tab}"), exact=True).click()
+                steps.settled(page)
+                picture(page, f"data-look-{tab}{look}", of=".st-key-look")
+            picture(page, f"data-raw-lines{look}", of=".st-key-raw_and_read")
 
 
 def empty(browser: Browser, app: App) -> None:
@@ -144,6 +159,7 @@ def main() -> None:
                     while not steps.run_of(page, app).evaluated and time.monotonic() < judged:
                         time.sleep(0.3)
             stages(browser, app, address)
+            closer_looks(browser, app)
             going_wrong(browser, app)
         finally:
             browser.close()

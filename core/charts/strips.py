@@ -61,7 +61,7 @@ def _about(strip: Strip) -> str:
         return say("charts.strips.alt_texts", different=strip.different, words=words, missing=_missing(strip))
     if strip.bars is None:
         return _missing(strip)
-    low, high = number(strip.low, 4), number(strip.high, 4)
+    low, high = _number(strip.low), _number(strip.high)
     return say("charts.strips.alt_numbers", low=low, high=high, unit=strip.unit, missing=_missing(strip)).replace(
         "  ", " "
     )
@@ -100,7 +100,7 @@ def _bars(chart: go.Figure, shown: Sequence[Strip], colours: Palette) -> None:
 
 def _bar_words(strip: Strip, edges: NDArray[np.float64], i: int) -> str:
     rows = count(int(strip.bars[i]), "row") if strip.bars is not None else ""
-    low, high = number(float(edges[i]), 4), number(float(edges[i + 1]), 4)
+    low, high = _number(float(edges[i])), _number(float(edges[i + 1]))
     return safe(say("charts.strips.bar", low=low, high=high, unit=strip.unit, rows=rows).replace(" :", ":"))
 
 

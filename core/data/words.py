@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from core.data.spacing import DAY, MONTH
 from core.text import count, figure, say, spacing_word, span
 
-_LENGTHS = (("year", 12 * MONTH), ("month", MONTH), ("week", 7 * DAY), ("day", DAY), ("hour", 3_600.0),
-            ("minute", 60.0), ("second", 1.0))  # fmt: skip
+_LENGTHS = (("year", 12 * MONTH, 1_000), ("month", MONTH, 48), ("week", 7 * DAY, 104), ("day", DAY, 400),
+            ("hour", 3_600.0, 72), ("minute", 60.0, 120), ("second", 1.0, 120))  # fmt: skip
+"""Units of time in seconds, and up to how many of each a person counts."""
 
 _LARGE = 200
 
@@ -70,11 +71,12 @@ def duration(rows: int, spacing: float | None) -> str:
 
 def lasting(seconds: float) -> str:
     """A length of time in the unit that suits it: `1 day`, `12 hours`, `1 week`, `6 months`, `3.4 days`."""
-    for name, size in _LENGTHS:
+    for name, size, most in _LENGTHS:
         share = seconds / size
-        if share >= 0.99 and abs(share - round(share)) <= 0.005 * share:
+        near = 0.005 if size >= MONTH else 0.002  # 52 weeks are a year
+        if 0.99 <= share <= most and abs(share - round(share)) <= near * share:
             return count(round(share), name)
-    name, size = next((pair for pair in _LENGTHS if seconds >= 2 * pair[1]), _LENGTHS[-1])
+    name, size = next(((name, size) for name, size, _ in _LENGTHS if seconds >= 2 * size), ("second", 1.0))
     return f"{figure(seconds / size, 2)} {name}s"
 
 

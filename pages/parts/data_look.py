@@ -25,8 +25,9 @@ TABS: Mapping[str, Callable[[Draft], None]] = {
 
 def look() -> None:
     """The heading, and below it four views of which only the open one is worked out."""
-    shell.section(say("pages.data.look.title"))
-    _tabs()
+    with st.container(key="look"):
+        shell.section(say("pages.data.look.title"))
+        _tabs()
 
 
 @st.fragment(key="data_look")

@@ -41,13 +41,14 @@ def tabs(draft: Draft, table: Table, profile: Profile) -> None:
 
 def _rows(table: Table) -> None:
     """Raw lines on the left, what became of them on the right, and how they were read below."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown(f":small[:gray[{say('pages.data.rows.as_it_stands')}]]")
-        raw_lines(table)
-    with right:
-        st.markdown(f":small[:gray[{say('pages.data.rows.as_read')}]]")
-        _parsed(table)
+    with st.container(key="raw_and_read"):
+        left, right = st.columns(2, gap="medium")
+        with left:
+            st.markdown(f":small[:gray[{say('pages.data.rows.as_it_stands')}]]")
+            raw_lines(table)
+        with right:
+            st.markdown(f":small[:gray[{say('pages.data.rows.as_read')}]]")
+            _parsed(table)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         words = " ".join(f":gray-badge[{plain(word)}]" for word in reading_in_words(table.reading))
         st.markdown(f":small[:gray[{say('pages.data.rows.read_as')}]] {words}", width="content")

@@ -12,7 +12,7 @@ from core.data import lags as core
 from core.data.correlogram import usual_lags
 from core.data.dataset import Dataset
 from core.data.even import even
-from core.data.spec import Calendar, Column, DataSpec
+from core.data.spec import Calendar, Column, DataSpec, ForwardFill, SeasonalFill
 from core.data.table import Table
 from core.text import count, say
 from pages.parts import draft as drafts
@@ -103,9 +103,10 @@ def _together(
 
 
 def _with(data: DataSpec, names: tuple[str, ...]) -> DataSpec:
-    """All these columns as inputs, as numbers; parts of the calendar are no columns of the file."""
+    """All these columns as inputs, as numbers. Parts of the calendar are no columns of the file, and a
+    filled cell tells nothing that its neighbours do not."""
     used = {column.name: column.but(category=False) for column in data.columns}
     kept = [c for c in used.values() if {"target", "series"} & set(c.roles)]
     others = [Column(name=name) for name in names if name not in {c.name for c in kept}]
-    steps = tuple(step for step in data.steps if not isinstance(step, Calendar))
+    steps = tuple(step for step in data.steps if not isinstance(step, Calendar | ForwardFill | SeasonalFill))
     return data.but(columns=(*kept, *others), steps=steps)
