@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.hints import is_code, is_id
 from core.data.names import unit_of
+from core.data.neighbours import rows_in_order
 from core.data.profile import Profile
 from core.data.sentinels import sentinels
 from core.data.spikes import Spikes, spikes
@@ -130,11 +131,11 @@ def _marked(table: Table, marks: Mapping[str, tuple[float, ...]]) -> list[Findin
 
 def _spiking(table: Table, profile: Profile, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
     """The columns with the farthest spikes, one finding each: how far is different for each."""
-    order = _in_order(table)
+    order, _ = rows_in_order(table, profile.series)
     found: dict[str, tuple[Spikes, NDArray[np.int64]]] = {}
     for name in table.numbers:
         values = table.column(name)
-        if order is None or table.kinds[name] != "number" or is_id(name, values) or is_code(name, values):
+        if table.kinds[name] != "number" or is_id(name, values) or is_code(name, values):
             continue
         known = np.where(np.isin(values, marks[name]), np.nan, values) if marks[name] else values
         if own := spikes(known[order]):
@@ -156,15 +157,6 @@ def _spike(table: Table, profile: Profile, name: str, own: Spikes, rows: NDArray
         "reach": own.reach,
     }
     return _warning("spikes", told, [name], rows, ("keep_spikes", "clip_values", "clip_missing"))
-
-
-def _in_order(table: Table) -> NDArray[np.int64] | None:
-    """Rows in order of time; None where many share theirs, so that neighbours are not one series."""
-    if table.time is None:
-        return np.arange(len(table), dtype=np.int64)
-    order = np.argsort(table.time, kind="stable")
-    repeated = np.diff(table.time[order]) == np.timedelta64(0)
-    return None if float(np.mean(repeated)) > 0.3 else order
 
 
 def _warning(

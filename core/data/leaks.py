@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from core.data import likeness as like
 from core.data.formulas import formula, product_of, sum_of
+from core.data.neighbours import rows_in_order
 from core.data.sentinels import without_marks
+from core.data.series import series_column
 from core.data.table import Table
 from core.data.words import listed
 from core.findings import Finding, Severity
@@ -38,7 +40,10 @@ _AFTERWARDS = frozenset({
 
 @record
 class Sample:
-    """Some rows of the columns looked at, in order of time, marks of failed readings taken out."""
+    """Some rows of the columns looked at, by series and time, marks of failed readings taken out.
+
+    `rows` (n,) differ by 1 between neighbours; `newest` are neighbours all.
+    """
 
     columns: Mapping[str, Floats]
     rows: NDArray[np.int64]
@@ -220,18 +225,15 @@ def _counts_rows(values: Floats) -> bool:
 
 
 def _sample(table: Table, names: Sequence[str]) -> Sample:
-    """Rows in order of time, unless many share theirs: then the file holds one series below the other."""
-    order = np.arange(len(table), dtype=np.int64)
-    if table.time is not None and not (np.diff(table.time) > np.timedelta64(0)).all():
-        by_time = np.argsort(table.time, kind="stable")
-        same = np.diff(table.time[by_time]) == np.timedelta64(0)
-        order = order if same.mean() > 0.3 else by_time
-    rows = like.sampled_rows(len(order), len(names))
-    newest = order[-max(_FEWEST_SHIFT_ROWS, min(_SHIFT_ROWS, _CELLS // len(names))) :]
+    """Stretches of all series, and the newest rows of the longest one."""
+    order, series = rows_in_order(table, series_column(table))
+    at = like.sampled_rows(len(order), len(names))
+    most = max(_FEWEST_SHIFT_ROWS, min(_SHIFT_ROWS, _CELLS // len(names)))
+    newest = order[series == np.argmax(np.bincount(series))][-most:] if len(order) else order
     columns = {name: table.column(name) for name in names}
     return Sample(
-        columns={name: without_marks(values[order[rows]]) for name, values in columns.items()},
-        rows=rows,
+        columns={name: without_marks(values[order[at]]) for name, values in columns.items()},
+        rows=at + series[at],  # the last row of a series and the first of the next are no neighbours
         newest={name: without_marks(values[newest]) for name, values in columns.items()},
     )
 

@@ -29,13 +29,13 @@ SEVERAL = (Sentinels, Blank, Circular)
 """Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
 READS_ANEW = ("turn_round", "keep_layout", "winter_time", "keep_clock")
 """Remedies that change how the file is read: whoever applies them reads it again."""
-_PICKS_COLUMNS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
+_PICKS_INPUTS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
 
 
 def automatic(finding: Finding) -> str | None:
-    """The remedy that is applied before anybody has chosen: the first, unless it picks columns or reads anew."""
+    """The remedy that is applied before anybody has chosen: the first, unless it picks inputs or reads anew."""
     first = next(iter(finding.remedies), None)
-    return None if first in (*_PICKS_COLUMNS, *READS_ANEW) else first
+    return None if first in (*_PICKS_INPUTS, *READS_ANEW) else first
 
 
 def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:

@@ -203,3 +203,14 @@ def test_weather_names_what_was_derived_and_nothing_else():
     assert short["rh"] == {"VPact", "VPmax"}
     assert {"H2OC", "VPact"} <= short["sh"]
     assert {"VPact", "VPdef"} <= short["VPmax"]
+
+
+def test_series_row_by_row_are_put_apart_before_neighbours_are_compared():
+    """In a file sorted by time the next row belongs to another series: a shift by one would look like one by three."""
+    series = [walk(seed, N // 3) for seed in (31, 32, 33)]
+    ahead = np.column_stack([np.append(values[1:], 0) for values in series]).ravel()
+    table = made(
+        np.repeat(hours(*AT[: N // 3]), 3), s=ahead, y=np.column_stack(series).ravel(), id=list("abc") * (N // 3)
+    )
+    (finding,) = leaks(table, ["y"], table.numbers)
+    assert (finding.key, finding.values["rows"]) == ("leak_ahead", "1 row")

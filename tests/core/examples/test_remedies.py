@@ -120,7 +120,8 @@ def test_series_and_layout_are_remedies_too():
 
 def test_only_what_picks_no_columns_is_applied_unasked():
     assert automatic(finding("fill_forward", "keep_missing")) == "fill_forward"
-    for first in ("leave_out", "as_category", "use_series", "turn_round", "keep_column"):
+    assert automatic(finding("use_series", "one_series")) == "use_series"  # else rows of two series were neighbours
+    for first in ("leave_out", "as_category", "turn_round", "keep_column"):
         assert automatic(finding(first, "keep_missing")) is None
     assert automatic(finding()) is None
 
