@@ -105,9 +105,13 @@ def separator_of(lines: Sequence[str], quote: str) -> str:
     if alone and sum(kind_of(line) in ("number", "time") for line in body) > 0.5 * len(body):
         return best
     same, pure = _purity(lines, BLANKS, quote)
-    if same >= 0.9 and pure >= 0.5 and (alone or pure > _purity(lines, best, quote)[1] + 0.3):
-        return BLANKS
-    return best
+    likely = same >= 0.9 and (pure > 0.6 or (pure >= 0.5 and _names_fit(lines, quote)))
+    return BLANKS if likely and (alone or pure > _purity(lines, best, quote)[1] + 0.3) else best
+
+
+def _names_fit(lines: Sequence[str], quote: str) -> bool:
+    rows = split(lines, BLANKS, quote)
+    return len(rows[0]) == usual_width(rows[1:])
 
 
 def _score(lines: Sequence[str], separator: str, quote: str) -> tuple[float, int]:

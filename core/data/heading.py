@@ -45,10 +45,13 @@ def _is_title(lines: Sequence[str], number: int, separator: str, quote: str) -> 
     rows = split(lines[number : number + 30], separator, quote)
     width = usual_width(split(lines, separator, quote))
     words = [cell for cell in rows[0] if cell]
-    if kind_of(words[0]) != "text" or (len(rows[0]) == width and len(words) * 3 >= width):
+    pair = width > 2 and not any(rows[0][2:])  # `station,Berlin,,`
+    if kind_of(words[0]) != "text" or (len(rows[0]) == width and len(words) * 3 >= width and not pair):
         return False
-    below = [row for row in rows[1:] if len(row) >= width and sum(map(bool, row)) * 3 >= width]
-    return bool(below) and below[0] != rows[0] and has_header(below)
+    for at, row in enumerate(rows[1:], start=1):
+        if len(row) >= width and row[0] and sum(map(bool, row)) > len(words) and all(kind_of(c) == "text" for c in row):
+            return any(usual_kind(rows[at + 1 :], place) in ("number", "time") for place in range(width))
+    return False
 
 
 def header_lines(rows: Sequence[Sequence[str]]) -> int:
@@ -77,10 +80,11 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _counts_up(cells: Sequence[str]) -> bool:
-    """Whether at least three cells are whole numbers in equal steps, such as the years 1990, 1991, 1992."""
-    numbers = [int(cell) for cell in cells if cell.isdigit()]
+    """Whether all but the first cells are whole numbers in equal steps, such as the years 1990, 1991, 1992."""
+    numbers = [int(cell) for cell in cells if cell.isdigit() and len(cell) < 10]
     steps = {b - a for a, b in pairwise(numbers)}
-    return len(numbers) >= 3 and len(numbers) >= len(cells) - 5 and len(steps) == 1 and steps != {0}
+    enough = 2 if all(1_500 < number < 2_200 for number in numbers) else 3
+    return len(numbers) >= enough and len(numbers) >= len(cells) - 5 and len(steps) == 1 and steps != {0}
 
 
 def _has_second_line(rows: Sequence[Sequence[str]]) -> bool:

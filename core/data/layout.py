@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from core.data.dialect import BLANKS, is_blank, kind_of, reader_of, split, uncommented, usual_width
@@ -14,6 +15,7 @@ from core.findings import Finding, Severity
 from core.spec import record
 from core.text import count
 
+_OFTEN_SHORT = 0.1  # share of the rows; fewer are mistakes
 NAMELESS = "column"  # part of saved experiments, so the same in every language
 
 
@@ -61,7 +63,7 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
         return Layout(names=names, first=reading.skip, unnamed=(), header=(), short=False, notes=(note, *doubt))
     header, first = _header(lines, reading, width)
     joined = joined_names(*header) if len(header) == 2 else header[0]
-    short = len(joined) > width and any(joined[width:]) and _rows_are_short(rows, len(joined))
+    short = _rows_are_short(rows, len(joined))
     width = len(joined) if short else width
     fitted, notes = _fit(joined, rows, width, reading.skip)
     names = column_names(fitted, width, NAMELESS)
@@ -92,8 +94,9 @@ def _header(lines: Sequence[str], reading: Reading, width: int) -> tuple[list[li
 
 def _rows_are_short(rows: Sequence[Sequence[str]], names: int) -> bool:
     """Whether rows end early, each where it likes, as an export does that leaves out what is empty at the end."""
-    widths = {len(row) for row in rows}
-    return len(widths) > 1 and max(widths) <= names
+    widths = Counter(len(row) for row in rows)
+    short = len(rows) - widths[names]
+    return len(widths) > 1 and max(widths) <= names and short >= max(2, _OFTEN_SHORT * len(rows))
 
 
 def _fit(

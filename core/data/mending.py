@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from core.data.dialect import BLANKS, is_blank, kind_of, reader_of, uncommented
+from core.data.dialect import BLANKS, is_blank, kind_of, reader_of
 from core.data.spec import Reading
 from core.errors import DataError
 from core.spec import record
@@ -21,13 +21,15 @@ if TYPE_CHECKING:
     from _csv import Writer
 
 MOST_BELOW = 50  # lines below the table, such as its source
+_WORD = re.compile(r"[^\W\d_]{2}")
 _BLANKS = re.compile(r"[ \t]+")
 
 
 @record
 class Evened:
-    """Line numbers of what was done: cells without a value cut off, cells added, lines below the table."""
+    """Line numbers of what was done: blank lines, cells without a value cut off or added, lines below the table."""
 
+    blank: tuple[int, ...] = ()
     cut: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
     below: tuple[int, ...] = ()
@@ -42,17 +44,24 @@ def needs_plain_lines(reading: Reading, lines: Sequence[str]) -> bool:
     )  # fmt: skip
 
 
-def write_plain_lines(source: Path, target: Path, reading: Reading, first: int) -> None:
-    """The file from line `first` on without comments, with one blank between cells and none before a quote."""
+def write_plain_lines(source: Path, target: Path, reading: Reading, first: int) -> tuple[int, ...]:
+    """The file from line `first` on without comments, with one blank between cells and none before a quote.
+
+    Gives the numbers of the lines that were comments.
+    """
     gap = re.compile(rf"{re.escape(reading.separator)}[ \t]+(?={re.escape(reading.quote or ' ')})")
+    comments: list[int] = []
     with source.open(encoding="utf-8-sig", newline="") as file, target.open("w", encoding="utf-8", newline="") as out:
         out.writelines(islice(file, first))
-        for line in uncommented(file, reading.comment):
-            if reading.separator == BLANKS:
-                plain = _single_spaced(line, reading.quote)
+        for number, line in enumerate(file, start=first + 1):
+            if reading.comment and line.lstrip().startswith(reading.comment):
+                comments.append(number)
+                out.write("\n")
+            elif reading.separator == BLANKS:
+                out.write(_single_spaced(line, reading.quote))
             else:
-                plain = gap.sub(reading.separator, line) if reading.quote else line
-            out.write(plain)
+                out.write(gap.sub(reading.separator, line) if reading.quote else line)
+    return tuple(comments)
 
 
 def _single_spaced(line: str, quote: str) -> str:
@@ -71,6 +80,7 @@ def write_even_lines(source: Path, target: Path, reading: Reading, width: int, f
     Cells without a value at the end of a row are cut off; with `short` they are added where they lack. Lines of
     words below the last row, such as the source of the table, are left away.
     """
+    blank: list[int] = []
     cut: list[int] = []
     added: list[int] = []
     below: list[tuple[int, list[str]]] = []
@@ -80,6 +90,7 @@ def write_even_lines(source: Path, target: Path, reading: Reading, width: int, f
         for line, row in _numbered(file, reading, first):
             if is_blank(row):
                 out.write("\n")
+                blank.append(line)
                 continue
             if len(row) > width and not any(cell.strip() for cell in row[width:]):
                 cut.append(line)
@@ -94,7 +105,8 @@ def write_even_lines(source: Path, target: Path, reading: Reading, width: int, f
             else:
                 writer.writerow(row)
     example = " ".join(cell.strip() for cell in below[0][1]).strip() if below else ""
-    return Evened(cut=tuple(cut), added=tuple(added), below=tuple(line for line, _ in below), example=example)
+    lines = tuple(line for line, _ in below)
+    return Evened(blank=tuple(blank), cut=tuple(cut), added=tuple(added), below=lines, example=example)
 
 
 def _numbered(file: TextIO, reading: Reading, first: int) -> Iterator[tuple[int, list[str]]]:
@@ -107,9 +119,9 @@ def _numbered(file: TextIO, reading: Reading, first: int) -> Iterator[tuple[int,
 
 
 def _is_below(row: Sequence[str]) -> bool:
-    """Whether a line is a sentence below a table: words at its start, and no cell that is a number or a time."""
-    kinds = [kind_of(cell.strip()) for cell in row]
-    return kinds[0] == "text" and not {"number", "time"} & set(kinds)
+    """Whether a line is a sentence below a table: words at its start, and no further cell is a number or a time."""
+    kinds = [kind_of(cell.strip()) for cell in row[1:]]
+    return bool(_WORD.search(row[0])) and kind_of(row[0].strip()) != "number" and not {"number", "time"} & set(kinds)
 
 
 def _writer(out: TextIO, reading: Reading) -> Writer:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 LONGEST = 120
 _IN_COMMENT = re.compile(r"^\s*(#+\s+|##+|//)")
+_NO_UNIT = ("-", "–", "[-]", "(-)")
 _BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,24})[)\]}]\s*$")
 # How a unit is written → how it is shown. U+FFFD is what a damaged ² or µ leaves behind.
 _SHOWN = {
@@ -89,6 +90,7 @@ def joined_names(first: Sequence[str], second: Sequence[str]) -> list[str]:
     for at in range(max(len(first), len(second))):
         top = first[at].strip() if at < len(first) else ""
         below = second[at].strip() if at < len(second) else ""
+        below = "" if below in _NO_UNIT else below
         above = top or (above if below else "")
         joined.append(f"{above} ({below})" if above and is_unit(below) else f"{above} {below}".strip())
     return joined

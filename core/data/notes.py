@@ -85,9 +85,14 @@ class Notes:
     def empty_rows(self, number: int) -> None:
         self._found.append(_finding("empty_rows", Severity.INFO, (), {"rows": count(number, "row")}))
 
-    def evened(self, done: Evened) -> None:
-        """What was done to rows of another length."""
-        for key, lines in (("ends_cut", done.cut), ("ends_added", done.added), ("lines_below", done.below)):
+    def lines_left(self, comments: Sequence[int], done: Evened) -> None:
+        """Lines that are no rows, and what was done to rows of another length."""
+        for key, lines in (
+            ("comment_lines", comments),
+            ("ends_cut", done.cut),
+            ("ends_added", done.added),
+            ("lines_below", done.below),
+        ):
             if lines:
                 values = {"rows": count(len(lines), "line"), "lines": in_lines(lines), "example": done.example[:60]}
                 self._found.append(_finding(key, Severity.INFO, (), values))

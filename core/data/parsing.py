@@ -25,9 +25,10 @@ NULLS = sorted({form for word in MISSING for form in (word, word.upper(), word.t
 
 @record
 class Parsed:
-    """All rows as text or as Arrow took them; `evened` is what was done to rows of another length."""
+    """All rows as Arrow took them; line numbers of `comments`, and what was done to rows of another length."""
 
     table: pa.Table
+    comments: tuple[int, ...] = ()
     evened: Evened = Evened()
 
 
@@ -39,17 +40,18 @@ def parse(
         _refuse_open_quote(file.path, reading, place.first)
     with TemporaryDirectory() as folder:
         path = file.path
+        comments: tuple[int, ...] = ()
         if needs_plain_lines(reading, sample):
             path = Path(folder) / "plain"
-            write_plain_lines(file.path, path, reading, place.first)
+            comments = write_plain_lines(file.path, path, reading, place.first)
         try:
-            return Parsed(table=_arrow(path, file, reading, place, only))
+            return Parsed(table=_arrow(path, file, reading, place, only), comments=comments)
         except pa.ArrowInvalid as error:
             even = Path(folder) / "even"
             evened = write_even_lines(path, even, reading, len(place.names), place.first, short=place.short)
             if evened == Evened():
                 raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
-            return Parsed(table=_arrow(even, file, reading, place, only), evened=evened)
+            return Parsed(table=_arrow(even, file, reading, place, only), comments=comments, evened=evened)
 
 
 def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str]) -> pa.Table:

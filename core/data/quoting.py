@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from core.data.dialect import BLANKS, SEPARATORS, kind_of, split, usual_kind, usual_width
+from core.data.dialect import BLANKS, MISSING, SEPARATORS, split, usual_kind, usual_width
 
 COMMENTS = ("#", "//", "%", "!")
 _CELL = r"(^|[{0}])\s*{1}(?:[^{1}]|{1}{1})*{1}\s*(?=[{0}]|$)"
@@ -37,20 +37,22 @@ def _holds_lines(quoted: Sequence[str]) -> bool:
     return opening > 0 and opening + closing >= 0.8 * len(odd)
 
 
-def comment_of(below: Sequence[str], separator: str, quote: str, hashes: int = 0) -> str:
+def comment_of(below: Sequence[str], separator: str, quote: str, hashed: Sequence[str] = ()) -> str:
     """The sign that starts comments among or below the rows, "" when there are none.
 
-    `below` are lines that follow the line of names; `hashes` counts the lines of the whole file there that
-    start with `#`. A row that starts with such a sign, as a text may, is no comment.
+    `below` are lines that follow the line of names, `hashed` lines of the whole file there that start with `#`.
+    A row that starts with such a sign, as a text or Excel's `#N/A` may, is no comment.
     """
     for sign in COMMENTS:
         marked = [line for line in below if line.lstrip().startswith(sign)]
-        further = hashes > len(marked) if sign == "#" else False
-        if (not marked and not further) or len(marked) > 0.5 * len(below):
-            continue
         rows = split([line for line in below if line not in set(marked)], separator, quote)
+        if sign == "#":
+            marked = list(dict.fromkeys((*marked, *hashed)))
+        cells = split(marked, separator, quote)
+        often = len(marked) > max(0.5 * len(below), len(hashed))
+        if not cells or often or any(row[0].casefold() in MISSING for row in cells):
+            continue
         width = usual_width(rows)
-        odd = all(len(row) != width for row in split(marked, separator, quote))
-        if usual_kind(rows[:200], 0) in ("number", "time") or (marked and odd and kind_of(sign) == "text"):
+        if usual_kind(rows[:200], 0) in ("number", "time") or all(len(row) != width for row in cells):
             return sign
     return ""

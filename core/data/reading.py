@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,7 @@ MOST_CELLS = 40_000_000  # a million rows of forty columns: 320 MB as numbers
 HEAD = 2_097_152
 TAIL = 32_768
 RAW_LINES = 20
+MOST_HASHED = 1_000
 SAMPLED = 100_000  # cells looked at to recognise how the rest is written
 
 
@@ -40,7 +42,7 @@ def recognise(path: Path, *, limit: int = LIMIT) -> Reading:
     """How this file is written. Raises DataError when it cannot be used, with the reason."""
     with opened(path, limit=limit) as file:
         head, elsewhere = _sample(file)
-        reading = dialect(head, elsewhere, hashes=file.hashes)
+        reading = dialect(head, elsewhere, _hashed(file))
         reading = reading.but(member=file.member, encoding=file.encoding)
         return _with_time(file, reading, head, elsewhere)
 
@@ -96,7 +98,7 @@ def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[s
         raise DataError("header_only")
     places = Places(path=file.path, reading=reading, first=place.first, kept=np.arange(table.num_rows))
     notes = Notes(places)
-    notes.evened(parsed.evened)
+    notes.lines_left(parsed.comments, parsed.evened)
     del parsed
     table = rows_of_data(table, place.header, reading, notes)
     table = without_stray_columns(table, place.unnamed, notes)
@@ -130,6 +132,14 @@ def _sample(file: Contents) -> tuple[list[str], list[str]]:
                 block = plain.read(TAIL).decode("utf-8", "replace")
             elsewhere += block.replace("\r\n", "\n").split("\n")[1:-1]
     return head[: min(1_000, max(RAW_LINES, SAMPLED // width))], elsewhere
+
+
+def _hashed(file: Contents) -> list[str]:
+    """Lines anywhere in the file that start with `#`, which may be comments."""
+    if not file.hashes:
+        return []
+    with file.path.open(encoding="utf-8-sig") as lines:
+        return list(islice((line for line in lines if line.startswith("#")), MOST_HASHED))
 
 
 def _median_width(lines: Sequence[str]) -> int:

@@ -12,13 +12,13 @@ from core.data.quoting import comment_of, quote_of
 from core.data.spec import Reading
 
 
-def dialect(head: Sequence[str], elsewhere: Sequence[str], *, hashes: int = 0) -> Reading:
-    """Everything but encoding and times; `hashes` counts the lines of the whole file that start with `#`."""
+def dialect(head: Sequence[str], elsewhere: Sequence[str], hashed: Sequence[str] = ()) -> Reading:
+    """Everything but encoding and times; `hashed` are lines of the whole file that start with `#`."""
     quote = quote_of([*head, *elsewhere])
     separator = declared_separator(head) or separator_of(head, quote)
     skip = skipped(head, separator, quote)
     above = sum(line.startswith("#") for line in head[: skip + 1])
-    comment = comment_of([*head[skip + 1 :], *elsewhere], separator, quote, hashes - above)
+    comment = comment_of([*head[skip + 1 :], *elsewhere], separator, quote, hashed[above:])
     reading = Reading(separator=separator, quote=quote, comment=comment, skip=skip)
     rows = split(table_lines(head, reading), separator, quote)
     header = header_lines(rows)

@@ -69,17 +69,24 @@ def _is_blank(value: object) -> bool:
 
 
 def _totals(parsed: pa.Table, reading: Reading) -> NDArray[np.bool_]:
-    """(N,) rows that say `Total` where a time or a label stands, in the first column or in that of the time.
+    """(N,) rows that say `Total` instead of a time, or in the first column when they have no time.
 
     A word that names many rows, such as the group `Total` of a statistic, is data.
     """
-    totals = np.zeros(parsed.num_rows, bool)
-    for name in dict.fromkeys((*parsed.column_names[:1], *reading.time)):
-        column = parsed.column(name) if name in parsed.column_names else None
-        if column is not None and pa.types.is_string(column.type):
-            totals |= pc.fill_null(pc.match_substring_regex(column, _TOTAL), False).to_numpy()
-    often = totals.sum() > max(1, _MOST_TOTALS * parsed.num_rows)
+    timed = [name for name in reading.time if name in parsed.column_names]
+    totals, untimed = np.zeros(parsed.num_rows, bool), np.ones(parsed.num_rows, bool)
+    for name in timed:
+        totals |= _says_total(parsed.column(name))
+        untimed &= pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), "").to_numpy()
+    totals |= _says_total(parsed.column(0)) & untimed
+    often = totals.sum() > max(3, _MOST_TOTALS * parsed.num_rows)
     return np.zeros(parsed.num_rows, bool) if often else totals
+
+
+def _says_total(column: pa.ChunkedArray) -> NDArray[np.bool_]:
+    if not pa.types.is_string(column.type):
+        return np.zeros(len(column), bool)
+    return pc.fill_null(pc.match_substring_regex(column, _TOTAL), False).to_numpy()
 
 
 def _first_word(parsed: pa.Table, row: int) -> str:
