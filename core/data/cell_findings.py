@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.hints import is_code, is_id
 from core.data.names import unit_of
-from core.data.neighbours import rows_in_order
+from core.data.neighbours import even_spacing, in_order
 from core.data.profile import Profile
 from core.data.sentinels import sentinels
 from core.data.spikes import Spikes, spikes
@@ -17,6 +17,7 @@ from core.data.stretches import runs
 from core.data.table import Table
 from core.data.words import duration, listed, place
 from core.findings import Finding, Severity
+from core.spec import record
 from core.text import amount, count, figure
 
 UNREAD = ("not_numbers", "infinite")
@@ -27,10 +28,27 @@ _LONG = 24  # rows no fill reaches across, unless a season is longer
 _NAMED = 3  # columns whose spikes are told one by one
 
 
+@record
+class Rows:
+    """The rows as one follows the other: which row of the file each was, its series, seconds from row to row."""
+
+    table: Table
+    of_file: NDArray[np.int64]
+    series: NDArray[np.int32]
+    spacing: float | None
+
+    def known(self, rows: NDArray[np.int64]) -> tuple[int, ...]:
+        """Rows of the file."""
+        return tuple(int(row) for row in self.of_file[rows[:_KEPT_ROWS]])
+
+
 def cell_findings(table: Table, profile: Profile) -> list[Finding]:
     """Missing cells, long holes, marks and spikes."""
+    ordered, of_file, series = in_order(table, profile.series)
+    spacing = even_spacing(ordered, series, profile.spacing)
+    rows = Rows(table=ordered, of_file=of_file, series=series, spacing=spacing)
     marks = {name: sentinels(table.column(name)) for name in table.numbers}
-    return [*_missing(table, profile), *_marked(table, marks), *_spiking(table, profile, marks)]
+    return [*_missing(rows, profile), *_marked(rows, marks), *_spiking(rows, marks)]
 
 
 def mended_as_missing(note: Finding, profile: Profile) -> Finding:
@@ -47,38 +65,38 @@ def fill_remedies(profile: Profile) -> tuple[str, ...]:
     return ("fill_forward", *seasonal, "fill_linear", "fill_usual", "keep_missing")
 
 
-def _missing(table: Table, profile: Profile) -> list[Finding]:
+def _missing(rows: Rows, profile: Profile) -> list[Finding]:
     """Few cells, nearly empty columns, and holes longer than any fill, each told once."""
-    told = {name for note in table.notes if note.key in UNREAD for name in note.columns}
-    holes = {n: profile.missing[n] for n in table.numbers if profile.missing[n] and n not in told}
+    told = {name for note in rows.table.notes if note.key in UNREAD for name in note.columns}
+    holes = {n: profile.missing[n] for n in rows.table.numbers if profile.missing[n] and n not in told}
     sparse = [name for name in holes if holes[name] > _SPARSE * profile.rows]
     few = {name: cells for name, cells in holes.items() if name not in sparse}
-    return [*_few(table, profile, few), *_long(table, profile, list(few)), *_sparse(profile, sparse)]
+    return [*_few(rows, profile, few), *_long(rows, profile, list(few)), *_sparse(profile, sparse)]
 
 
-def _few(table: Table, profile: Profile, holes: Mapping[str, int]) -> list[Finding]:
+def _few(rows: Rows, profile: Profile, holes: Mapping[str, int]) -> list[Finding]:
     if not holes:
         return []
     worst = max(holes, key=lambda name: holes[name])
-    _, length = _empty_runs(table.column(worst))
+    _, length = _empty_runs(rows, worst)
     values = {
         "cells": count(sum(holes.values()), "cell"),
         "column": worst,
         "count": f"{holes[worst]:,}",
         "share": figure(100 * holes[worst] / profile.rows, 2),
-        "longest": duration(int(length.max()), profile.spacing),
+        "longest": duration(int(length.max()), rows.spacing),
         "columns": listed(list(holes)),
         "season": profile.season,
     }
     key = "missing" if len(holes) == 1 else "missing_in_columns"
-    rows = np.flatnonzero(np.isnan(table.column(worst)))
-    return [_warning(key, values, list(holes), rows, fill_remedies(profile))]
+    where = rows.known(np.flatnonzero(np.isnan(rows.table.column(worst))))
+    return [_warning(key, values, list(holes), where, fill_remedies(profile))]
 
 
-def _long(table: Table, profile: Profile, names: Sequence[str]) -> list[Finding]:
+def _long(rows: Rows, profile: Profile, names: Sequence[str]) -> list[Finding]:
     """Holes that stay holes whatever is chosen: no example crosses them."""
     limit = max(_LONG, profile.season or 0)
-    found = {name: _empty_runs(table.column(name)) for name in names}
+    found = {name: _empty_runs(rows, name) for name in names}
     long = {name: (first, length) for name, (first, length) in found.items() if (length > limit).any()}
     if not long:
         return []
@@ -89,12 +107,12 @@ def _long(table: Table, profile: Profile, names: Sequence[str]) -> list[Finding]
         "columns": listed(list(long)),
         "column": worst,
         "holes": count(int((length > limit).sum()), "hole"),
-        "longest": duration(int(length[at]), profile.spacing),
-        "start": place(int(first[at]), table.time, profile.spacing),
-        "limit": duration(limit, profile.spacing),
+        "longest": duration(int(length[at]), rows.spacing),
+        "start": _place(rows, int(first[at])),
+        "limit": duration(limit, rows.spacing),
     }
-    rows = tuple(int(row) for row in first[length > limit][:_KEPT_ROWS])
-    return [Finding(severity=Severity.INFO, key="long_holes", values=values, columns=tuple(long), rows=rows)]
+    where = rows.known(first[length > limit])
+    return [Finding(severity=Severity.INFO, key="long_holes", values=values, columns=tuple(long), rows=where)]
 
 
 def _sparse(profile: Profile, names: Sequence[str]) -> list[Finding]:
@@ -102,17 +120,17 @@ def _sparse(profile: Profile, names: Sequence[str]) -> list[Finding]:
         return []
     share = min(profile.missing[name] for name in names) / profile.rows
     values = {"columns": listed(names), "count": count(len(names), "column"), "share": figure(100 * share, 2)}
-    return [_warning("mostly_missing", values, names, np.zeros(0, np.int64), ("leave_out", "keep_column"))]
+    return [_warning("mostly_missing", values, names, (), ("leave_out", "keep_column"))]
 
 
-def _empty_runs(values: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(first row, length) of every run of missing cells."""
-    empty = np.isnan(values)
-    first, length = runs(empty[1:] != empty[:-1])
+def _empty_runs(rows: Rows, name: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(first row, length) of every run of missing cells within a series."""
+    empty = np.isnan(rows.table.column(name))
+    first, length = runs((empty[1:] != empty[:-1]) | (rows.series[1:] != rows.series[:-1]))
     return first[empty[first]], length[empty[first]]
 
 
-def _marked(table: Table, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
+def _marked(rows: Rows, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
     """One finding per number that stands for a failed reading."""
     by_mark: dict[float, list[str]] = {}
     for name, own in marks.items():
@@ -120,49 +138,53 @@ def _marked(table: Table, marks: Mapping[str, tuple[float, ...]]) -> list[Findin
             by_mark.setdefault(mark, []).append(name)
     found = []
     for mark, names in by_mark.items():
-        hits = {name: np.flatnonzero(table.column(name) == mark) for name in names}
-        total = sum(len(rows) for rows in hits.values())
+        hits = {name: np.flatnonzero(rows.table.column(name) == mark) for name in names}
+        total = sum(len(hit) for hit in hits.values())
         values = {"mark": f"{mark:g}".replace("-", "−"), "value": mark, "cells": count(total, "cell")}
         values["columns"] = listed(names)
         remedies = ("mark_and_fill", "mark_missing", "keep_values")
-        found.append(_warning("sentinel", values, names, hits[names[0]], remedies))
+        found.append(_warning("sentinel", values, names, rows.known(hits[names[0]]), remedies))
     return found
 
 
-def _spiking(table: Table, profile: Profile, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
+def _spiking(rows: Rows, marks: Mapping[str, tuple[float, ...]]) -> list[Finding]:
     """The columns with the farthest spikes, one finding each: how far is different for each."""
-    order, _ = rows_in_order(table, profile.series)
-    found: dict[str, tuple[Spikes, NDArray[np.int64]]] = {}
-    for name in table.numbers:
-        values = table.column(name)
-        if table.kinds[name] != "number" or is_id(name, values) or is_code(name, values):
+    found: dict[str, Spikes] = {}
+    for name in rows.table.numbers:
+        values = rows.table.column(name)
+        if rows.table.kinds[name] != "number" or is_id(name, values) or is_code(name, values):
             continue
-        known = np.where(np.isin(values, marks[name]), np.nan, values) if marks[name] else values
-        if own := spikes(known[order]):
-            found[name] = own, order[own.rows]
-    far = sorted(found, key=lambda name: -found[name][0].reach)[:_NAMED]
-    return [_spike(table, profile, name, *found[name]) for name in far]
+        if own := spikes(np.where(np.isin(values, marks[name]), np.nan, values) if marks[name] else values):
+            found[name] = own
+    far = sorted(found, key=lambda name: -found[name].reach)[:_NAMED]
+    return [_spike(rows, name, found[name]) for name in far]
 
 
-def _spike(table: Table, profile: Profile, name: str, own: Spikes, rows: NDArray[np.int64]) -> Finding:
-    values = table.column(name)
+def _spike(rows: Rows, name: str, own: Spikes) -> Finding:
+    values = rows.table.column(name)
     middle = float(np.nanmedian(values))
-    worst = int(rows[np.argmax(np.abs(values[rows] - middle))])
+    worst = int(own.rows[np.argmax(np.abs(values[own.rows] - middle))])
     told = {
         "column": name,
-        "cells": count(len(rows), "spike"),
+        "cells": count(len(own.rows), "spike"),
         "value": amount(float(values[worst]), unit_of(name)),
         "middle": amount(middle, unit_of(name)),
-        "start": place(worst, table.time, profile.spacing),
+        "start": _place(rows, worst),
         "reach": own.reach,
     }
-    return _warning("spikes", told, [name], rows, ("keep_spikes", "clip_values", "clip_missing"))
+    return _warning("spikes", told, [name], rows.known(own.rows), ("keep_spikes", "clip_values", "clip_missing"))
+
+
+def _place(rows: Rows, row: int) -> str:
+    """When it was; without a time, the row of the file."""
+    if rows.table.time is None:
+        return place(int(rows.of_file[row]), None, None)
+    return place(row, rows.table.time, rows.spacing)
 
 
 def _warning(
-    key: str, values: Mapping[str, object], names: Sequence[str], rows: NDArray[np.int64], remedies: tuple[str, ...]
+    key: str, values: Mapping[str, object], names: Sequence[str], rows: tuple[int, ...], remedies: tuple[str, ...]
 ) -> Finding:
-    where = tuple(int(row) for row in rows[:_KEPT_ROWS])
     return Finding(
-        severity=Severity.WARNING, key=key, values=values, columns=tuple(names), rows=where, remedies=remedies
+        severity=Severity.WARNING, key=key, values=values, columns=tuple(names), rows=rows, remedies=remedies
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.data.hints import is_id
 from core.data.names import unit_of
+from core.data.neighbours import in_order
 from core.data.profile import Profile
 from core.data.sentinels import without_marks
 from core.data.stretches import Stretch, frozen, joint_zeros, stuck
@@ -22,7 +24,13 @@ _FEWEST = 60  # rows below which nothing is unusual
 
 
 def stretch_findings(table: Table, profile: Profile) -> list[Finding]:
-    """All columns frozen at once, several at 0 together, single ones stuck."""
+    """All columns frozen at once, several at 0 together, single ones stuck; rows as one follows the other."""
+    table, of_file, _ = in_order(table, profile.series)
+    found = _in_order(table, profile)
+    return [replace(finding, rows=tuple(int(of_file[row]) for row in finding.rows)) for finding in found]
+
+
+def _in_order(table: Table, profile: Profile) -> list[Finding]:
     changing = {name: without_marks(table.column(name)) for name in table.numbers if table.kinds[name] == "number"}
     columns = {name: values for name, values in changing.items() if not is_id(name, values)}
     if len(table) < _FEWEST or not columns:
@@ -51,7 +59,7 @@ def _frozen(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Fin
         days = {_day(table.time, stretch) for stretch in stretches}
         if len(days) == 1 and None not in days:
             key, values["day"] = "frozen_days", _ordinal(int(next(iter(days)) or 0))
-    return _stretch_finding(key, stretches, values, table)
+    return _stretch_finding(key, stretches, values, table, profile)
 
 
 def _zero(stretch: Stretch, table: Table, profile: Profile, width: int) -> Finding:
@@ -63,7 +71,7 @@ def _zero(stretch: Stretch, table: Table, profile: Profile, width: int) -> Findi
         "start": place(stretch.first, table.time, profile.spacing),
     }
     others = "" if len(stretch.columns) == width else "_while_others_move"
-    return _stretch_finding(f"zero_columns{others}", [stretch], values, table)
+    return _stretch_finding(f"zero_columns{others}", [stretch], values, table, profile)
 
 
 def _stuck(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Finding:
@@ -77,13 +85,18 @@ def _stuck(stretches: Sequence[Stretch], table: Table, profile: Profile) -> Find
         "times": count(len(stretches), "time"),
         "rows": count(sum(s.rows for s in stretches), "row"),
     }
-    return _stretch_finding("stuck_once" if len(stretches) == 1 else "stuck", stretches, values, table)
+    return _stretch_finding("stuck_once" if len(stretches) == 1 else "stuck", stretches, values, table, profile)
 
 
-def _stretch_finding(key: str, stretches: Sequence[Stretch], values: Mapping[str, object], table: Table) -> Finding:
-    """With spans of time the rows can be blanked; by row number alone a new file would be mended wrongly."""
+def _stretch_finding(
+    key: str, stretches: Sequence[Stretch], values: Mapping[str, object], table: Table, profile: Profile
+) -> Finding:
+    """With spans of time the rows can be blanked; by row number alone a new file would be mended wrongly.
+
+    Of several series a span would blank all.
+    """
     spans: tuple[tuple[str, str], ...] = ()
-    if table.time is not None:
+    if table.time is not None and not profile.series:
         edges = [sorted((table.time[s.first], table.time[s.last])) for s in stretches]
         spans = tuple((str(a), str(b)) for a, b in edges if not (np.isnat(a) or np.isnat(b)))
     return Finding(

@@ -288,3 +288,34 @@ def test_uneven_rows_may_become_even_at_a_length_that_leaves_few_holes():
     assert step.every == finding.values["seconds"]
     assert np.isfinite(even.values).mean() > 0.7
     assert apply_remedy(chosen, finding, "ignore_gaps").steps == (Gaps(how="ignore"),)
+
+
+def test_rows_of_a_file_are_named_whatever_its_order():
+    """Holes, spikes and stretches are those of neighbours in time, and are told by the rows of the file."""
+    values = noise()
+    values[300:360], values[50:90], values[200] = 0.1234, np.nan, 40
+    there, back = found(made(AT, y=values)), found(made(AT[::-1], y=values[::-1]))
+    for key in ("stuck_once", "long_holes", "spikes"):
+        assert there[key].text == back[key].text
+    assert (there["spikes"].rows, back["spikes"].rows) == ((200,), (N - 1 - 200,))
+    assert (there["stuck_once"].rows, back["stuck_once"].rows) == ((300, 359), (N - 1 - 300, N - 1 - 359))
+    assert back["long_holes"].rows == (N - 1 - 50,)
+
+
+def test_holes_end_with_their_series_and_a_span_of_time_blanks_none_of_the_others():
+    rows = N // 2
+    values = np.concatenate([noise(rows), noise(rows)])
+    values[rows - 20 : rows + 20] = np.nan
+    values[20:80] = 0.1234
+    table = made(np.tile(AT[:rows], 2), id=["a"] * rows + ["b"] * rows, y=values)
+    by_key = found(table)
+    assert "long_holes" not in by_key  # twenty hours at the end of one, twenty at the start of the other
+    assert "at most 20 hours in a row" in by_key["missing"].text
+    assert by_key["stuck_once"].remedies == ("keep_rows",)
+
+
+def test_rows_that_share_their_times_last_no_hours():
+    values = noise()
+    values[10:50] = np.nan
+    by_key = found(made(np.repeat(AT[: N // 4], 4), y=values))
+    assert "at most 40 rows in a row" in by_key["missing"].text
