@@ -9,27 +9,86 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.errors import SettingsError
+from core.evaluation.evaluate import NEW
 from core.examples.fitting import Fitted
+from core.examples.learned import transform
+from core.examples.spec import FittingSpec, LinearFill, SplitSpec
+from core.examples.split import part_of_row
+
+__all__ = ["parts_of_file", "training_rows"]
 
 CLOSE = 1e-9
 
+Floats = NDArray[np.float64]
 
-def training_rows(dataset: Dataset, fitted: Fitted) -> int:
-    """How many rows from the first one have exactly the mean and deviation the model learned; 0: none.
 
-    Every column must agree, to 1e-9 of its deviation, so that a file grown at its end is
-    recognised and one with other rows is not.
+def parts_of_file(dataset: Dataset, split: SplitSpec, fitting: FittingSpec, fitted: Fitted) -> NDArray[np.int8]:
+    """(N,) the old parts where this is the file learned from; in any other, learned (0) or new (3).
+
+    `dataset` is as `arrange` gave it.
     """
+    parts = _old_parts(dataset, split)
+    if parts is not None and _are_those(transform(dataset, fitting, fitted, parts), parts == 0, fitted):
+        return parts
+    looking_ahead = {name for step in fitting.working if isinstance(step, LinearFill) for name in step.columns}
+    learned = training_rows(transform(dataset, fitting, fitted), fitted, looking_ahead)
+    return np.where(learned, 0, NEW).astype(np.int8)
+
+
+def training_rows(
+    dataset: Dataset, fitted: Fitted, doubtful: set[str] | frozenset[str] = frozenset()
+) -> NDArray[np.bool_]:
+    """(N,) the oldest rows that have exactly the mean and deviation the model learned; none where no rows have.
+
+    So a file grown at its end is recognised and one with other rows is not. Of several series the rows
+    up to one time count. Columns that are `doubtful`, since the rows behind the last one have a say in them,
+    are asked only when there is no other.
+    """
+    order = _oldest_first(dataset)
+    asked = [i for i, name in enumerate(dataset.names) if name not in doubtful] or list(range(len(dataset.names)))
+    mean, deviation = (fitted.arrays[name][asked] for name in ("mean", "deviation"))
+    means, deviations = _running(dataset.values[order][:, asked], mean)
+    found = np.flatnonzero(_close(means, deviations, mean, deviation)) if (deviation > 0).any() else np.empty(0, int)
+    learned = np.zeros(len(dataset), bool)
+    if len(found):
+        learned[order[: found[-1] + 1]] = True
+    return learned
+
+
+def _old_parts(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8] | None:
+    """The parts that the split gives these rows; None when it does not fit them."""
+    try:
+        return part_of_row(dataset, split)
+    except SettingsError:
+        return None
+
+
+def _are_those(dataset: Dataset, training: NDArray[np.bool_], fitted: Fitted) -> bool:
+    """Whether the rows `training` (N,) are those learned from."""
     mean, deviation = fitted.arrays["mean"], fitted.arrays["deviation"]
+    if not training.any() or not (deviation > 0).any():
+        return False
+    means, deviations = _running(dataset.values[training], mean)
+    return bool(_close(means[-1:], deviations[-1:], mean, deviation)[0])
+
+
+def _oldest_first(dataset: Dataset) -> NDArray[np.int64]:
+    """(N,) rows in order; those of several series in order of time."""
+    if dataset.time is None or len(dataset.series_names) == 1:
+        return np.arange(len(dataset))
+    return np.asarray(np.argsort(dataset.time, kind="stable"), np.int64)
+
+
+def _close(means: Floats, deviations: Floats, mean: Floats, deviation: Floats) -> NDArray[np.bool_]:
+    """(N,) where every column agrees, to 1e-9 of its deviation."""
     width = np.where(deviation > 0, deviation, np.maximum(np.abs(mean), 1.0))
-    means, deviations = _running(dataset.values, mean)
     close = np.abs(means - mean) <= CLOSE * width
     close &= np.abs(deviations - deviation) <= np.where(deviation > 0, CLOSE, np.sqrt(CLOSE)) * width
-    found = np.flatnonzero(close.all(axis=1))
-    return int(found[-1]) + 1 if len(found) and (deviation > 0).any() else 0
+    return np.asarray(close.all(axis=1))
 
 
-def _running(values: NDArray[np.float64], around: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+def _running(values: Floats, around: Floats) -> tuple[Floats, Floats]:
     """(N, K) mean and deviation of the rows up to each; missing cells left out, NaN before the first."""
     there = np.isfinite(values)
     away = np.where(there, values - around, 0.0)

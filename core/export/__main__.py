@@ -28,7 +28,7 @@ def main() -> None:
 
 def _content(bundle: Bundle, to: str) -> bytes:
     if to == "script":
-        return script(bundle.experiment, bundle.manifest.name).encode()
+        return script(bundle.experiment, bundle.fitted, bundle.manifest.name).encode()
     from core.export.keras_files import keras_zip  # TensorFlow takes seconds, and a script needs none
 
     return keras_zip(bundle, "keras" if to == "keras" else "h5")

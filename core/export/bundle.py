@@ -1,7 +1,7 @@
 """A model in one file: what it is, what it learned, and how to read it back without trusting it.
 
 A stored zip of `manifest.json` (format, versions, fingerprints), `experiment.json`,
-`fitted.json` (columns and scalers), `weights.safetensors` (`net/<node>/<variable>` float32 and
+`fitted.json` (columns, scalers, words), `weights.safetensors` (`net/<node>/<variable>` float32 and
 `fitted/<array>` float64) and `card.md`. Nothing in it is executed or resolved by name: specs are
 validated by the classes of the allow-list, the network is planned and counted before an array is
 made, and arrays are compared with that plan.
@@ -22,9 +22,19 @@ from core.data.dataset import Dataset
 from core.data.spec import Step
 from core.errors import BundleError, LookbackError
 from core.examples.fitting import Fitted
+from core.examples.spec import AnyLearned
 from core.experiment import Experiment
 from core.export.archive import pack, unpack
-from core.export.fitted import FITTED, FittedJson, check_fitted, check_scales, wanted_fitted
+from core.export.fitted import (
+    FITTED,
+    MAX_SEASON,
+    FittedJson,
+    check_fitted,
+    check_learned,
+    check_scales,
+    check_words,
+    wanted_fitted,
+)
 from core.export.manifest import LIMITS, MAX_BYTES, Manifest, checked_manifest, manifest_of, refuse_newer
 from core.export.network import NET, check_variances, checked_nodes, wanted_net
 from core.export.probe import probe
@@ -73,7 +83,9 @@ def bundle_bytes(experiment: Experiment, fitted: Fitted, kept: Kept, card: str, 
     """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large."""
     arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in kept.weights.items()}
     arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
-    structure = FittedJson(columns=fitted.columns, scalers=fitted.scalers)
+    structure = FittedJson(
+        columns=fitted.columns, scalers=fitted.scalers, words=tuple(fitted.words.items()), log=fitted.log
+    )
     members = {
         "experiment.json": experiment.model_dump_json(indent=1).encode(),
         "fitted.json": structure.model_dump_json(indent=1).encode(),
@@ -102,14 +114,22 @@ def read_bundle(source: Path | bytes) -> Bundle:
     content = loads(members["experiment.json"], "experiment.json")
     refuse_newer(content)
     experiment = parse(Experiment, content, "experiment.json")
-    dataset = _arranged(experiment)
-    nodes = checked_nodes(experiment, dataset)
     structure = parse(FittedJson, loads(members["fitted.json"], "fitted.json"), "fitted.json")
+    check_words(experiment, structure)
+    dataset = _prepared(experiment, dict(structure.words))
+    nodes = checked_nodes(experiment, dataset)
     check_fitted(experiment, dataset, structure)
-    wanted = wanted_net(nodes) | wanted_fitted(structure)
+    wanted = wanted_net(nodes) | wanted_fitted(experiment, structure)
     arrays = read_tensors(members["weights.safetensors"], wanted, "weights.safetensors")
-    fitted = Fitted(columns=structure.columns, scalers=structure.scalers, arrays=_below(FITTED, arrays))
+    fitted = Fitted(
+        columns=structure.columns,
+        scalers=structure.scalers,
+        arrays=_below(FITTED, arrays),
+        words=dict(structure.words),
+        log=structure.log,
+    )
     check_scales(fitted)
+    check_learned(experiment.fitting, fitted)
     weights = _below(NET, arrays)
     check_variances(weights)
     return Bundle(
@@ -129,20 +149,22 @@ def _whole(source: Path | bytes) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def _arranged(experiment: Experiment) -> Dataset:
+def _prepared(experiment: Experiment, words: Mapping[str, tuple[str, ...]]) -> Dataset:
     """Proof that the steps can be carried out, and soon, before a user's file meets them."""
-    data = experiment.data
+    data, steps = experiment.data, (*experiment.data.steps, *experiment.fitting.learned)
     try:
-        if len(data.steps) > MOST_STEPS or any(_twice(step) for step in data.steps):
+        if len(steps) > MOST_STEPS or any(_twice(step) for step in steps):
             raise ValueError(f"at most {MOST_STEPS} steps, each naming a column once")
+        if any((getattr(step, "season", None) or 0) > MAX_SEASON for step in (data, *steps)):
+            raise ValueError(f"a season of at most {MAX_SEASON:,} rows")
         parse_times(["2000-01-01"], data.sources[0].reading.time_format)
-        return probe(data)
+        return probe(data, experiment.fitting, words)
     except (ValueError, OverflowError, re.error, LookbackError) as error:
         rule = str(error)[:200]
         raise BundleError("bundle_bad_settings", member="experiment.json", where="data", rule=rule) from error
 
 
-def _twice(step: Step) -> bool:
+def _twice(step: Step | AnyLearned) -> bool:
     """Whether a step names something twice."""
     named = [name for field in ("columns", "parts") for name in getattr(step, field, ())]
     return len(set(named)) < len(named)

@@ -11,7 +11,7 @@ from typing import Any
 
 from core.evaluation.metrics import METRICS
 from core.experiment import Experiment
-from core.export.probe import probe
+from core.export.probe import arranged
 from core.export.versions import versions
 from core.text import amount, count, figure, known, say
 
@@ -62,11 +62,11 @@ def _verdict(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
 
 
 def _data(experiment: Experiment) -> Iterator[str]:
-    data, dataset = experiment.data, probe(experiment.data)
+    data, dataset = experiment.data, arranged(experiment.data)
     named = [f"{plain(c.name)}{f' ({plain(c.unit)})' if c.unit else ''}" for c in data.columns if "target" in c.roles]
     yield say("card.data.file", file=plain(data.sources[0].name), sha256=data.sources[0].sha256 or "–")
     yield say("card.data.targets", targets=", ".join(named))
-    yield say("card.data.inputs", inputs=", ".join(plain(name) for name in dataset.input_names))
+    yield say("card.data.inputs", inputs=", ".join(plain(name) for name in (*dataset.input_names, *dataset.texts)))
     split = experiment.split
     yield say(f"card.data.split_{split.by}", **{f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)})
     yield say("card.data.scaler", scaler=say(f"scalers.{experiment.fitting.scaler}.label"))

@@ -11,20 +11,29 @@ from pydantic import Field, model_validator
 from core.data.dataset import Dataset
 from core.errors import BundleError, SettingsError
 from core.examples.fitting import Fitted, scaler_of
+from core.examples.learned import MOST_WORDS, encoding_of
 from core.examples.scalers import SCALERS
+from core.examples.spec import Clip, FittingSpec, UsualFill
 from core.experiment import Experiment
+from core.export.probe import arranged, learned_shapes
 from core.export.tensors import Wanted
 from core.spec import Spec
 
+__all__ = ["FITTED", "FittedJson", "check_fitted", "check_learned", "check_scales", "check_words", "wanted_fitted"]
+
 FITTED = "fitted/"
 MAX_COLUMNS = 2_000
+MAX_SEASON = 1_000_000
+"""A table of so many rows for each season of a column is 8 MB."""
 
 
 class FittedJson(Spec):
-    """`fitted.json`: the columns in their order and the scaler of each."""
+    """`fitted.json`: the columns in their order and the scaler of each, the words of each category, the logarithms."""
 
     columns: tuple[str, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     scalers: tuple[str, ...]
+    words: tuple[tuple[str, tuple[str, ...]], ...] = Field((), max_length=MAX_COLUMNS)
+    log: tuple[str, ...] = Field((), max_length=MAX_COLUMNS)
 
     @model_validator(mode="after")
     def _every_column_has_a_scaler(self) -> FittedJson:
@@ -32,13 +41,32 @@ class FittedJson(Spec):
             raise ValueError("every column is named once and has one scaler")
         if unknown := set(self.scalers) - set(SCALERS):
             raise ValueError(f"the scalers are {', '.join(SCALERS)}; received {min(unknown)[:40]!r}")
+        if any(not words or len(set(words)) < len(words) for _, words in self.words):
+            raise ValueError("every category has words, and each of them once")
         return self
 
 
+def check_words(experiment: Experiment, structure: FittedJson) -> None:
+    """Raises BundleError unless the categories are those of the experiment, with no more words than may be learned.
+
+    So much is known before anything is as wide as its words.
+    """
+    wanted, received = experiment.data.categories, tuple(name for name, _ in structure.words)
+    if received != wanted:
+        raise BundleError("bundle_categories", wanted=_few(wanted) or "–", received=_few(received) or "–")
+    for name, words in structure.words:
+        most = MOST_WORDS[encoding_of(experiment.fitting, name)]
+        if len(words) > most:
+            raise BundleError("bundle_words", column=name[:100], most=f"{most:,}", received=f"{len(words):,}")
+
+
 def check_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson) -> None:
-    """Raises BundleError unless columns and scalers are those the experiment asks for."""
+    """Raises BundleError unless columns, scalers and logarithms are those the experiment asks for."""
     if structure.columns != dataset.names:
         raise BundleError("bundle_columns", wanted=_few(dataset.names), received=_few(structure.columns))
+    bent = tuple(name for name in dataset.names if name in experiment.fitting.log)
+    if structure.log != bent:
+        raise BundleError("bundle_columns", wanted=_few(bent) or "–", received=_few(structure.log) or "–")
     for name, scaler in zip(structure.columns, structure.scalers, strict=True):
         try:
             wanted = scaler_of(dataset, experiment.fitting, name)
@@ -48,13 +76,14 @@ def check_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson
             raise BundleError("bundle_scaler", column=name[:100], wanted=wanted, received=scaler)
 
 
-def wanted_fitted(structure: FittedJson) -> dict[str, Wanted]:
-    """Which arrays the scalers need. Tables of quantiles may have any length."""
+def wanted_fitted(experiment: Experiment, structure: FittedJson) -> dict[str, Wanted]:
+    """Which arrays scalers and steps need. Tables of quantiles may have any length."""
     k = len(structure.columns)
     wanted = {f"{FITTED}{name}": Wanted(dtype="float64", shape=(k,)) for name in ("mean", "deviation")}
     for i, scaler in enumerate(structure.scalers):
         wanted |= {f"{FITTED}{i}/{name}": one for name, one in _learned_by(scaler).items()}
-    return wanted
+    steps = learned_shapes(arranged(experiment.data), experiment.fitting)
+    return wanted | {f"{FITTED}{name}": Wanted(dtype="float64", shape=shape) for name, shape in steps.items()}
 
 
 @cache
@@ -71,6 +100,17 @@ def check_scales(fitted: Fitted) -> None:
         falling = "quantiles" in learned and (np.diff(learned["quantiles"]) < 0).any()
         if falling or learned.get("scale", np.array(1.0)) <= 0 or fitted.arrays["deviation"][i] < 0:
             raise BundleError("bundle_zero_scale", column=name[:100])
+
+
+def check_learned(fitting: FittingSpec, fitted: Fitted) -> None:
+    """Raises BundleError for limits the wrong way round and for a season of rows that lie no time apart."""
+    for i, step in enumerate(fitting.learned):
+        own = {name: fitted.arrays.get(f"learned/{i}/{name}") for name in ("low", "high", "spacing")}
+        low, high, spacing = own["low"], own["high"], own["spacing"]
+        crossed = isinstance(step, Clip) and low is not None and high is not None and bool((low > high).any())
+        backwards = isinstance(step, UsualFill) and spacing is not None and bool(spacing < 0)
+        if crossed or backwards:
+            raise BundleError("bundle_bad_step", step=step.kind, columns=_few(step.columns))
 
 
 def _few(names: tuple[str, ...]) -> str:

@@ -37,10 +37,24 @@ def run_tables(
 
 def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
     """The CSV in pieces: the header, then the lines of each table. What is not known is left empty."""
-    yield (",".join(COLUMNS) + "\n").encode()
+    header = None
     for table in tables:
-        shown = table.assign(time=_times(table["time"]), target=table["target"].cat.rename_categories(harmless))
+        if header is None:
+            yield (header := _header(table.columns))
+        named = {name: _harmless(table[name]) for name in ("series", "target") if name in table}
+        shown = table.assign(time=_times(table["time"]), **named)
         yield shown.to_csv(None, index=False, header=False, lineterminator="\n").encode()
+    if header is None:
+        yield _header(COLUMNS)
+
+
+def _header(columns: Iterable[str]) -> bytes:
+    return (",".join(columns) + "\n").encode()
+
+
+def _harmless(column: pd.Series) -> NDArray[np.object_]:
+    """The names of a categorical column, cell by cell."""
+    return np.array([harmless(name) for name in column.cat.categories], dtype=object)[column.cat.codes]
 
 
 def _times(column: pd.Series) -> NDArray[np.str_]:

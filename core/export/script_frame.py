@@ -3,19 +3,69 @@
 from __future__ import annotations
 
 import ast
+import sys
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from core.export.shake import as_record, module
+from core.data.spec import STEPS, Column, DataSpec, Reading, Source
+from core.examples.fitting import Fitted
+from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
+from core.experiment import Experiment
+from core.export.literal import literal
+from core.export.records import as_record
+from core.export.shake import Section
+from core.export.source import module, parsed
+from core.spec import Spec
+from core.text import known, sentences
 
-__all__ = ["SPECS", "imports_of", "instead_of", "title"]
+__all__ = [
+    "imports_of",
+    "instead_of",
+    "libraries",
+    "scalers_named",
+    "sentences_of",
+    "specs_used",
+    "title",
+    "titled",
+    "unused_steps",
+]
 
 WIDTH = 100
-SPECS = ("Windows", "SplitSpec", "FittingSpec")
+_DISTRIBUTED_AS = {"sklearn": "scikit-learn", "charset_normalizer": "charset-normalizer"}
+_SPECS = ("core.data.spec", "core.examples.spec")
 
-_FOREIGN = ("keras", "numpy", "pandas", "tensorflow")
+_GROUND = {
+    ("core.spec", "record"): "record = dataclass(frozen=True, kw_only=True)",
+    ("core.spec", "Spec"): '''class Spec:
+    """Settings that belong together."""
+
+    def but(self, **changes):
+        """The same with some of them changed."""
+        return type(self)(**{**self.__dict__, **changes})''',
+    ("core.text", "say"): '''def say(key, **values):
+    """The sentence of a key where it is known here, else the key."""
+    return SENTENCES.get(key, key).format(**values)''',
+    ("core.errors", "LookbackError"): '''class LookbackError(Exception):
+    """The file and the settings do not fit."""
+
+    def __init__(self, key, **values):
+        super().__init__(say(f"errors.{key}", **values))''',
+    ("core.data.encodings", "guessed_encoding"): '''def guessed_encoding(path):
+    """The settings tell the encoding: nothing is left to guess."""
+    return None''',
+    ("core.data.spec", "Step"): "Step = DataStep",
+    ("core.examples.spec", "AnyLearned"): "AnyLearned = LearnedStep",
+}
 
 
 def title(text: str) -> str:
     return f"# {'-' * (WIDTH - 2)}\n# {text[0].upper()}{text[1:]}\n# {'-' * (WIDTH - 2)}"
+
+
+def titled(sections: Iterable[Section]) -> Iterator[str]:
+    """Each section under its title."""
+    for section in sections:
+        yield from (title(section.title), section.source)
 
 
 def imports_of(lines: set[str]) -> tuple[str, str]:
@@ -26,24 +76,83 @@ def imports_of(lines: set[str]) -> tuple[str, str]:
         names.setdefault(head, set()).add(name)
     whole = [f"{head} import {', '.join(sorted(found))}" if any(found) else head for head, found in names.items()]
     whole.sort(key=lambda line: (line.startswith("from"), line.split()[1]))
-    foreign = [line for line in whole if line.split()[1].split(".")[0] in _FOREIGN]
+    foreign = [line for line in whole if line.split()[1].split(".")[0] not in sys.stdlib_module_names]
     return "\n".join(line for line in whole if line not in foreign), "\n".join(foreign)
 
 
 def instead_of(scalers: set[str]) -> dict[tuple[str, str], str]:
-    """Nothing for the ground floor, which the frame brings; specs as records; only the scalers in use."""
-    return {
-        ("core.spec", "record"): "",
-        ("core.errors", "SettingsError"): "",
-        ("core.examples.scalers", "SCALERS"): scalers_in_use(scalers),
-        **{("core.examples.spec", spec): as_record("core.examples.spec", spec) for spec in SPECS},
+    """A small ground floor; specs as records; of the registry of scalers only those in use."""
+    specs = {(home, name): as_record(home, name) for home in _SPECS for name in _specs_of(home)}
+    return {**specs, **_GROUND, ("core.examples.scalers", "SCALERS"): scalers_in_use(scalers)}
+
+
+def _specs_of(home: str) -> list[str]:
+    """The classes of a module of specs."""
+    return [name for name, source in module(home).definitions.items() if source.startswith(f"class {name}(")]
+
+
+def libraries(imports: set[str], sections: Iterable[Section]) -> list[str]:
+    """What must be installed, as package registries call it, in the order of the alphabet."""
+    named = {name for text in (*imports, *(one.source for one in sections)) for name in _imported(text)}
+    return sorted(_DISTRIBUTED_AS.get(name, name) for name in named - {*sys.stdlib_module_names})
+
+
+@lru_cache(maxsize=1_000)
+def _imported(text: str) -> frozenset[str]:
+    """The packages a text imports, inside of functions too."""
+    nodes = list(ast.walk(parsed(text)))
+    named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    named |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    return frozenset(name.split(".")[0] for name in named)
+
+
+def scalers_named(fitting: FittingSpec, fitted: Fitted) -> set[str]:
+    """Those in use, and those only named: `scaler_of` looks at them before it takes another."""
+    return {fitting.scaler, *dict(fitting.per_column).values(), *fitted.scalers}
+
+
+def specs_used(experiment: Experiment) -> tuple[tuple[str, str], ...]:
+    """The definitions that the settings are made of."""
+    always: tuple[type[Spec], ...] = (DataSpec, Source, Reading, Column, Windows, SplitSpec, FittingSpec)
+    return tuple((spec.__module__, spec.__name__) for spec in dict.fromkeys((*always, *_steps_used(experiment))))
+
+
+def unused_steps(experiment: Experiment) -> set[str]:
+    """The names of the steps that the experiment does not take; categories are encoded without being asked."""
+    used: set[type[Spec]] = {*_steps_used(experiment), *([Encode] if experiment.data.categories else [])}
+    kinds: tuple[type[Spec], ...] = (*STEPS, *LEARNED)
+    return {kind.__name__ for kind in kinds if kind not in used}
+
+
+def _steps_used(experiment: Experiment) -> Iterator[type[Spec]]:
+    """Of those that learn also those switched off, since their arrays are told apart by their place."""
+    yield from map(type, (*experiment.data.working, *experiment.fitting.learned))
+
+
+def sentences_of(sections: Iterable[Section]) -> str:
+    """What the errors raised in these sections say, by key."""
+    texts, keys = sentences(), {key for section in sections for key in _raised(section.source)}
+    said = {
+        f"errors.{key}": f"{texts[f'errors.{key}.title']}. {texts[f'errors.{key}.text']}"
+        for key in sorted(keys)
+        if known(f"errors.{key}.title")
     }
+    lines = "".join(f"    {literal(key)}: {literal(text)},\n" for key, text in said.items())
+    return f"SENTENCES = {{\n{lines}}}"
+
+
+@lru_cache(maxsize=1_000)
+def _raised(text: str) -> frozenset[str]:
+    """The keys of the errors that a text makes."""
+    calls = [node for node in ast.walk(parsed(text)) if isinstance(node, ast.Call) and node.args]
+    firsts = [call.args[0] for call in calls if ast.unparse(call.func) in ("DataError", "SettingsError")]
+    return frozenset(str(first.value) for first in firsts if isinstance(first, ast.Constant))
 
 
 def scalers_in_use(used: set[str]) -> str:
     """The registry of scalers with the entries of `used` only, each as it stands in its module."""
     source = module("core.examples.scalers").definitions["SCALERS"]
-    entries = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    entries = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Call)]
     keyed = {
         word.value.value: ast.get_source_segment(source, entry)
         for entry in entries

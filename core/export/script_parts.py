@@ -7,12 +7,17 @@ from string import Template
 IMPORTS = (
     "import os",
     "import sys",
-    "from dataclasses import dataclass",
+    "from pathlib import Path",
     "import keras",
     "import numpy as np",
-    "import pandas as pd",
     "import tensorflow as tf",
 )
+
+NAMES = (
+    *("SENTENCES", "FILE", "SEED", "EPOCHS", "BATCH", "MONITOR", "chosen"),
+    *("network", "KeepBest", "train", "predict", "main"),
+)
+"""What the frame defines, so that nothing of the app may be called so."""
 
 DOCSTRING = Template('''
 """Trains and judges a network on a CSV file, as Lookback did: $name.
@@ -20,9 +25,10 @@ DOCSTRING = Template('''
     python this_script.py [FILE.csv [PREDICTIONS.csv]]
 
 FILE is $file unless given.
-`main`, at the end, tells the story: read the file, cut it into examples, train, predict the test
-part. It prints the loss of every epoch and writes the predictions of the best one. On the machine
-of the run and with the same versions, losses and predictions are those of the run.
+`main` tells the story: read the file, put its rows in order, cut it into examples, train, predict the
+test part. It prints the loss of every epoch and writes the predictions of the best one. Above it stand
+the settings and the network, below it everything they rest on, as the app does it. On the machine of
+the run and with the same versions, losses and predictions are those of the run.
 
 Needs $libraries.
 Made with $versions.
@@ -32,33 +38,6 @@ Letters: N rows, K columns, W examples, T timesteps, F inputs, H horizon, C targ
 ''')
 
 QUIET = 'os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")'
-
-SETTINGS = Template("""
-FILE = $file
-
-# Columns of the file, and what they become; inputs and targets are places among NAMES.
-COLUMNS = $columns
-NAMES = $names
-INPUTS = $inputs
-TARGETS = $targets
-
-WINDOWS = dict(lookback=$lookback, step=$step, delay=$delay, horizon=$horizon, stride=$stride)
-SPLIT = dict(by=$by, cuts=$cuts, border=$border, gap=$gap)
-FITTING = dict(scaler=$scaler, per_column=$per_column)
-
-SEED = $seed
-EPOCHS = $epochs
-BATCH = $batch
-MONITOR = $monitor  # the best epoch is the one where this is lowest
-""")
-
-RECORD = "record = dataclass(frozen=True, kw_only=True)"
-
-SETTINGS_ERROR = '''class SettingsError(Exception):
-    """The settings and the file do not fit; the values say where."""
-
-    def __init__(self, key, **values):
-        super().__init__(f"{key}: {values}")'''
 
 NETWORK = Template('''
 def network():
@@ -111,29 +90,10 @@ def train(prepared):
 
 
 def predict(model, prepared, part):
-    """Rows that are now (W,) and the answers (W, H, C) of one part, in the targets' own units."""
-    examples = prepared.examples.of(part)
-    inputs, answers = examples.inputs["main"], []
-    at_once = max(1, min(1_024, 4_000_000 // (len(inputs.offsets) * inputs.matrix.shape[1])))
-    for first in range(0, len(inputs), at_once):
-        scaled = model.predict_on_batch(materialise(inputs.of(slice(first, first + at_once))))
-        answers.append(unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names))
-    return inputs.rows, np.concatenate(answers)
-
-
-def long_table(dataset, now, values):
-    """One line per predicted value: time, row, target, step, predicted, actual."""
-    windows, steps, targets = values.shape
-    rows = now[:, None] + target_offsets(Windows(**WINDOWS))
-    columns = {
-        "time": "" if dataset.time is None else np.repeat(dataset.time[rows].ravel(), targets),
-        "row": np.repeat(dataset.row[rows].ravel(), targets),
-        "target": np.tile(np.array($labels, dtype=object), windows * steps),
-        "step": np.tile(np.repeat(np.arange(1, steps + 1), targets), windows),
-        "predicted": values.astype(np.float32).ravel(),
-        "actual": dataset.values[rows][..., TARGETS].ravel(),
-    }
-    return pd.DataFrame(columns)
+    """One line for each predicted value of a part, in the targets' own units."""
+    inputs = prepared.examples.of(part).inputs["main"]
+    values = answers(prepared, inputs, model.predict_on_batch)
+    return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 
 PATIENCE = Template("""
@@ -141,20 +101,24 @@ PATIENCE = Template("""
         keras.callbacks.EarlyStopping(monitor=MONITOR, mode="min", patience=$patience, min_delta=$min_delta)
     )""")
 
-MAIN = """
+MAIN = '''
 def main(file=FILE, output="predictions.csv"):
-    dataset = arrange(*read(file))
-    prepared = prepare(dataset, Windows(**WINDOWS), SplitSpec(**SPLIT), FittingSpec(**FITTING))
+    """From the file to the predictions of the test part."""
+    data, windows, split, fitting = chosen()
+    dataset = arrange(read(Path(file), data.sources[0].reading), data)
+    prepared = prepare(dataset, windows, split, fitting)
     print("examples:", prepared.counts)
-    model = train(prepared)
-    now, values = predict(model, prepared, part=2)
-    table = long_table(dataset, now, values)
-    table.to_csv(output, index=False)
+    table = predict(train(prepared), prepared, part=2)
+    Path(output).write_bytes(csv_bytes([table]))
     print(f"{len(table)} predictions of the test part in {output}")
-    for name, lines in table.groupby("target", sort=False):
+    for name, lines in table.groupby("target", sort=False, observed=True):
         print(f"mean absolute error of {name}: {(lines.predicted - lines.actual).abs().mean():.6g}")
+'''
 
-
+LAST = """
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    try:
+        main(*sys.argv[1:3])
+    except LookbackError as problem:
+        sys.exit(str(problem))
 """

@@ -7,182 +7,140 @@ source. Only what is used comes along, in the order of the modules and of their 
 from __future__ import annotations
 
 import ast
-import importlib.util
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from core.export.renaming import renamed
+from core.export.source import OWN, Module, module, names_in, parsed
 from core.spec import record
 
-__all__ = ["Module", "Shaken", "as_record", "module", "shake"]
+__all__ = ["Section", "Shaken", "shake", "without_cases"]
 
-_OWN = "core."
-_TYPE_COMMENT = re.compile(r"  # type: ignore\[[^\]]*\]")
+
+Key = tuple[str, str]
+"""A definition: the module it stands in, and its name."""
+
+
+@record
+class Section:
+    """What was taken of one module, under the first sentence of its docstring."""
+
+    module: str
+    title: str
+    source: str
 
 
 @record
 class Shaken:
-    """`imports` are statements for the top of the file; `sections` (title, source) stand below."""
+    """`imports` are statements for the top of the file; `sections` stand below, each after what it needs."""
 
     imports: tuple[str, ...]
-    sections: tuple[tuple[str, str], ...]
+    sections: tuple[Section, ...]
 
 
-@record
-class Module:
-    """A module read but not run: its top-level definitions, and what each imported name stands for."""
-
-    name: str
-    title: str
-    definitions: Mapping[str, str]  # name → source, in order
-    own: Mapping[str, tuple[str, str]]  # imported name → (module of this project, name there)
-    foreign: Mapping[str, str]  # imported name → import statement
-
-
-def shake(roots: Sequence[tuple[str, str]], instead: Mapping[tuple[str, str], str]) -> Shaken:
+def shake(
+    roots: Sequence[Key],
+    instead: Mapping[Key, str],
+    unused: Collection[str] = (),
+    reserved: Collection[str] = (),
+) -> Shaken:
     """Everything the definitions `roots`, (module, name), reach.
 
     `instead` holds another source for some definitions: it is searched like their own, and an
-    empty one leaves a definition out. Annotations are never evaluated: they bring imports and
-    names of types along, but no class. Raises KeyError for a root that is not there, ValueError
-    where two modules would give one name to two things.
+    empty one leaves a definition out. Where a `match` asks for a class of `unused`, that case goes.
+    Annotations are never evaluated: they bring imports and names of types along, but no class.
+    Where two modules give one name to two things, or to a thing called as one of `reserved`, the
+    later one gets the name of its module as well. Raises KeyError for a root that is not there,
+    ValueError where one name is imported as two things.
     """
-    taken: dict[tuple[str, str], str] = {}
-    imports: set[str] = set()
+    taken: dict[Key, str] = {}
+    imports: dict[str, str] = {}
 
-    def take(key: tuple[str, str]) -> None:
+    def bring(home: Module, name: str) -> None:
+        if imports.setdefault(name, home.foreign[name]) != home.foreign[name]:
+            raise ValueError(f"{name} is imported as two things: {imports[name]!r} and {home.foreign[name]!r}.")
+
+    def take(key: Key) -> None:
         if key in taken:
             return
         home = module(key[0])
-        taken[key] = instead[key] if key in instead else home.definitions[key[1]]
+        taken[key] = without_cases(instead[key] if key in instead else home.definitions[key[1]], unused)
         read, annotated = names_in(taken[key])
         for name in sorted(read | annotated):
             where = home.own.get(name, (key[0], name))
             if name in home.foreign:
-                imports.add(home.foreign[name])
+                bring(home, name)
             elif (name in read and (name in home.own or name in home.definitions)) or _names_a_type(where):
                 take(where)
 
     for root in roots:
         take(root)
-    named = Counter(name for name, _ in {(name, source) for (_, name), source in taken.items() if source})
-    if double := [name for name, times in named.items() if times > 1]:
-        raise ValueError(f"One file has room for one definition of each name. Received twice: {double}")
-    return Shaken(imports=tuple(sorted(imports)), sections=tuple(_sections(taken)))
+    for home in map(module, {name for name, _ in taken}):
+        for name in {name for line in home.settings for name in names_in(line)[0]}:
+            bring(home, name)
+    order = list(_by_need(taken))
+    sections = _sections(_unequivocal(taken, order, {*reserved, *imports}), order)
+    return Shaken(imports=tuple(sorted(imports.values())), sections=tuple(sections))
 
 
-def _names_a_type(key: tuple[str, str]) -> bool:
-    """Whether this is a line like `Floats = NDArray[np.float64]`."""
-    source = module(key[0]).definitions.get(key[1], "") if key[0].startswith(_OWN) else ""
-    return source.startswith(f"{key[1]} = ")
+def _unequivocal(taken: Mapping[Key, str], order: Sequence[str], reserved: Collection[str]) -> dict[Key, str]:
+    """The same sources, where every name means one thing in the whole file."""
+    meant: dict[str, str] = dict.fromkeys(reserved, "")
+    final: dict[Key, str] = {}
+    for home in order:
+        for name in (name for name in module(home).definitions if taken.get((home, name))):
+            same = meant.setdefault(name, taken[home, name]) == taken[home, name]
+            final[home, name] = name if same else f"{name.rstrip('_')}_of_{home.rpartition('.')[2]}"
+    texts = {}
+    for (home, name), text in taken.items():
+        known = module(home)
+        read, annotated = names_in(text)
+        local = {one: final.get(known.own.get(one, (home, one)), one) for one in {name, *read, *annotated}}
+        changed = {one: other for one, other in local.items() if one != other}
+        texts[home, name] = renamed(text, changed) if changed and text else text
+    return texts
 
 
-def names_in(source: str) -> tuple[set[str], set[str]]:
-    """The names a source reads, and those that stand in its annotations."""
-    read: set[str] = set()
-    annotated: set[str] = set()
-
-    def visit(node: ast.AST, found: set[str]) -> None:
-        if isinstance(node, ast.Name):
-            found.add(node.id)
-        for field, value in ast.iter_fields(node):
-            into = annotated if field in ("annotation", "returns") else found
-            for child in value if isinstance(value, list) else [value]:
-                if isinstance(child, ast.AST):
-                    visit(child, into)
-
-    visit(ast.parse(source), read)
-    return read, annotated
-
-
-def as_record(name: str, spec: str) -> str:
-    """The source of a Spec class as a plain dataclass: its fields, properties and methods.
-
-    What checks the fields is left out, and so are their defaults: a script names every value.
-    """
-    source = module(name).definitions[spec]
-    lines, body = source.splitlines(), ast.parse(source).body[0]
-    assert isinstance(body, ast.ClassDef)
-    kept = [f"@record\nclass {spec}:"]
-    for node in body.body:
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) != "kind":
-            kept.append(f"    {ast.unparse(node.target)}: {ast.get_source_segment(source, node.annotation)}")
-        elif isinstance(node, ast.Expr):
-            kept.append("\n".join(lines[node.lineno - 1 : node.end_lineno]) + "\n")
-        elif isinstance(node, ast.FunctionDef) and not _validates(node):
-            kept.append("\n" + _text(node, lines))
-    return "\n".join(kept)
-
-
-def _validates(function: ast.FunctionDef) -> bool:
-    return any("validator" in ast.unparse(decorator) for decorator in function.decorator_list)
-
-
-@cache
-def module(name: str) -> Module:
-    """Reads the source of a module of this project; nothing in it is run that was not already."""
-    spec = importlib.util.find_spec(name)
-    if spec is None or spec.origin is None:
-        raise KeyError(name)
-    with open(spec.origin, encoding="utf-8") as file:
-        source = file.read()
-    tree = ast.parse(source)
+def without_cases(source: str, classes: Collection[str]) -> str:
+    """The source without the cases of its `match` statements that ask for one of `classes`."""
+    if "match " not in source:
+        return source
+    matches = [node for node in ast.walk(parsed(source)) if isinstance(node, ast.Match)]
     lines = source.splitlines()
-    definitions: dict[str, str] = {}
-    own: dict[str, tuple[str, str]] = {}
-    foreign: dict[str, str] = {}
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_OWN):
-            own |= {alias.asname or alias.name: (str(node.module), alias.name) for alias in node.names}
-        elif isinstance(node, ast.Import | ast.ImportFrom):
-            foreign |= _foreign(node)
-        else:
-            for defined in _defined(node):
-                definitions[defined] = _text(node, lines)
-    title = (ast.get_docstring(tree) or name).splitlines()[0].split(". ")[0].rstrip(".")
-    return Module(name=name, title=title, definitions=definitions, own=own, foreign=foreign)
+    blank = {at for at, line in enumerate(lines) if not line}
+    for match in matches:
+        gone = [case for case in match.cases if _asks_for(case.pattern, classes)]
+        for case in gone:
+            first, last = case.pattern.lineno - 1, case.body[-1].end_lineno or 0
+            lines[first:last] = [""] * (last - first)
+        if len(gone) == len(match.cases):
+            lines[match.lineno - 1] = " " * match.col_offset + "pass"
+    return "\n".join(line for at, line in enumerate(lines) if line or at in blank)
 
 
-def _foreign(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
-    """Imported name → the statement that imports it alone."""
-    head = f"from {node.module} import" if isinstance(node, ast.ImportFrom) else "import"
-    return {
-        (alias.asname or alias.name).split(".")[0]: f"{head} {alias.name}"
-        + (f" as {alias.asname}" if alias.asname else "")
-        for alias in node.names
-    }
+def _asks_for(pattern: ast.pattern, classes: Collection[str]) -> bool:
+    asked = {ast.unparse(node.cls) for node in ast.walk(pattern) if isinstance(node, ast.MatchClass)}
+    return bool(asked) and asked <= set(classes)
 
 
-def _defined(node: ast.stmt) -> Iterator[str]:
-    if isinstance(node, ast.FunctionDef | ast.ClassDef):
-        yield node.name
-    targets = node.targets if isinstance(node, ast.Assign) else [node.target] if isinstance(node, ast.AnnAssign) else []
-    for target in targets:
-        for part in target.elts if isinstance(target, ast.Tuple) else [target]:
-            if isinstance(part, ast.Name):
-                yield part.id
+def _names_a_type(key: Key) -> bool:
+    """Whether this is a line like `Floats = NDArray[np.float64]`, or a protocol."""
+    source = module(key[0]).definitions.get(key[1], "") if key[0].startswith(OWN) else ""
+    return source.startswith((f"{key[1]} = ", f"class {key[1]}(Protocol):"))
 
 
-def _text(node: ast.stmt, lines: Sequence[str]) -> str:
-    decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
-    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])
-    text = "\n".join(lines[first - 1 : node.end_lineno])
-    return _TYPE_COMMENT.sub("", text)
-
-
-def _sections(taken: Mapping[tuple[str, str], str]) -> Iterator[tuple[str, str]]:
-    """Per module what was taken of it, in the order of its lines; modules in the order of the layers."""
+def _sections(taken: Mapping[Key, str], order: Sequence[str]) -> Iterator[Section]:
+    """Per module what was taken of it, in the order of its lines."""
     written = {""}
-    for name in _by_need(taken):
-        texts = dict.fromkeys(taken[name, one] for one in module(name).definitions if (name, one) in taken)
+    for name in order:
+        home = module(name)
+        texts = dict.fromkeys(taken[name, one] for one in home.definitions if (name, one) in taken)
         body = [text for text in texts if text not in written]
         written |= set(body)
         if body:
-            yield module(name).title, "\n\n\n".join(body)
+            yield Section(module=name, title=home.title, source="\n\n\n".join([*body, *home.settings]))
 
 
-def _by_need(taken: Mapping[tuple[str, str], str]) -> Iterator[str]:
+def _by_need(taken: Mapping[Key, str]) -> Iterator[str]:
     """Modules by name, each after those it takes from, so that everything stands above its use."""
     needs: dict[str, set[str]] = {name: set() for name, _ in taken}
     for (name, _), text in taken.items():

@@ -7,46 +7,52 @@ their scaling. Functions come from the app's own source (`core.export.shake`).
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from string import Template
 
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
-from core.export import script_parts as parts
-from core.export.literal import as_list, literal
-from core.export.predictions_csv import harmless
-from core.export.probe import probe
-from core.export.script_data import arranging, reading, roots
-from core.export.script_frame import SPECS, imports_of, instead_of, title
+from core.export.script_frame import (
+    imports_of,
+    instead_of,
+    scalers_named,
+    sentences_of,
+    specs_used,
+    title,
+    titled,
+    unused_steps,
+)
+from core.export.settings_code import chosen
 from core.export.shake import shake
 
 __all__ = ["data_module", "fitted_json", "predict_module"]
 
 ROOTS = (
-    ("core.data.dataset", "Dataset"),
-    *(("core.examples.spec", spec) for spec in SPECS[:1]),
+    ("core.data.reading", "read"),
     ("core.examples.fitting", "Fitted"),
     ("core.examples.fitting", "unscale"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "materialise"),
     ("core.examples.gather", "Gather"),
     ("core.examples.windows", "input_offsets"),
+    ("core.export.predict", "new_dataset"),
     ("core.export.predict", "usable_rows"),
+    ("core.export.predictions_csv", "csv_bytes"),
     ("core.export.rows", "long_table"),
 )
+
+NAMES = ("SENTENCES", "chosen", "fitted", "dataset_of", "blocks", "answers", "write")
 
 PREDICT = Template('''
 """Predicts with $file, which lies beside this: python predict.py FILE.csv [PREDICTIONS.csv]"""
 import sys
 
 import keras
-import pandas as pd
-from data import answers, arrange, blocks, read
+from data import answers, blocks, dataset_of, write
 
 model = keras.models.load_model("$file", compile=False)
-dataset = arrange(*read(sys.argv[1]))
+dataset = dataset_of(sys.argv[1])
 tables = [answers(dataset, now, model.predict_on_batch(inputs)) for now, inputs in blocks(dataset)]
-pd.concat(tables).to_csv(sys.argv[2] if len(sys.argv) > 2 else "predictions.csv", index=False)
+write(tables, sys.argv[2] if len(sys.argv) > 2 else "predictions.csv")
 ''')
 
 HEAD = '''
@@ -57,27 +63,28 @@ T timesteps, F inputs, H horizon, C targets.
 """
 '''
 
-SETTINGS = Template("""
-COLUMNS = $columns
-NAMES = $names
-INPUTS = $inputs
-TARGETS = $targets
-LABELS = $labels
-WINDOWS = dict(lookback=$lookback, step=$step, delay=$delay, horizon=$horizon, stride=$stride)
-""")
-
 USE = '''
 def fitted():
     """What was learned from the training rows, from `fitted.json` beside this file."""
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "fitted.json"), encoding="utf-8") as file:
-        known = json.load(file)
-    arrays = {name: np.array(values, dtype=np.float64) for name, values in known["arrays"].items()}
-    return Fitted(columns=tuple(known["columns"]), scalers=tuple(known["scalers"]), arrays=arrays)
+    known = json.loads((Path(__file__).parent / "fitted.json").read_text("utf-8"))
+    return Fitted(
+        columns=tuple(known["columns"]),
+        scalers=tuple(known["scalers"]),
+        arrays={name: np.array(values, dtype=np.float64) for name, values in known["arrays"].items()},
+        words={name: tuple(words) for name, words in known["words"].items()},
+        log=tuple(known["log"]),
+    )
+
+
+def dataset_of(path):
+    """The rows of a file as the network sees them, in their own units. The file must be written as the first was."""
+    data, windows, _, fitting = chosen()
+    return new_dataset(read(Path(path), data.sources[0].reading), data, windows, fitting, fitted())
 
 
 def blocks(dataset, at_once=512):
     """Rows that are now (w,) and scaled inputs (w, T, F), some windows at a time."""
-    windows = Windows(**WINDOWS)
+    _, windows, _, _ = chosen()
     matrix, now = input_matrix(dataset, fitted()), usable_rows(dataset, windows)
     for first in range(0, len(now), at_once):
         rows = now[first : first + at_once]
@@ -86,18 +93,16 @@ def blocks(dataset, at_once=512):
 
 def answers(dataset, now, scaled):
     """The network's answers (W, H, C) in own units, a line for each: time, row, target, step …"""
-    values = unscale(fitted(), scaled.astype(np.float64), dataset.target_names)
-    table = long_table(dataset, Windows(**WINDOWS), now, values)
-    return table.assign(target=table["target"].cat.rename_categories(LABELS))
+    _, windows, _, _ = chosen()
+    return long_table(dataset, windows, now, unscale(fitted(), scaled.astype(np.float64), dataset.target_names))
+
+
+def write(tables, path):
+    """All lines as a CSV."""
+    Path(path).write_bytes(csv_bytes(tables))
 '''
 
-DATA_ERROR = '''class DataError(Exception):
-    """The file cannot be predicted from; the values say why."""
-
-    def __init__(self, key, **values):
-        super().__init__(f"{key}: {values}")'''
-
-_IMPORTS = {"import json", "import os", "import sys", "from dataclasses import dataclass", "import numpy as np"}
+_IMPORTS = {"import json", "from pathlib import Path", "import numpy as np"}
 
 
 def predict_module(file: str) -> str:
@@ -106,34 +111,27 @@ def predict_module(file: str) -> str:
 
 
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
-    """`data.py`: reads, arranges, cuts into windows and scales as the app does."""
-    data, dataset, windows = experiment.data, probe(experiment.data), experiment.examples
-    instead = instead_of(set(fitted.scalers)) | {("core.errors", "DataError"): ""}
-    shaken = shake((*ROOTS, *roots(data)), instead)
-    lists: dict[str, Sequence[object]] = {
-        "columns": [column.name for column in data.columns],
-        "names": dataset.names,
-        "inputs": dataset.inputs,
-        "targets": dataset.targets,
-        "labels": [harmless(target) for target in dataset.target_names],
-    }
-    values = {name: as_list(items) for name, items in lists.items()}
-    values |= {name: literal(value) for name, value in windows.model_dump().items()}
+    """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
+    instead = instead_of(scalers_named(experiment.fitting, fitted))
+    shaken = shake((*specs_used(experiment), *ROOTS), instead, unused_steps(experiment), NAMES)
+    imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
-        f"{HEAD.strip()}\n\nfrom __future__ import annotations\n\n"
-        + "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS, "import pandas as pd"}))),
-        f"{title('Settings')}\n\n{SETTINGS.substitute(values).strip()}",
+        f"{HEAD.strip()}\n\nfrom __future__ import annotations\n\n{imports}",
+        *(title("Settings"), chosen(experiment)),
         *(title("How it is used"), USE.strip()),
-        *(title("The file, and its rows in order"), reading(data), arranging(data)),
-        *(title("What the parts below share"), parts.RECORD, DATA_ERROR),
+        *titled(shaken.sections),
+        *(title("What errors say"), sentences_of(shaken.sections)),
     ]
-    for name, source in shaken.sections:
-        blocks += [title(name), source]
     return "\n\n\n".join(blocks) + "\n"
 
 
 def fitted_json(fitted: Fitted) -> str:
-    """Columns, scalers and every learned number, exactly: JSON keeps each float64 as it is."""
-    arrays = {name: array.tolist() for name, array in fitted.arrays.items()}
-    content = {"columns": fitted.columns, "scalers": fitted.scalers, "arrays": arrays}
+    """Columns, scalers, words and every learned number, exactly: JSON keeps each float64 as it is."""
+    content = {
+        "columns": fitted.columns,
+        "scalers": fitted.scalers,
+        "words": dict(fitted.words),
+        "log": fitted.log,
+        "arrays": {name: array.tolist() for name, array in fitted.arrays.items()},
+    }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1)

@@ -13,6 +13,8 @@ DISTRIBUTIONS = {
     "keras": ("keras",),
     "numpy": ("numpy",),
     "pandas": ("pandas",),
+    "pyarrow": ("pyarrow",),
+    "charset-normalizer": ("charset-normalizer",),
     "scikit-learn": ("scikit-learn",),
 }
 """The libraries that have a say in the numbers, and what they are called where they are installed."""

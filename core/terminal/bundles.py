@@ -12,17 +12,17 @@ import numpy as np
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.errors import SettingsError
-from core.evaluation.evaluate import NEW, About
+from core.evaluation.evaluate import About
 from core.evaluation.evaluate import evaluate as judge
 from core.evaluation.predicting import predict as ask
-from core.evaluation.recognise import training_rows
+from core.evaluation.recognise import parts_of_file
 from core.examples.gather import gather_examples
-from core.examples.prepare import Prepared
-from core.examples.split import part_of_row
+from core.examples.prepare import Prepared, ready
 from core.examples.windows import place
 from core.export.bundle import Bundle, read_bundle
-from core.export.predict import fitting_table, predict_chunks, read_for
+from core.export.predict import fitting_table, predict_chunks
 from core.export.predictions_csv import csv_lines
+from core.export.read_for import read_for
 from core.export.take_home import in_other_form
 from core.files import write_atomically
 from core.models.forward import forward
@@ -80,28 +80,17 @@ def export(given: argparse.Namespace, console: Console) -> int:
 
 def _placed(bundle: Bundle, dataset: Dataset) -> Prepared:
     """The file's examples: in their old parts where it is the same file, else learned or new."""
-    windows, split = bundle.experiment.examples, bundle.experiment.split
-    learned = training_rows(dataset, bundle.fitted)
-    parts = _old_parts(bundle, dataset)
-    if parts is None or np.count_nonzero(parts == 0) != learned:
-        parts = np.full(len(dataset), NEW, dtype=np.int8)
-        parts[:learned] = 0
-    placement = place(dataset, windows, parts, purge=split.border == "purge")
+    whole, fitted = bundle.experiment, bundle.fitted
+    parts = parts_of_file(dataset, whole.split, whole.fitting, fitted)
+    dataset = ready(dataset, whole.examples, whole.fitting, fitted, parts)
+    placement = place(dataset, whole.examples, parts, purge=whole.split.border == "purge")
     return Prepared(
         dataset=dataset,
-        windows=windows,
+        windows=whole.examples,
         placement=placement,
-        fitted=bundle.fitted,
-        examples=gather_examples(dataset, placement, windows, bundle.fitted),
+        fitted=fitted,
+        examples=gather_examples(dataset, placement, whole.examples, fitted),
     )
-
-
-def _old_parts(bundle: Bundle, dataset: Dataset) -> Any:
-    """The parts the split of the experiment gives these rows; None when it does not fit them."""
-    try:
-        return part_of_row(dataset, bundle.experiment.split)
-    except SettingsError:
-        return None
 
 
 def _lines(result: dict[str, Any]) -> Iterable[str]:

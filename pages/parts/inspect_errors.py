@@ -95,7 +95,7 @@ def _beyond(judged: Judged) -> None:
     values = answers.future[last][:, judged.c].astype(float)
     rows = newest + target_offsets(judged.prepared.windows)
     past = slice(max(own.start, newest + 1 - max(4 * len(values), 96)), newest + 1)
-    x = number_of(judged.dataset, rows) if judged.dataset.time is None else time_of(judged.dataset, rows)
+    x = (number_of if judged.dataset.time is None else time_of)(judged.dataset, rows, np.array([newest]))
     view = Beyond(past_x=judged.x[past], past=judged.truth[past], future_x=x, future=values, unit=judged.unit)
     when = moment(x[0]) if judged.dataset.time is not None else say("pages.inspect.worst.row", row=int(x[0]) + 1)
     low, high = (figure(float(v), 2) for v in (values.min(), values.max()))

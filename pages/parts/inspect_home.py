@@ -63,7 +63,7 @@ def bundle(judged: Judged) -> bytes:
 
 
 def _script(judged: Judged) -> None:
-    text = script(judged.run.experiment, judged.name).encode()
+    text = script(judged.run.experiment, judged.prepared.fitted, judged.name).encode()
     _button("script", text, f"train-{sha(text)}.py", "text/x-python", judged.run)
 
 

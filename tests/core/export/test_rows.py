@@ -70,9 +70,12 @@ def test_without_times_the_column_is_there_and_empty() -> None:
 )
 def test_time_goes_on_behind_the_last_row(known: list[str], spacing: float, coming: list[str]) -> None:
     dataset = ramp(len(known), known, spacing)
-    found = time_of(dataset, np.arange(len(known) + 3))
+    found = time_of(dataset, np.arange(len(known) + 3), np.zeros(1, np.int64))
     assert found.tolist() == np.array(known + coming, dtype="datetime64[ns]").tolist()
 
 
 def test_without_a_spacing_the_times_to_come_are_unknown() -> None:
-    assert np.isnat(time_of(ramp(2, ["2024-01-01", "2024-01-02"], None), np.array([1, 2]))).tolist() == [False, True]
+    assert np.isnat(time_of(ramp(2, ["2024-01-01", "2024-01-02"], None), np.array([1, 2]), np.array([1]))).tolist() == [
+        False,
+        True,
+    ]

@@ -6,6 +6,7 @@ import ast
 import io
 import json
 import os
+import runpy
 import subprocess
 import sys
 import zipfile
@@ -20,6 +21,7 @@ from core.errors import BundleError
 from core.examples import fitting
 from core.export.bundle import bundle_bytes, read_bundle
 from core.export.card import card, plain
+from core.export.keras_files import keras_zip
 from core.export.predict import predict_new
 from core.export.script import script
 from core.export.standalone import data_module, fitted_json, predict_module
@@ -38,30 +40,30 @@ EVALUATION: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("to", ["keras", "h5"])
-def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path) -> None:
-    """The usual model in one format, the one out of croppings and subtractions in the other."""
+def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The usual model in one format, by processes of their own; the one out of croppings in the other."""
     model = PRESETS["linear"].make() if to == "h5" else None
     experiment, fitted, kept = made(tmp_path, model, scaler="power" if to == "keras" else "standard")
     raw = bundle_bytes(experiment, fitted, kept, "# A card")
     alone = tmp_path / "alone"
-    with zipfile.ZipFile(io.BytesIO(in_other_form(raw, to))) as archive:
-        archive.extractall(alone)
+    with zipfile.ZipFile(
+        io.BytesIO(in_other_form(raw, to) if to == "keras" else keras_zip(read_bundle(raw), to))
+    ) as it:
+        it.extractall(alone)
     assert sorted(path.name for path in alone.iterdir()) == sorted(
         ["card.md", "data.py", "fitted.json", f"model.{to}", "predict.py"]
     )
     table = frame(90, seed=6).drop(index=range(40, 44))
     table.loc[table.index[20], "wind"] = np.nan
     path = csv_file(alone, table, "new.csv")
-    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
-    done = subprocess.run(
-        [sys.executable, "predict.py", "new.csv"],
-        cwd=alone,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    if to == "keras":
+        in_another_process(alone)
+    else:
+        monkeypatch.chdir(alone)
+        monkeypatch.syspath_prepend(alone)
+        monkeypatch.setattr(sys, "argv", ["predict.py", "new.csv"])
+        runpy.run_path("predict.py")
+        sys.modules.pop("data")
     found = pd.read_csv(alone / "predictions.csv", parse_dates=["time"])
     expected = predict_new(read_bundle(raw), path)
     assert list(found.columns) == list(expected.columns)
@@ -69,6 +71,13 @@ def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path) -> No
     for column in ("row", "step", "actual"):
         np.testing.assert_array_equal(found[column], expected[column])
     assert found["time"].astype("datetime64[ns]").equals(expected["time"].astype("datetime64[ns]"))
+
+
+def in_another_process(folder: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
+    command = [sys.executable, "predict.py", "new.csv"]
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_way_to_predict_has_ten_lines() -> None:
@@ -88,7 +97,7 @@ def test_the_scaling_in_json_is_exact(tmp_path: Path) -> None:
 def test_no_generated_file_defines_a_name_twice(tmp_path: Path) -> None:
     """`COLUMNS` of the app once overwrote `COLUMNS` of the script: the file lacked the column `row`."""
     experiment, fitted, _ = made(tmp_path, scaler="power")
-    for text in (script(experiment), data_module(experiment, fitted)):
+    for text in (script(experiment, fitted), data_module(experiment, fitted)):
         names = [
             name.id if isinstance(name, ast.Name) else ""
             for node in ast.parse(text).body
@@ -110,7 +119,7 @@ def test_a_failing_process_is_an_error_with_its_reason() -> None:
 def test_the_script_of_a_bundle_is_that_of_its_experiment(tmp_path: Path) -> None:
     experiment, fitted, kept = made(tmp_path)
     raw = bundle_bytes(experiment, fitted, kept, "", "Plant")
-    assert in_other_form(raw, "script").decode() == script(experiment, "Plant")
+    assert in_other_form(raw, "script").decode() == script(experiment, fitted, "Plant")
 
 
 def test_a_run_becomes_a_bundle(tmp_path: Path) -> None:

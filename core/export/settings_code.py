@@ -1,0 +1,43 @@
+"""The settings of an experiment as code: what was chosen, by the names of the specs."""
+
+from __future__ import annotations
+
+from core.data.spec import DataSpec
+from core.experiment import Experiment
+from core.export.literal import literal
+from core.export.records import constructed
+
+__all__ = ["chosen", "learning"]
+
+
+def chosen(experiment: Experiment) -> str:
+    """The function `chosen`: columns and steps, windows, split, and what learns from training rows."""
+    values = {
+        "data": _working(experiment.data),
+        "windows": experiment.examples,
+        "split": experiment.split,
+        "fitting": experiment.fitting,
+    }
+    lines = [f"    {name} = {constructed(value, 4, len(name) + 7)}" for name, value in values.items()]
+    doc = '    """Columns and steps; windows; how the parts are cut; what learns from training rows."""'
+    return "\n".join(["def chosen():", doc, *lines, f"    return {', '.join(values)}"])
+
+
+def learning(experiment: Experiment) -> str:
+    """The file, and how the network is trained on it."""
+    training = experiment.training
+    given = {
+        "FILE": experiment.data.sources[0].name,
+        "SEED": training.seed,
+        "EPOCHS": training.epochs,
+        "BATCH": training.batch,
+        "MONITOR": training.stopping.monitor if training.stopping else "val_loss",
+    }
+    lines = [f"{name} = {literal(value)}" for name, value in given.items()]
+    return "\n".join(lines) + "  # the best epoch is the one where this is lowest"
+
+
+def _working(data: DataSpec) -> DataSpec:
+    """Without steps that are switched off, and without the fingerprint of the file."""
+    sources = tuple(source.but(sha256=None) for source in data.sources)
+    return data.but(steps=data.working, sources=sources)
