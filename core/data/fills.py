@@ -65,15 +65,25 @@ def seasonal_fill(values: Floats, segment: NDArray[np.int32], columns: list[int]
     return filled
 
 
-def first_of_run(label: NDArray[np.int32]) -> NDArray[np.int64]:
+def runs(label: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The first row of every run of equal labels (N,), and the length of each.
+
+    >>> [array.tolist() for array in runs(np.array([0, 0, 1, 1, 1]))]
+    [[0, 2], [2, 3]]
+    """
+    fresh = np.ones(len(label), bool)
+    fresh[1:] = label[1:] != label[:-1]
+    starts = np.flatnonzero(fresh)
+    return starts, np.diff(np.append(starts, len(label)))
+
+
+def first_of_run(label: NDArray[np.integer]) -> NDArray[np.int64]:
     """(N,) the first row of each row's run of equal labels.
 
-    >>> first_of_run(np.array([0, 0, 1, 1, 1], np.int32)).tolist()
+    >>> first_of_run(np.array([0, 0, 1, 1, 1])).tolist()
     [0, 0, 2, 2, 2]
     """
-    starts = np.ones(len(label), bool)
-    starts[1:] = label[1:] != label[:-1]
-    return np.maximum.accumulate(np.where(starts, np.arange(len(label)), 0))
+    return np.repeat(*runs(label))
 
 
 def _newest_in_turn(rows: NDArray[np.int64], season: int) -> NDArray[np.int64]:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import SettingsError
-from core.examples.learned import learn, transform
+from core.examples.learned import learn
 from core.examples.scalers import SCALERS, Learned, bend, clear_width, unbend
 from core.examples.spec import FittingSpec
 from core.files import write_bytes, write_json
@@ -45,24 +45,20 @@ class Fitted:
         return {name[len(prefix) :]: array for name, array in self.arrays.items() if name.startswith(prefix)}
 
 
-@record
-class _Steps:
-    """What the steps learned, before there is a scaler."""
-
-    arrays: Mapping[str, Array]
-    words: Mapping[str, tuple[str, ...]]
-
-
 def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> Fitted:
+    """`fit_and_transform` without the rows."""
+    return fit_and_transform(dataset, part_of_row, fitting)[0]
+
+
+def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> tuple[Fitted, Dataset]:
     """Learn from the rows of part 0 alone: first the steps of `fitting`, then the scalers of what they leave.
 
-    `dataset` is as `arrange` gave it. Raises SettingsError for a column without a finite training value, and
-    for a target that was given a scaler of its own which cannot be undone. Where such a scaler is the general
-    one, targets are standardised instead (`scaler_of`).
+    `dataset` is as `arrange` gave it; what comes back is what `transform` makes of it. Raises SettingsError for a
+    column without a finite training value, and for a target that was given a scaler of its own which cannot be
+    undone. Where such a scaler is the general one, targets are standardised instead (`scaler_of`).
     """
     training = part_of_row == 0
-    learned, words = learn(dataset, part_of_row, fitting)
-    dataset = transform(dataset, fitting, _Steps(arrays=learned, words=words), part_of_row)
+    learned, dataset = learn(dataset, part_of_row, fitting)
     scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
     arrays: dict[str, Array] = {}
     mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
@@ -74,13 +70,14 @@ def fit(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -
         mean[i], deviation[i] = column.mean(), clear_width(column, float(column.std()))
         bent = bend(column) if name in fitting.log else column
         arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(bent).items()}
-    return Fitted(
+    fitted = Fitted(
         columns=dataset.names,
         scalers=scalers,
-        arrays={"mean": mean, "deviation": deviation, **arrays, **learned},
-        words=words,
+        arrays={"mean": mean, "deviation": deviation, **arrays, **learned.arrays},
+        words=learned.words,
         log=tuple(name for name in dataset.names if name in fitting.log),
     )
+    return fitted, dataset
 
 
 def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:

@@ -5,7 +5,7 @@ Letters: `N` rows, `K` columns, `C` targets.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol
 
@@ -25,6 +25,7 @@ from core.examples.mending import (
 )
 from core.examples.spec import AnyLearned, Clip, Encode, FittingSpec, LinearFill, UsualFill
 from core.examples.words import places, switches, words_of
+from core.spec import record
 
 Floats = NDArray[np.float64]
 Parts = NDArray[np.int8]
@@ -35,7 +36,7 @@ MOST_WORDS = {"one_hot": 100, "ordinal": 10_000}
 
 
 class Knowing(Protocol):
-    """What `learn` gave; a `Fitted` is one."""
+    """What was learned; a `Fitted` knows it too."""
 
     @property
     def arrays(self) -> Arrays: ...
@@ -43,11 +44,19 @@ class Knowing(Protocol):
     def words(self) -> Mapping[str, tuple[str, ...]]: ...
 
 
-def learn(dataset: Dataset, part_of_row: Parts, fitting: FittingSpec) -> tuple[Arrays, dict[str, tuple[str, ...]]]:
+@record
+class LearnedSteps:
+    """Arrays `learned/<i>/<name>`, i counting the steps of a fitting, by column in the order of the step;
+    and the words of every category in their order."""
+
+    arrays: Arrays
+    words: Mapping[str, tuple[str, ...]]
+
+
+def learn(dataset: Dataset, part_of_row: Parts, fitting: FittingSpec) -> tuple[LearnedSteps, Dataset]:
     """What the steps of `fitting` learn from the rows of part 0, each from what those before it left.
 
-    Arrays `learned/<i>/<name>`, i counting the steps of `fitting`, by column in the order of the step;
-    and the words of every category in their order. Raises SettingsError for a column without a known
+    And what all of them leave, as `transform` gives it. Raises SettingsError for a column without a known
     training cell, and for one with too many words.
     """
     training = part_of_row == 0
@@ -58,8 +67,8 @@ def learn(dataset: Dataset, part_of_row: Parts, fitting: FittingSpec) -> tuple[A
             continue
         own = _learn(step, dataset, training)
         arrays |= {f"learned/{i}/{name}": np.asarray(array, np.float64) for name, array in own.items()}
-        dataset = _apply(step, dataset, own, part_of_row)
-    return arrays, words
+        dataset = _with_step(step, dataset, own, part_of_row)
+    return LearnedSteps(arrays=arrays, words=words), _encoded(dataset, fitting, words)
 
 
 def transform(dataset: Dataset, fitting: FittingSpec, fitted: Knowing, part_of_row: Parts | None = None) -> Dataset:
@@ -72,8 +81,8 @@ def transform(dataset: Dataset, fitting: FittingSpec, fitted: Knowing, part_of_r
         if step.on:
             prefix = f"learned/{i}/"
             own = {name[len(prefix) :]: array for name, array in fitted.arrays.items() if name.startswith(prefix)}
-            dataset = _apply(step, dataset, own, parts)
-    return _encoded(dataset, fitting, fitted.words) if dataset.texts else dataset
+            dataset = _with_step(step, dataset, own, parts)
+    return _encoded(dataset, fitting, fitted.words)
 
 
 def encoding_of(fitting: FittingSpec, name: str) -> str:
@@ -123,32 +132,45 @@ def _learn_seasons(step: UsualFill, dataset: Dataset, training: NDArray[np.bool_
     return {"profile": profile, "spacing": np.array(spacing), "origin": np.array(origin)}
 
 
-def _apply(step: AnyLearned, dataset: Dataset, own: Arrays, parts: Parts) -> Dataset:
+def _with_step(step: AnyLearned, dataset: Dataset, own: Arrays, parts: Parts) -> Dataset:
     """The dataset with one step applied. Encoding comes after all of them."""
-    names = _in_use(step, dataset)
-    if isinstance(step, Encode) or not names:
+    if isinstance(step, Encode):
         return dataset
-    at = [dataset.names.index(name) for name in names]
-    columns = dataset.values[:, at]
-    match step:
-        case Clip():
-            mended = clip(columns, own["low"], own["high"], step.how)
-        case LinearFill():
-            label = runs_of(dataset.segment, parts)
-            mended = np.column_stack([linear_fill(column, label, step.limit) for column in columns.T])
-        case UsualFill():
-            mended = np.where(np.isnan(columns), _usual(step, dataset, own), columns)
-    values = dataset.values.copy()
-    values[:, at] = mended
-    return replace(dataset, values=values, filled=_marked(dataset, values))
+    mend = _mending(step, dataset, own, parts)
+    values = dataset.values
+    for k, name in enumerate(_in_use(step, dataset)):
+        at = dataset.names.index(name)
+        mended = mend(k, dataset.values[:, at])
+        if mended is not None:
+            values = dataset.values.copy() if values is dataset.values else values
+            values[:, at] = mended
+    return dataset if values is dataset.values else replace(dataset, values=values, filled=_marked(dataset, values))
 
 
-def _usual(step: UsualFill, dataset: Dataset, own: Arrays) -> Floats:
-    """(n,) or (N, n) what missing cells take."""
-    if step.how != "season":
-        return own["value"]
-    spacing, origin = float(own["spacing"]), float(own["origin"])
-    return own["profile"].T[place_in_season(dataset.time, dataset.series, step.season or 1, spacing, origin)]
+def _mending(
+    step: Clip | LinearFill | UsualFill, dataset: Dataset, own: Arrays, parts: Parts
+) -> Callable[[int, Floats], Floats | None]:
+    """What a step makes of its k-th column (N,); None where there is nothing to mend."""
+    if isinstance(step, Clip):
+        return lambda k, column: clip(column, own["low"][k], own["high"][k], step.how)
+    if isinstance(step, LinearFill):
+        label = runs_of(dataset.segment, parts)
+        return lambda k, column: linear_fill(column, label, step.limit) if np.isnan(column).any() else None
+    place = np.zeros(len(dataset), np.int64)
+    profile = own["value"][:, None] if step.how != "season" else own["profile"]
+    if step.how == "season":
+        spacing, origin = float(own["spacing"]), float(own["origin"])
+        place = place_in_season(dataset.time, dataset.series, step.season or 1, spacing, origin)
+
+    def usual(k: int, column: Floats) -> Floats | None:
+        missing = np.isnan(column)
+        if not missing.any():
+            return None
+        mended = column.copy()
+        mended[missing] = profile[k][place[missing]]
+        return mended
+
+    return usual
 
 
 def _in_use(step: AnyLearned, dataset: Dataset) -> list[str]:
@@ -177,6 +199,8 @@ def _marked(dataset: Dataset, values: Floats) -> NDArray[np.bool_] | None:
 
 def _encoded(dataset: Dataset, fitting: FittingSpec, words: Mapping[str, tuple[str, ...]]) -> Dataset:
     """Words as numbers, behind the other columns and the other inputs."""
+    if not dataset.texts:
+        return dataset
     names, blocks = dataset.names, [dataset.values]
     ahead, flags = list(dataset.ahead), list(dataset.flags)
     for name, cells in dataset.texts.items():

@@ -1,4 +1,4 @@
-"""Missing and far-off cells, mended by what training rows know: plain functions of columns.
+"""Missing and far-off cells, mended by what training rows know: plain functions of one column.
 
 Letters: `N` rows, `n` training cells.
 """
@@ -12,7 +12,7 @@ from core.data.fills import first_of_run
 from core.data.onward import months_of
 
 Floats = NDArray[np.float64]
-Labels = NDArray[np.int64]
+Rows = NDArray[np.int64]
 
 
 def clip_limits(known: Floats, reach: float) -> tuple[float, float]:
@@ -21,14 +21,15 @@ def clip_limits(known: Floats, reach: float) -> tuple[float, float]:
     return float(low - reach * (high - low)), float(high + reach * (high - low))
 
 
-def clip(columns: Floats, low: Floats, high: Floats, how: str) -> Floats:
-    """(N, n) cells beyond the limits (n,) of their column cut off there, or missing."""
-    if how == "missing":
-        return np.where((columns < low) | (columns > high), np.nan, columns)
-    return np.clip(columns, low, high)
+def clip(column: Floats, low: float, high: float, how: str) -> Floats | None:
+    """(N,) cells beyond the limits cut off there, or missing; None where there are none."""
+    beyond = (column < low) | (column > high)
+    if not beyond.any():
+        return None
+    return np.where(beyond, np.nan, column) if how == "missing" else np.clip(column, low, high)
 
 
-def linear_fill(column: Floats, label: Labels, limit: int) -> Floats:
+def linear_fill(column: Floats, label: Rows, limit: int) -> Floats:
     """(N,) missing cells on the line between their known neighbours, in runs of at most `limit`.
 
     `label` (N,) changes at every border that no line may cross.
@@ -47,15 +48,15 @@ def linear_fill(column: Floats, label: Labels, limit: int) -> Floats:
     return filled
 
 
-def runs_of(*labels: NDArray[np.integer]) -> Labels:
+def runs_of(*labels: NDArray[np.integer]) -> Rows:
     """(N,) counted from 0, one more wherever any of the labels (N,) changes."""
-    changes = np.zeros(len(labels[0]), np.int64)
+    changes = np.zeros(len(labels[0]), bool)
     for label in labels:
         changes[1:] |= label[1:] != label[:-1]
-    return np.cumsum(changes)
+    return np.cumsum(changes, dtype=np.int64)
 
 
-def seasonal_means(known: Floats, place: Labels, season: int) -> Floats:
+def seasonal_means(known: Floats, place: Rows, season: int) -> Floats:
     """(season,) mean of the training cells (n,) at each place in the season; the mean of all where there is none."""
     count = np.bincount(place, minlength=season)
     total = np.bincount(place, weights=known, minlength=season)
@@ -64,7 +65,7 @@ def seasonal_means(known: Floats, place: Labels, season: int) -> Floats:
 
 def place_in_season(
     time: NDArray[np.datetime64] | None, series: NDArray[np.int32], season: int, spacing: float, origin: float
-) -> Labels:
+) -> Rows:
     """(N,) which place of the season a row has, 0 to season − 1.
 
     Counted in rows of `spacing` seconds (whole months by the calendar) from `origin` (seconds since 1970), so
@@ -76,5 +77,5 @@ def place_in_season(
     if months := months_of(spacing):
         return time.astype("datetime64[M]").astype(np.int64) // months % season
     whole = time.astype("datetime64[ns]").astype(np.int64) / 1e9
-    place: Labels = np.floor((whole - origin) / spacing + 0.5).astype(np.int64)
+    place: Rows = np.floor((whole - origin) / spacing + 0.5).astype(np.int64)
     return place % season

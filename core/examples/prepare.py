@@ -11,7 +11,7 @@ from core.data.dataset import Dataset
 from core.data.fills import first_of_run
 from core.errors import SettingsError
 from core.examples.ahead import look_ahead
-from core.examples.fitting import Fitted, fit
+from core.examples.fitting import Fitted, fit_and_transform
 from core.examples.gather import Examples, Gather, gather_examples
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, SplitSpec, Windows
@@ -56,8 +56,11 @@ def prepare(
     """
     refuse_too_few(dataset, windows)
     parts = part_of_row(dataset, split)
-    fitted = fitted or fit(dataset, parts, fitting)
-    dataset = ready(dataset, windows, fitting, fitted, parts)
+    if fitted is None:
+        fitted, dataset = fit_and_transform(dataset, parts, fitting)
+    else:
+        dataset = transform(dataset, fitting, fitted, parts)
+    dataset = look_ahead(dataset, windows)
     placement = locate(dataset, windows, parts, purge=split.border == "purge")
     return Prepared(
         dataset=dataset,

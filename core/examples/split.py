@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.data.fills import first_of_run
+from core.data.fills import runs
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec
 from core.examples.windows import AFTER_PARTS, BETWEEN_PARTS, known_ends
@@ -25,10 +25,9 @@ def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
 
     Raises what `borders_by_series` raises.
     """
-    first = first_of_run(dataset.series)
-    place = np.arange(len(dataset)) - first
-    _, of = np.unique(first, return_inverse=True)
-    validation, test, end = borders_by_series(dataset, split)[of].T
+    starts, lengths = runs(dataset.series)
+    place = np.arange(len(dataset)) - np.repeat(starts, lengths)
+    validation, test, end = np.repeat(borders_by_series(dataset, split), lengths, axis=0).T
     parts = np.where(place < validation, 0, np.where(place < test, 1, 2)).astype(np.int8)
     for border in (validation, test):
         parts[(place >= border) & (place < border + split.gap)] = BETWEEN_PARTS
@@ -44,8 +43,7 @@ def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     that is shorter than the row counts asked for has no rows in the last parts. Raises SettingsError for a
     cut by time without times or with rows out of order, and when more rows are asked for than any series has.
     """
-    starts = np.unique(first_of_run(dataset.series))
-    lengths = np.diff(np.append(starts, len(dataset)))
+    starts, lengths = runs(dataset.series)
     if split.by == "rows":
         return _by_counts(lengths, split)
     if split.by == "date":

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.fills import runs
 from core.examples.spec import Windows
 from core.spec import record
 
@@ -113,8 +114,7 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
 
 def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Per row: the first row of its run of equal labels, and the row after the run's last."""
-    starts = np.concatenate([[0], np.flatnonzero(np.diff(label)) + 1])
-    lengths = np.diff(np.concatenate([starts, [len(label)]]))
+    starts, lengths = runs(label)
     return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
 
 
@@ -123,10 +123,10 @@ def known_ends(dataset: Dataset) -> NDArray[np.int64]:
     measured = np.isfinite(dataset.values[:, list(dataset.targets)])
     if dataset.filled is not None:
         measured &= ~dataset.filled
+    starts, lengths = runs(dataset.series)
     rows = np.arange(1, len(dataset) + 1)
-    starts, of = np.unique(_bounds(dataset.series)[0], return_inverse=True)
     ends = np.maximum.reduceat(np.where(measured.any(axis=1), rows, 0), starts)
-    return np.maximum(ends, starts)[of]
+    return np.repeat(np.maximum(ends, starts), lengths)
 
 
 def _any_blank(values: NDArray[np.float64], step: int, timesteps: int) -> NDArray[np.bool_]:

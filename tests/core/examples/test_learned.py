@@ -40,8 +40,10 @@ def done(data, *steps, part=None):
     """The dataset with the steps learned on part 0 and applied."""
     part = np.zeros(len(data), np.int8) if part is None else np.asarray(part, np.int8)
     spec = fitting(*steps)
-    arrays, words = learn(data, part, spec)
-    return transform(data, spec, Fitted(columns=(), scalers=(), arrays=arrays, words=words), part)
+    learned, left = learn(data, part, spec)
+    found = transform(data, spec, learned, part)
+    np.testing.assert_array_equal(left.values, found.values)
+    return found
 
 
 def texts(data, **columns):
@@ -143,11 +145,11 @@ def test_the_seasonal_usual_value_is_the_mean_at_the_same_hour(values, season, s
         mean = sum(alike or [v for v in whole if not math.isnan(v)]) / len(alike or known)
         assert ours[hour] == pytest.approx(mean if math.isnan(value) else value, rel=1e-12, abs=1e-12)
     spec = fitting(UsualFill(columns=("a",), how="season", season=season))
-    arrays, _ = learn(dataset(np.array(whole)), np.zeros(len(whole), np.int8), spec)
+    learned, _ = learn(dataset(np.array(whole)), np.zeros(len(whole), np.int8), spec)
     new = dataset(np.full(7, NAN))
     new = replace(new, time=new.time + np.timedelta64(shift, "h"), spacing=data.draw(st.sampled_from([3600.0, 60.0])))
-    found = transform(new, spec, Fitted(columns=(), scalers=(), arrays=arrays)).values[:, 0]
-    np.testing.assert_array_equal(found, arrays["learned/0/profile"][0][(shift + np.arange(7)) % season])
+    found = transform(new, spec, learned).values[:, 0]
+    np.testing.assert_array_equal(found, learned.arrays["learned/0/profile"][0][(shift + np.arange(7)) % season])
 
 
 def test_the_place_in_a_season_follows_months_whatever_their_days() -> None:
