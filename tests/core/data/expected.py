@@ -20,11 +20,12 @@ from core.data.spacing import MONTH
 from core.data.table import Table
 
 STRUCTURE = {
-    "clock_back", "constant", "day_first_assumed", "descending", "duplicate_times", "empty_columns", "empty_rows",
-    "encoding_guessed", "extra_field", "few_rows", "gaps", "infinite", "irregular", "looks_turned", "missing",
-    "missing_in_columns", "month_first_assumed", "names_blank", "names_cleaned", "names_repeated", "no_header",
-    "not_numbers", "precision", "repeated_header", "sentinel", "several_series", "signs", "stray_columns", "time_zone",
-    "times_unreadable", "totals_row", "true_false", "unordered", "weekends",
+    "clock_change", "constant", "day_first_assumed", "descending", "duplicate_times", "empty_columns",
+    "empty_rows", "encoding_guessed", "extra_field", "few_rows", "gaps", "infinite", "irregular", "looks_turned",
+    "midnight_ends_day", "missing", "missing_in_columns", "month_first_assumed", "names_blank", "names_cleaned",
+    "names_repeated", "no_header", "not_numbers", "precision", "repeated_header", "sentinel", "several_series",
+    "shared_times", "signs", "stray_columns", "time_zone", "times_beyond", "times_unreadable", "totals_row",
+    "true_false", "unordered", "weekends", "years_beyond",
 }  # fmt: skip
 """Findings about how a file is built: told when it is so, and only then."""
 

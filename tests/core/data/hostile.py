@@ -348,7 +348,7 @@ CASES = (
         number=60,
         what="the year 9999",
         content=dated(*ISO[:29], "9999-12-31"),
-        told="times_unreadable",
+        told="times_beyond",
         says=("line 31", "9999-12-31"),
     ),
     # too big
