@@ -9,8 +9,11 @@ from core.data.spacing import DAY, MONTH
 
 _LONGEST = 200_000  # newest rows looked at
 _CLEAR = 0.25  # autocorrelation at the season, trend taken out
+_SURE = 0.45  # … that fewer than one random walk in a hundred reaches
 _STANDS_OUT = 0.1  # … above the weakest one within a season
 _BETTER = 0.15  # a longer calendar season must beat a shorter one by this much
+_PARTS = 12  # of a season: twelfths of a day, a week, a year
+_CYCLES = 5  # a length that no calendar names must be seen this often
 
 
 def find_season(values: NDArray[np.float64], spacing: float | None) -> int | None:
@@ -18,7 +21,8 @@ def find_season(values: NDArray[np.float64], spacing: float | None) -> int | Non
 
     `values` (N,) float64, NaN where missing; `spacing` in seconds. A day, a week or a year is
     preferred to other lengths when the rows have times. Autocorrelation of the series minus its
-    moving mean over one candidate season (Hyndman and Athanasopoulos, Forecasting, 2.8 and 3.4).
+    moving mean over one candidate season (Hyndman and Athanasopoulos, Forecasting, 2.8 and 3.4), and
+    of its changes: a random walk drifts in waves, but its steps do not come again.
     """
     filled = _without_holes(values[-_LONGEST:])
     if len(filled) < 8 or np.ptp(filled) == 0:
@@ -28,6 +32,8 @@ def find_season(values: NDArray[np.float64], spacing: float | None) -> int | Non
         if 2 * rows > len(filled):
             break
         strength = _strength(filled, rows)
+        if strength <= _SURE and not _steps_come_again(filled, rows, surely=2.5, least=0.1):
+            continue
         if strength > (best[0] + _BETTER if best else 0):
             best = strength, rows
     return best[1] if best else _any_season(filled)
@@ -54,19 +60,37 @@ def _strength(values: NDArray[np.float64], rows: int) -> float:
 
 
 def _any_season(values: NDArray[np.float64]) -> int | None:
-    """The first clear peak of the autocorrelation, for series without a calendar."""
-    longest = min(len(values) // 3, 2_000)
+    """The highest peak of the autocorrelation that stands there twice, for series without a calendar."""
+    longest = min(len(values) // _CYCLES, 2_000)
     if longest < 4:
         return None
-    correlation = autocorrelation(values - _moving_mean(values, longest), longest)
-    below = np.flatnonzero(correlation < 0.1)
-    if not len(below):
+    correlation = autocorrelation(values - _moving_mean(values, 2 * longest), 2 * longest)
+    below = np.flatnonzero(correlation[:longest] < 0.1)
+    if not len(below) or below[0] >= longest - 1:
         return None
-    start = int(below[0])
-    if start >= longest - 1:
-        return None
-    peak = start + int(np.argmax(correlation[start:longest]))
-    return peak if correlation[peak] > 0.4 and peak >= 2 else None
+    peak = int(below[0]) + int(np.argmax(correlation[below[0] : longest]))
+    near = max(1, peak // 12)
+    again = correlation[2 * peak - near : 2 * peak + near + 1].max(initial=-1.0)
+    clear = peak >= 2 and peak < longest - 1 and correlation[peak] > 0.4 and again > 0.5 * correlation[peak]
+    return peak if clear and _steps_come_again(values, peak, surely=4, least=0.3) else None
+
+
+def _steps_come_again(values: NDArray[np.float64], rows: int, surely: float, least: float) -> bool:
+    """Whether the changes from one twelfth of a season to the next resemble those a season before.
+
+    Their correlation must be `surely` standard errors above that of steps of chance, and at least
+    `least`. What all changes of a season have in common is its trend and is taken out.
+    """
+    parts = min(_PARTS, rows)
+    edges = np.floor(np.arange(len(values) * parts // rows + 1) * rows / parts).astype(np.int64)
+    total = np.concatenate([[0.0], np.cumsum(values - values.mean())])
+    steps = np.diff(np.diff(total[edges]) / np.diff(edges))
+    steps = steps - _moving_mean(steps, parts)
+    older, newer = steps[:-parts], steps[parts:]
+    if len(newer) < 2:
+        return False
+    size = float(np.sqrt((older @ older) * (newer @ newer)))
+    return size > 0 and float(older @ newer) / size > max(least, surely / float(np.sqrt(len(newer))))
 
 
 def autocorrelation(values: NDArray[np.float64], lags: int) -> NDArray[np.float64]:
