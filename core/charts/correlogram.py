@@ -17,8 +17,9 @@ HEIGHT = 268
 NARROW = 300  # pixels of the plot in a narrow window: labels must fit there too
 _STEMS = 60  # more lags are drawn as a line
 _DOTS = 8
-_LENGTHS = (1.0, 10.0, 60.0, 600.0, 3_600.0, 6 * 3_600.0, DAY, 7 * DAY, MONTH, 3 * MONTH, 12 * MONTH,
-            36 * MONTH, 120 * MONTH)  # fmt: skip
+_LENGTHS = (1.0, 10.0, 60.0, 600.0, 3_600.0, 6 * 3_600.0, DAY, 7 * DAY, MONTH, 12 * MONTH)
+_TELLING = (DAY, 12 * MONTH, 7 * DAY, 3_600.0, MONTH, 60.0, 6 * 3_600.0, 600.0, 3 * MONTH, 120 * MONTH, 36 * MONTH, 1.0)
+_ROUND = (10, 100, 1_000, 10_000, 100_000, 2, 5, 20, 50, 200, 500)
 
 
 def correlogram(found: Correlogram, season: int | None, spacing: float | None, dark: bool) -> go.Figure:
@@ -119,22 +120,16 @@ def _labels(low: float, high: float) -> dict[str, object]:
 
 
 def _length_ticks(low: float, high: float, spacing: float | None) -> tuple[list[float], list[str]]:
-    """Lengths of the calendar within reach, or powers of ten in rows, as many as stand apart."""
-    if spacing:
-        choices = [(length / spacing, lasting(length)) for length in _LENGTHS]
-    else:
-        choices = [(rows, f"{rows:,}") for rows in (2, 5, 10, 20, 50, 100, 200, 500, 1_000, 10_000, 100_000)]
-    at: list[float] = []
-    words: list[str] = []
-    free = -np.inf
-    for rows, label in choices:
-        place = NARROW * np.log10(rows / low) / np.log10(high / low)
-        half = text_width(label) / 2
-        if low <= rows <= high and place - half >= free:
-            at.append(rows)
-            words.append(label)
-            free = place + half + 10
-    return at, words
+    """Lengths of the calendar within reach, or round numbers of rows: the telling ones first, if they stand apart."""
+    rows_of = [length / spacing for length in _TELLING] if spacing else [float(rows) for rows in _ROUND]
+    taken: list[tuple[float, float, float, str]] = []
+    for rows in rows_of:
+        label = lasting(rows * spacing) if spacing else f"{rows:,.0f}"
+        place, half = NARROW * np.log10(rows / low) / np.log10(high / low), text_width(label) / 2
+        if low <= rows <= high and all(abs(place - x) > half + other + 8 for _, x, other, _ in taken):
+            taken.append((rows, place, half, label))
+    taken.sort()
+    return [rows for rows, _, _, _ in taken], [label for _, _, _, label in taken]
 
 
 def _peak_labels(

@@ -196,8 +196,11 @@ def _cell(cell: object) -> str:
 
 
 def _number(value: float) -> str:
-    whole = value == round(value) and abs(value) < 1e6
-    return (f"{value:,.0f}" if whole else number(value, 3 if abs(value) < 1_000 else 5)).replace("-", "−")
+    """Three significant digits, five of a thousand and more, without zeros at the end: `2.6`, `1,360`."""
+    if value == round(value) and abs(value) < 1e6:
+        return f"{value:,.0f}".replace("-", "−")
+    text = number(value, 3 if abs(value) < 1_000 else 5).replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text and "e" not in text else text
 
 
 def _short(text: str, letters: int = LETTERS) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -38,11 +40,11 @@ class Looked:
     def unit(self) -> str:
         return self.data.units[self.column]
 
-    @property
+    @cached_property
     def rows(self) -> Even:
         return even(self.data.time, self.data.segment, self.data.spacing, HOLE)
 
-    @property
+    @cached_property
     def values(self) -> NDArray[np.float64]:
         """(M,) at even steps."""
         return self.rows.of(self.data.values[:, self.column])

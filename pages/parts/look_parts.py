@@ -76,11 +76,11 @@ def _season(draft: Draft, looked: Looked, choices: Sequence[float]) -> float | N
     first = next((c for c in choices if known and abs(c - known) < 0.02 * known), choices[0])
     if len(choices) == 1:
         return first
-    chosen = st.segmented_control(
-        say("pages.data.look.parts.season"), choices, default=first, required=True,
-        key=f"look_season_{draft.dataset}_{looked.name}",
-        format_func=lambda rows: length(rows, looked.rows.spacing),
-    )  # fmt: skip
+    key = f"look_season_{draft.dataset}_{looked.name}"
+    if st.session_state.get(key) not in choices:
+        st.session_state[key] = first
+    chosen = st.segmented_control(say("pages.data.look.parts.season"), choices, required=True, key=key,
+                                  format_func=lambda rows: length(rows, looked.rows.spacing))  # fmt: skip
     return chosen or first
 
 

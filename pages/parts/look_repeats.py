@@ -25,7 +25,7 @@ def repeats(draft: Draft) -> None:
     """A sentence with the season in words, then both pictures beside each other."""
     looked = looked_at(draft, "repeats")
     rows = looked.rows
-    values = rows.of(looked.data.values[:, looked.column])
+    values = looked.values
     season = _season(draft, looked)
     sentence = st.empty()
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")

@@ -21,7 +21,7 @@ PAGE = 10
 def strips(draft: Draft) -> None:
     """At most `PAGE` columns at once."""
     table = drafts.table(draft.dataset)
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
+    left, right = st.columns([3, 2], vertical_alignment="center")
     with left:
         which = st.segmented_control(
             say("pages.data.look.strips.which"), ["file", "prepared"], default="file", required=True, key="look_which",

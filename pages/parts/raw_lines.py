@@ -14,9 +14,9 @@ LETTERS = 160  # of a line
 NO_BREAK = "\u00a0"
 STYLE = (
     "<style>.st-key-raw_lines {overflow-x: auto;} .st-key-raw_lines p {font-family: var(--st-code-font, monospace); "
-    "font-size: 0.8125rem; line-height: 1.9; white-space: nowrap;}</style>"
+    "font-size: 0.8125rem; line-height: 2.1875rem; white-space: nowrap;}</style>"
 )
-"""One letter as wide as another, and lines that scroll instead of breaking."""
+"""One letter as wide as another, lines that scroll instead of breaking, and as high as the table's beside them."""
 
 _MARKS = {
     "name": "**{}**",
