@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
+from core.export.predictions_csv import csv_bytes
 from core.export.rows import COLUMNS, long_table, time_of
 
 
@@ -79,3 +82,39 @@ def test_without_a_spacing_the_times_to_come_are_unknown() -> None:
         False,
         True,
     ]
+
+
+def unequal() -> Dataset:
+    """Two series of five and three hours, taken from a file in which their rows stand between each other."""
+    whole = ramp(8, [f"2024-01-01T{hour:02d}" for hour in (0, 1, 2, 3, 4, 2, 3, 4)])
+    series = np.array([0, 0, 0, 0, 0, 1, 1, 1], np.int32)
+    row = np.array([0, 1, 2, 4, 6, 3, 5, 7])
+    return replace(whole, series=series, segment=series, row=row, series_names=("=a", "b"))
+
+
+def test_every_series_goes_on_behind_its_own_end() -> None:
+    dataset, windows = unequal(), Windows(lookback=1, delay=1, horizon=2)
+    now = np.array([2, 4, 6, 7])
+    table = long_table(dataset, windows, now, np.zeros((4, 2, 2)))
+    lines = []
+    for t in now:
+        end = {0: 5, 1: 8}[int(dataset.series[t])]
+        for step in (1, 2):
+            for c, target in enumerate("ab"):
+                row, beyond = t + step, t + step - end + 1
+                time = dataset.time[min(row, end - 1)] + np.timedelta64(max(beyond, 0), "h")
+                number = 7 + beyond if beyond > 0 else dataset.row[row]
+                actual = np.nan if beyond > 0 else dataset.values[row, c]
+                lines.append((dataset.series_names[dataset.series[t]], time, number, target, step, 0.0, actual))
+    expected = pd.DataFrame(lines, columns=["series", *COLUMNS])
+    found = table.astype({"target": object, "series": object})
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+def test_a_csv_of_several_series_names_each_and_runs_no_formula() -> None:
+    dataset, windows = unequal(), Windows(lookback=1)
+    tables = [long_table(dataset, windows, np.array([t]), np.ones((1, 1, 2))) for t in (1, 6)]
+    lines = csv_bytes(tables).decode().splitlines()
+    assert lines[0] == "series,time,row,target,step,predicted,actual"
+    assert lines[1] == "'=a,2024-01-01 02:00:00,2,a,1,1.0,20.0"
+    assert lines[3] == "b,2024-01-01 04:00:00,7,a,1,1.0,70.0"
