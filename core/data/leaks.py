@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data import likeness as like
+from core.data.compared import Sample, grain, in_units, same, sampled, straight
 from core.data.formulas import formula, product_of, sum_of
-from core.data.neighbours import rows_in_order
-from core.data.sentinels import without_marks
-from core.data.series import series_column
+from core.data.shifts import from_later_rows, shift_of
 from core.data.table import Table
 from core.data.words import listed
 from core.findings import Finding, Severity
-from core.spec import record
 from core.text import count
 
 Floats = NDArray[np.float64]
@@ -26,34 +24,16 @@ SAME_ROW = (
     "leak_afterwards",
 )  # fmt: skip
 """Findings about values of the row that is predicted: harmless as long as only older rows are shown."""
-_SHIFT_ROWS, _LONGEST_SHIFT = 16_384, 1_000
-_FEWEST_SHIFT_ROWS, _CELLS = 2_048, 1_000_000  # fewer rows where there are very many columns
-_QUICK, _ALONG, _ALONG_NEARLY = 1_000, 0.8, 0.1  # rows; rank correlation; share left open
-_WINDOW_ROWS, _REACH = 4_000, 6
+_QUICK, _ALONG = 1_000, 0.8  # rows for a first look; rank correlation worth a closer one
+_MOVES = (2e-2, 3e-3)  # shares of levels and of moves left open when only the moves are alike
+_NAMED = (0.05, 0.1)  # … when the name says that the column was computed
+_REMEDIES = ("leave_out", "keep_column")
 _AFTERWARDS = frozenset({
     "smooth", "smoothed", "average", "mean", "rolling", "filtered", "cleaned", "corrected", "adjusted", "adj",
     "normalized", "normalised", "scaled", "norm", "label", "residual", "error", "pred", "predicted", "prediction",
     "forecast", "fitted", "fit", "estimate", "estimated", "imputed", "interpolated", "anomaly", "outcome", "result",
 })  # fmt: skip
 """Words in a name that say the column was computed from what was measured."""
-
-
-@record
-class Sample:
-    """Some rows of the columns looked at, by series and time, marks of failed readings taken out.
-
-    `rows` (n,) differ by 1 between neighbours; `newest` are neighbours all.
-    """
-
-    columns: Mapping[str, Floats]
-    rows: NDArray[np.int64]
-    newest: Mapping[str, Floats]
-
-    def both(self, names: Sequence[str]) -> tuple[Floats, NDArray[np.int64]]:
-        """(n, k) complete rows of these columns, and which rows these are."""
-        columns = [self.columns[name] for name in names]
-        whole = like.complete(columns)
-        return np.column_stack(columns)[whole], self.rows[whole]
 
 
 def leaks(table: Table, targets: Sequence[str], inputs: Sequence[str]) -> tuple[Finding, ...]:
@@ -66,7 +46,7 @@ def leaks(table: Table, targets: Sequence[str], inputs: Sequence[str]) -> tuple[
     wanted = [name for name in targets if table.kinds[name] == "number"]
     if not names or not wanted:
         return ()
-    sample = _sample(table, [*wanted, *names])
+    sample = sampled(table, [*wanted, *names])
     names = [name for name in names if not _counts_rows(sample.columns[name])]
     return tuple(finding for target in wanted for finding in _of_one(sample, target, names))
 
@@ -77,12 +57,13 @@ def _of_one(sample: Sample, target: str, names: Sequence[str]) -> Iterator[Findi
     for name in _in_step(sample, target, names):
         if key := _alike(sample, target, name):
             found.setdefault(key, []).append(name)
-    shifts = {name: shift for name in names if not _in(found, name) and (shift := _shift(sample, target, name))}
-    for name in _around(sample, target, [name for name in names if not _in(found, name) and name not in shifts]):
-        if _from_later_rows(sample, target, name):
-            found.setdefault("leak_window", []).append(name)
+    rest = [name for name in names if not _in(found, name)]
+    shifts = {name: shift for name in rest if (shift := shift_of(sample, target, name))}
+    if mixed := from_later_rows(sample, target, [name for name in rest if name not in shifts]):
+        found["leak_window"] = mixed
     yield from (_finding(key, target, alike, sample) for key, alike in found.items())
-    yield from (_shifted(target, name, shift) for name, shift in shifts.items())
+    yield from _shifted(target, {name: shift for name, shift in shifts.items() if shift > 0}, "ahead")
+    yield from _shifted(target, {name: -shift for name, shift in shifts.items() if shift < 0}, "behind")
     rest = [name for name in names if not _in(found, name) and name not in shifts]
     for together in (
         sum_of(sample.columns, sample.rows, target, rest),
@@ -98,9 +79,6 @@ def _of_one(sample: Sample, target: str, names: Sequence[str]) -> Iterator[Findi
                 remedies=_REMEDIES,
             )
             return
-
-
-_REMEDIES = ("leave_out", "keep_column")
 
 
 def _in_step(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
@@ -120,96 +98,24 @@ def _ranks(values: Floats) -> Floats:
     return np.argsort(np.argsort(filled, kind="stable")).astype(np.float64)
 
 
-def _around(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
-    """Columns that the target's rows around their own explain nearly, by one least squares for all."""
-    wanted = sample.newest[target][-_WINDOW_ROWS:]
-    if len(wanted) <= 2 * _REACH or not names:
-        return []
-    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
-    whole = np.isfinite(around).all(axis=1)
-    if whole.sum() < 20 * _REACH:
-        return []
-    others = [sample.newest[name][-_WINDOW_ROWS:][_REACH : len(wanted) - _REACH][whole] for name in names]
-    filled = np.column_stack(
-        [np.where(np.isfinite(o), o, np.nanmean(o) if np.isfinite(o).any() else 0) for o in others]
-    )
-    design, filled = around[whole] - around[whole].mean(axis=0), filled - filled.mean(axis=0)
-    left = filled - design @ like.factors(design, filled)
-    spread = (filled**2).sum(axis=0)
-    near = (spread > 0) & ((left**2).sum(axis=0) < _ALONG_NEARLY * spread)
-    return [name for name, worth in zip(names, near, strict=True) if worth]
-
-
 def _alike(sample: Sample, target: str, name: str) -> str | None:
     """The key of the finding when the column alone tells the target of its row."""
     both, rows = sample.both([target, name])
     wanted, other = both[:, 0], both[:, 1]
     if len(both) < like.FEWEST or np.ptp(wanted) == 0 or np.ptp(other) == 0:
         return None
-    if float(np.mean(wanted == other)) >= 0.999 and len(np.unique(wanted)) > 2:
+    if same(wanted, other):
         return "leak_copy"
-    straight = _likeness(wanted, other, rows)
-    if straight and straight.within(1e-3, 1e-2):
+    line = straight(wanted, other, rows)
+    if in_units(line):
         return "leak_units"
-    if straight and straight.within(2e-2, 3e-3):
+    if line and line.within(*_MOVES):
         return "leak_moves"
-    if straight and straight.within(0.05, 0.1) and _computed_by_name(name, target):
+    if line and line.within(*_NAMED) and _computed_by_name(name, target):
         return "leak_afterwards"
     fit = like.curve(wanted, other)
-    bent = None if fit is None else like.likeness(wanted, fit, _grain(wanted, other), rows)
-    return "leak_function" if bent and bent.within(1e-3, 1e-2) else None
-
-
-def _likeness(wanted: Floats, other: Floats, rows: NDArray[np.int64]) -> like.Likeness | None:
-    factor, offset = like.linear(wanted, other[:, None])
-    return like.likeness(wanted, factor * other + offset, _grain(wanted, other), rows)
-
-
-def _grain(wanted: Floats, other: Floats) -> float:
-    """What rounding of both gives their difference (uniform: its width by √12)."""
-    factor = float(wanted.std() / other.std())
-    return float(np.hypot(like.resolution(wanted), factor * like.resolution(other)) / np.sqrt(12))
-
-
-def _shift(sample: Sample, target: str, name: str) -> int:
-    """Rows by which the column runs ahead of the target (negative: behind), 0 when it does neither."""
-    wanted, other = sample.newest[target], sample.newest[name]
-    shift = like.shift_between(wanted, other, _LONGEST_SHIFT)
-    if not shift or _as_shifted(wanted, wanted, shift):
-        return 0  # a target that repeats itself exactly is like everything that repeats with it
-    return shift if _as_shifted(wanted, other, shift) else 0
-
-
-def _as_shifted(wanted: Floats, other: Floats, shift: int) -> bool:
-    """Whether `other[t]` tells `wanted[t + shift]`."""
-    ahead, behind = max(shift, 0), max(-shift, 0)
-    one, two = wanted[ahead : len(wanted) - behind], other[behind : len(other) - ahead]
-    whole = like.complete([one, two])
-    one, two, rows = one[whole], two[whole], np.flatnonzero(whole)
-    if len(one) < like.FEWEST or np.ptp(one) == 0 or np.ptp(two) == 0:
-        return False
-    if float(np.mean(one == two)) >= 0.999:
-        return len(np.unique(one)) > 2
-    found = _likeness(one, two, rows)
-    return bool(found and found.within(1e-3, 1e-2))
-
-
-def _from_later_rows(sample: Sample, target: str, name: str) -> bool:
-    """Whether the column is a weighted sum of a few target rows around its own, later ones among them."""
-    wanted, other = (sample.newest[column][-_WINDOW_ROWS:] for column in (target, name))
-    if len(wanted) <= 2 * _REACH:
-        return False
-    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
-    middle = other[_REACH : len(other) - _REACH]
-    whole = np.isfinite(around).all(axis=1) & np.isfinite(middle)
-    if whole.sum() < 20 * _REACH or np.ptp(middle[whole]) == 0:
-        return False
-    around, middle, rows = around[whole], middle[whole], np.flatnonzero(whole)
-    factors = like.linear(middle, around)
-    grain = np.hypot(like.resolution(middle), np.linalg.norm(factors[:-1]) * like.resolution(wanted)) / np.sqrt(12)
-    found = like.likeness(middle, around @ factors[:-1] + factors[-1], float(grain), rows)
-    later = np.abs(factors[_REACH + 1 : -1]).max()
-    return bool(found and found.within(1e-4, 1e-4) and later > 0.2 * np.abs(factors[:-1]).max())
+    bent = None if fit is None else like.likeness(wanted, fit, grain(wanted, other), rows)
+    return "leak_function" if in_units(bent) else None
 
 
 def _computed_by_name(name: str, target: str) -> bool:
@@ -224,20 +130,6 @@ def _counts_rows(values: Floats) -> bool:
     return len(steps) > 0 and bool(np.mean(steps == np.median(steps)) > 0.95) and float(np.median(steps)) != 0
 
 
-def _sample(table: Table, names: Sequence[str]) -> Sample:
-    """Stretches of all series, and the newest rows of the longest one."""
-    order, series = rows_in_order(table, series_column(table))
-    at = like.sampled_rows(len(order), len(names))
-    most = max(_FEWEST_SHIFT_ROWS, min(_SHIFT_ROWS, _CELLS // len(names)))
-    newest = order[series == np.argmax(np.bincount(series))][-most:] if len(order) else order
-    columns = {name: table.column(name) for name in names}
-    return Sample(
-        columns={name: without_marks(values[order[at]]) for name, values in columns.items()},
-        rows=at + series[at],  # the last row of a series and the first of the next are no neighbours
-        newest={name: without_marks(values[newest]) for name, values in columns.items()},
-    )
-
-
 def _in(found: Mapping[str, Sequence[str]], name: str) -> bool:
     return any(name in names for names in found.values())
 
@@ -250,7 +142,11 @@ def _finding(key: str, target: str, names: Sequence[str], sample: Sample) -> Fin
     return Finding(severity=Severity.WARNING, key=key, values=values, columns=tuple(names), remedies=_REMEDIES)
 
 
-def _shifted(target: str, name: str, shift: int) -> Finding:
-    key, severity = ("leak_ahead", Severity.WARNING) if shift > 0 else ("leak_behind", Severity.INFO)
-    values = {"target": target, "columns": name, "rows": count(abs(shift), "row")}
-    return Finding(severity=severity, key=key, values=values, columns=(name,), remedies=_REMEDIES)
+def _shifted(target: str, shifts: Mapping[str, int], where: str) -> list[Finding]:
+    """One finding for all columns on the same side of the target."""
+    if not shifts:
+        return []
+    values = {"target": target, "columns": listed(list(shifts)), "rows": count(min(shifts.values()), "row")}
+    severity = Severity.WARNING if where == "ahead" else Severity.INFO
+    key = f"leak_{where}" if len(shifts) == 1 else f"leak_{where}_several"
+    return [Finding(severity=severity, key=key, values=values, columns=tuple(shifts), remedies=_REMEDIES)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from core.data.findings import findings
 from core.data.names import unit_of
 from core.data.profile import Profile
@@ -10,13 +12,21 @@ from core.data.spacing import DAY, MONTH
 from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
 from core.data.table import Table
 from core.errors import DataError
+from core.findings import Finding
 
 
-def recommended(table: Table, profile: Profile, *, name: str = "data.csv", target: str | None = None) -> DataSpec:
+def recommended(
+    table: Table,
+    profile: Profile,
+    *,
+    name: str = "data.csv",
+    target: str | None = None,
+    found: Sequence[Finding] | None = None,
+) -> DataSpec:
     """The target predicted from its own past and the calendar part of its season; findings mended.
 
-    `name` is the file's; the units a sample tells are added by `samples.with_units`. Raises DataError
-    when no column holds numbers.
+    `name` is the file's; the units a sample tells are added by `samples.with_units`. `found` are the
+    findings where they are known already. Raises DataError when no column holds numbers.
     """
     target = target or profile.target
     if target is None:
@@ -28,7 +38,7 @@ def recommended(table: Table, profile: Profile, *, name: str = "data.csv", targe
     )
     if table.time is not None:
         data = with_step(data, Gaps())
-    for finding in findings(table, profile):
+    for finding in findings(table, profile) if found is None else found:
         if remedy := automatic(finding):
             data = apply_remedy(data, finding, remedy)
     parts = calendar_parts(profile)

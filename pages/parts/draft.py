@@ -116,7 +116,7 @@ def recommended_for(dataset_id: str) -> Experiment:
     read, row = table(dataset_id), library().dataset(dataset_id)
     sample = samples.sample_of(row.name)
     target = sample.target if sample and sample.target in read.numbers else None
-    data = recommended(read, profiled(dataset_id), name=row.name, target=target)
+    data = recommended(read, profiled(dataset_id), name=row.name, target=target, found=found(dataset_id))
     return recommend(read, with_units(data, sample) if sample else data)
 
 

@@ -214,3 +214,10 @@ def test_series_row_by_row_are_put_apart_before_neighbours_are_compared():
     )
     (finding,) = leaks(table, ["y"], table.numbers)
     assert (finding.key, finding.values["rows"]) == ("leak_ahead", "1 row")
+
+
+def test_many_shifted_copies_are_told_in_two_findings():
+    lags = {f"lag {k}": np.append(np.full(k, np.nan), y[:-k]) for k in (1, 2, 24)}
+    leads = {f"lead {k}": np.append(y[k:], np.full(k, np.nan)) for k in (3, 4)}
+    found = told(made(hours(*AT), **lags, **leads, y=y))
+    assert found == [("leak_ahead_several", tuple(leads)), ("leak_behind_several", tuple(lags))]
