@@ -84,7 +84,7 @@ def _few(rows: Rows, profile: Profile, holes: Mapping[str, int]) -> list[Finding
         "column": worst,
         "count": f"{holes[worst]:,}",
         "share": figure(100 * holes[worst] / profile.rows, 2),
-        "longest": duration(int(length.max()), rows.spacing),
+        "longest": duration(int(length.max(initial=1)), rows.spacing),
         "columns": listed(list(holes)),
         "season": profile.season,
     }

@@ -16,6 +16,7 @@ from core.spec import record
 from core.text import count
 
 _OFTEN_SHORT = 0.1  # share of the rows; fewer are mistakes
+MOST_COLUMNS = 2_000
 NAMELESS = "column"  # part of saved experiments, so the same in every language
 
 
@@ -57,6 +58,8 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
     if not rows:
         raise DataError("header_only" if reading.header and any(line.strip() for line in lines) else "empty")
     width, doubt = usual_width(rows), _doubt(rows, reading)
+    if width > MOST_COLUMNS:
+        raise DataError("too_many_columns", columns=f"{width:,}", limit=f"{MOST_COLUMNS:,}")
     if not reading.header:
         note = Finding(severity=Severity.INFO, key="no_header", values={"count": count(width, "column")})
         names = column_names([], width, NAMELESS)

@@ -46,12 +46,13 @@ def parse(
             comments = write_plain_lines(file.path, path, reading, place.first)
         try:
             return Parsed(table=_arrow(path, file, reading, place, only), comments=comments)
-        except pa.ArrowInvalid as error:
+        except pa.ArrowInvalid:
             even = Path(folder) / "even"
-            evened = write_even_lines(path, even, reading, len(place.names), place.first, short=place.short)
-            if evened == Evened():
+            try:
+                evened = write_even_lines(path, even, reading, len(place.names), place.first, short=place.short)
+                return Parsed(table=_arrow(even, file, reading, place, only), comments=comments, evened=evened)
+            except (pa.ArrowInvalid, csv.Error) as error:
                 raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
-            return Parsed(table=_arrow(even, file, reading, place, only), comments=comments, evened=evened)
 
 
 def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str]) -> pa.Table:

@@ -14,7 +14,7 @@ from core.data.contents import Contents, opened
 from core.data.dayends import with_day_ends
 from core.data.dayfirst import whole_column_format
 from core.data.dialect import SEPARATORS, split
-from core.data.layout import Layout, body, layout, names_note
+from core.data.layout import MOST_COLUMNS, Layout, body, layout, names_note
 from core.data.notes import Notes
 from core.data.parsing import parse
 from core.data.places import Places
@@ -29,7 +29,6 @@ from core.errors import DataError
 from core.findings import Finding, Severity
 
 LIMIT = 200_000_000
-MOST_COLUMNS = 2_000
 MOST_CELLS = 40_000_000  # a million rows of forty columns: 320 MB as numbers
 HEAD = 2_097_152
 TAIL = 32_768
@@ -45,6 +44,17 @@ def recognise(path: Path, *, limit: int = LIMIT) -> Reading:
         reading = dialect(head, elsewhere, _hashed(file))
         reading = reading.but(member=file.member, encoding=file.encoding)
         return _with_time(file, reading, head, elsewhere)
+
+
+def corrected(path: Path, reading: Reading, *, look: bool = False, limit: int = LIMIT) -> Reading:
+    """A reading put right by hand: where its time column is gone with the change, or with `look`, it is looked for.
+
+    Another encoding or separator gives the columns other names. Raises DataError.
+    """
+    with opened(path, limit=limit, reading=reading) as file:
+        head, elsewhere = _sample(file)
+        there = set(reading.time) <= set(layout(head, reading).names)
+        return reading if reading.turned or (there and not look) else _with_time(file, reading, head, elsewhere)
 
 
 def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:

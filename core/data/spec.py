@@ -21,7 +21,7 @@ class Reading(Spec):
 
     `member` is the file read out of a zip archive. `separator` " " stands for any run of blanks.
     `skip` counts lines before the header (or before the first row when there is none); `header`
-    counts the lines of names, joined cell by cell with a blank when there are two. Lines that start
+    counts the lines of names, joined cell by cell when there are two (a unit in brackets). Lines that start
     with `comment` are no rows. `turned` reads a file with a row per series and times as names of
     columns as one with a row per series and time: columns `series` (or the names of the first
     columns), `time` and `value`.
