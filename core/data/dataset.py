@@ -27,7 +27,7 @@ class Dataset:
     the first one's, of a row put in that of the one before it.
     `texts` (N,) by name: the inputs that are still words, None where missing; `core.examples.learned` makes
     numbers of them. `texts_ahead` are those known beforehand. `filled` (N, C) marks the targets' cells that
-    were filled in or cut off, None when none was.
+    were filled in, `clipped` (N, C) those that were cut off; None when none was.
     `calendar` tells, for each calendar part known beforehand, the place of its sine in `names`; its cosine
     follows. `flags` are the columns of 0 and 1 that words became.
     """
@@ -48,6 +48,7 @@ class Dataset:
     texts: Mapping[str, NDArray[np.object_]] = field(default_factory=dict)
     texts_ahead: tuple[str, ...] = ()
     filled: NDArray[np.bool_] | None = None
+    clipped: NDArray[np.bool_] | None = None
     calendar: tuple[tuple[CalendarPart, int], ...] = ()
     flags: tuple[int, ...] = ()
 
@@ -86,6 +87,7 @@ class Dataset:
             series_names=(self.series_names[series],),
             texts={name: cells[rows] for name, cells in self.texts.items()},
             filled=None if self.filled is None else self.filled[rows],
+            clipped=None if self.clipped is None else self.clipped[rows],
         )
 
     def __len__(self) -> int:

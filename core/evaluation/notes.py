@@ -86,20 +86,20 @@ def _drift(prepared: Prepared, one: Scores, part: str) -> list[Finding]:
 
 
 def _filled(prepared: Prepared, predictions: Predictions, part: str) -> list[Finding]:
-    """Targets some of whose scored answers nobody measured: they were filled in or cut off."""
-    filled = prepared.dataset.filled
+    """Targets some of whose scored answers nobody measured like this: they were filled in, or cut off."""
     now, values = predictions.of((*PARTS, "new").index(part))
-    if filled is None or not len(now):
-        return []
+    marks = {"answers_filled": prepared.dataset.filled, "answers_clipped": prepared.dataset.clipped}
     return [
         Finding(
             severity=Severity.WARNING,
-            key="answers_filled",
-            values={"filled": count, "of": values[..., c].size, "part": say(f"parts.{part}"), "target": target},
+            key=key,
+            values={"answers": count, "of": values[..., c].size, "part": say(f"parts.{part}"), "target": target},
             columns=(target,),
         )
+        for key, marked in marks.items()
+        if marked is not None
         for c, target in enumerate(prepared.dataset.target_names)
-        if (count := _answers(filled[:, c], now, prepared.windows))
+        if (count := _answers(marked[:, c], now, prepared.windows))
     ]
 
 

@@ -144,7 +144,7 @@ def _with_step(step: AnyLearned, dataset: Dataset, own: Arrays, parts: Parts) ->
         if mended is not None:
             values = dataset.values.copy() if values is dataset.values else values
             values[:, at] = mended
-    return dataset if values is dataset.values else replace(dataset, values=values, filled=_marked(dataset, values))
+    return dataset if values is dataset.values else _marked(dataset, values)
 
 
 def _mending(
@@ -187,14 +187,21 @@ def _known(dataset: Dataset, name: str, training: NDArray[np.bool_]) -> Floats:
     return cells
 
 
-def _marked(dataset: Dataset, values: Floats) -> NDArray[np.bool_] | None:
-    """(N, C) the targets' cells that are not as they were measured; missing ones are not marked."""
-    at = list(dataset.targets)
-    old, new = dataset.values[:, at], values[:, at]
-    changed = ~np.isnan(new) & (old != new)
-    if dataset.filled is not None:
-        changed |= dataset.filled & ~np.isnan(new)
-    return changed if changed.any() else None
+def _marked(dataset: Dataset, values: Floats) -> Dataset:
+    """The dataset with these values, and the targets' cells marked that are no longer what was measured."""
+    old, new = (one[:, list(dataset.targets)] for one in (dataset.values, values))
+    there = ~np.isnan(new)
+    return replace(
+        dataset,
+        values=values,
+        filled=_also(dataset.filled, there & np.isnan(old)),
+        clipped=_also(dataset.clipped, there & ~np.isnan(old) & (old != new)),
+    )
+
+
+def _also(marked: NDArray[np.bool_] | None, fresh: NDArray[np.bool_]) -> NDArray[np.bool_] | None:
+    both = fresh if marked is None else marked | fresh
+    return both if both.any() else None
 
 
 def _encoded(dataset: Dataset, fitting: FittingSpec, words: Mapping[str, tuple[str, ...]]) -> Dataset:

@@ -183,13 +183,17 @@ def test_scored_answers_that_nobody_measured_are_counted() -> None:
     filled = np.zeros((rows, 2), bool)
     filled[[5, 370, 371, 399], 0] = True
     given = replace(given, dataset=replace(given.dataset, filled=filled))
-    told = [one for one in evaluate(given, predictions_of(given))["findings"] if one["key"] == "answers_filled"]
+    told = [one for one in evaluate(given, predictions_of(given))["findings"] if "answers_" in one["key"]]
     ahead = target_offsets(given.windows)
     scored = [row + k for row in given.placement.of(2) for k in ahead]
     count = sum(int(filled[row, 0]) for row in scored)
     assert count > 3
     assert [one["columns"] for one in told] == [["a"]]
     assert f"{count:,} of the {len(scored):,} answers of a" in told[0]["title"]
+    given = replace(given, dataset=replace(given.dataset, filled=None, clipped=filled))
+    told = [one for one in evaluate(given, predictions_of(given))["findings"] if "answers_" in one["key"]]
+    assert f"{count:,} of the {len(scored):,} answers of a" in told[0]["title"]
+    assert "cut off" in told[0]["title"]
 
 
 def test_predictions_come_back_as_they_were_kept(tmp_path, said) -> None:

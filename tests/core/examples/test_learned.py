@@ -114,10 +114,21 @@ def test_clip_cuts_off_at_the_limits_of_training_or_leaves_a_hole() -> None:
     reach = high - low
     cut = done(dataset(values), Clip(columns=("a",), reach=1.0), part=part)
     assert cut.values[:, 0].tolist() == [*range(9), high + reach, low - reach]
-    assert np.flatnonzero(cut.filled).tolist() == [9, 10]
+    assert np.flatnonzero(cut.clipped).tolist() == [9, 10]
+    assert cut.filled is None
     holed = done(dataset(values), Clip(columns=("a",), how="missing", reach=1.0), part=part)
     assert np.isnan(holed.values[9:, 0]).all()
-    assert holed.filled is None
+    assert holed.clipped is None
+
+
+def test_a_part_that_is_cut_off_everywhere_is_still_measured() -> None:
+    """Cut off cells were marked as filled: a test part on another level was taken for the future."""
+    values = np.sin(np.arange(100.0))
+    values[85:] += 100
+    prepared = prepare(dataset(values), Windows(lookback=3), SplitSpec(), fitting(Clip(columns=("a",), reach=0.5)))
+    assert prepared.counts["test"] == 15
+    assert prepared.dataset.clipped[85:].all()
+    assert prepared.placement.future.tolist() == [99]
 
 
 def test_usual_values_are_those_of_training_rows() -> None:
