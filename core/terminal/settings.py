@@ -96,7 +96,8 @@ def _data(given: argparse.Namespace, table: Table, base: Experiment | None) -> D
     about = profile(table, targets[0] if targets else None)
     data = recommended(table, about, name=given.file.name, target=targets[0] if targets else None)
     targets = targets or data.targets
-    columns = _columns(targets, features or targets)
+    apart = [c for c in data.columns if "series" in c.roles and c.name not in (*targets, *features)]
+    columns = (*_columns(targets, features or targets), *apart)
     mended = _mended(data.but(columns=columns), table, about)
     return without_step(mended, Calendar) if features else mended
 
