@@ -20,7 +20,6 @@ from core.export.script_frame import (
     imports_of,
     instead_of,
     libraries,
-    scalers_named,
     sentences_of,
     specs_used,
     title,
@@ -56,7 +55,7 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     cannot be built.
     """
     dataset = probe(experiment.data, experiment.fitting, fitted.words)
-    instead = instead_of(scalers_named(experiment.fitting, fitted))
+    instead = instead_of(experiment, fitted)
     shaken = shake((*specs_used(experiment), *ROOTS), instead, unused_steps(experiment), parts.NAMES)
     blocks = _blocks(experiment, shaken, nodes_of(experiment, dataset))
     return "\n\n\n".join([_head(experiment, shaken, name), *blocks]) + "\n"

@@ -11,6 +11,7 @@ from core.data.spec import STEPS, Column, DataSpec, Reading, Source
 from core.examples.fitting import Fitted
 from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
+from core.export.left_out import left_out
 from core.export.literal import literal
 from core.export.records import as_record
 from core.export.shake import Section
@@ -22,7 +23,6 @@ __all__ = [
     "imports_of",
     "instead_of",
     "libraries",
-    "scalers_named",
     "sentences_of",
     "specs_used",
     "title",
@@ -50,9 +50,6 @@ _GROUND = {
 
     def __init__(self, key, **values):
         super().__init__(say(f"errors.{key}", **values))''',
-    ("core.data.encodings", "guessed_encoding"): '''def guessed_encoding(path):
-    """The settings tell the encoding: nothing is left to guess."""
-    return None''',
     ("core.data.spec", "Step"): "Step = DataStep",
     ("core.examples.spec", "AnyLearned"): "AnyLearned = LearnedStep",
 }
@@ -80,10 +77,16 @@ def imports_of(lines: set[str]) -> tuple[str, str]:
     return "\n".join(line for line in whole if line not in foreign), "\n".join(foreign)
 
 
-def instead_of(scalers: set[str]) -> dict[tuple[str, str], str]:
-    """A small ground floor; specs as records; of the registry of scalers only those in use."""
+def instead_of(experiment: Experiment, fitted: Fitted) -> dict[tuple[str, str], str]:
+    """A small ground floor; specs as records; of the scalers only those in use; nothing a file like this never needs.
+
+    A scaler that is only named counts too: `scaler_of` looks at it before it takes another.
+    """
+    fitting = experiment.fitting
+    scalers = {fitting.scaler, *dict(fitting.per_column).values(), *fitted.scalers}
     specs = {(home, name): as_record(home, name) for home in _SPECS for name in _specs_of(home)}
-    return {**specs, **_GROUND, ("core.examples.scalers", "SCALERS"): scalers_in_use(scalers)}
+    in_use = {("core.examples.scalers", "SCALERS"): scalers_in_use(scalers)}
+    return {**specs, **_GROUND, **left_out(experiment.data.sources[0].reading), **in_use}
 
 
 def _specs_of(home: str) -> list[str]:
@@ -104,11 +107,6 @@ def _imported(text: str) -> frozenset[str]:
     named = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     named |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     return frozenset(name.split(".")[0] for name in named)
-
-
-def scalers_named(fitting: FittingSpec, fitted: Fitted) -> set[str]:
-    """Those in use, and those only named: `scaler_of` looks at them before it takes another."""
-    return {fitting.scaler, *dict(fitting.per_column).values(), *fitted.scalers}
 
 
 def specs_used(experiment: Experiment) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,8 @@ def shake(
 
     `instead` holds another source for some definitions: it is searched like their own, and an
     empty one leaves a definition out. Where a `match` asks for a class of `unused`, that case goes.
-    Annotations are never evaluated: they bring imports and names of types along, but no class.
+    Annotations are never evaluated: they bring imports, names of types and what is in `instead` along,
+    but no other class.
     Where two modules give one name to two things, or to a thing called as one of `reserved`, the
     later one gets the name of its module as well. Raises KeyError for a root that is not there,
     ValueError where one name is imported as two things.
@@ -69,7 +70,9 @@ def shake(
             where = home.own.get(name, (key[0], name))
             if name in home.foreign:
                 bring(home, name)
-            elif (name in read and (name in home.own or name in home.definitions)) or _names_a_type(where):
+            elif name in read and (name in home.own or name in home.definitions):
+                take(where)
+            elif where in instead or _names_a_type(where):
                 take(where)
 
     for root in roots:

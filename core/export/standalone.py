@@ -14,7 +14,6 @@ from core.experiment import Experiment
 from core.export.script_frame import (
     imports_of,
     instead_of,
-    scalers_named,
     sentences_of,
     specs_used,
     title,
@@ -112,7 +111,7 @@ def predict_module(file: str) -> str:
 
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
-    instead = instead_of(scalers_named(experiment.fitting, fitted))
+    instead = instead_of(experiment, fitted)
     shaken = shake((*specs_used(experiment), *ROOTS), instead, unused_steps(experiment), NAMES)
     imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
