@@ -94,13 +94,37 @@ def usual_season(parts: Parts, begins: float) -> tuple[Floats, Floats, Floats]:
 
     `begins` is how many of the M rows before the row at place 0 a season begins.
     """
-    start = round((parts.first + begins) / parts.together) % parts.period
-    around = np.concatenate([np.full(start, np.nan), parts.season + parts.rest])
-    padded = np.concatenate([around, np.full(-len(around) % parts.period, np.nan)])
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a place that no season has known
-        low, middle, high = np.nanquantile(padded.reshape(-1, parts.period), (0.1, 0.5, 0.9), axis=0)
+        low, middle, high = np.nanquantile(_by_place(parts, begins), (0.1, 0.5, 0.9), axis=0)
     return middle, low, high
+
+
+def swing(parts: Parts) -> float:
+    """From the lowest to the highest place of a usual season: what STL takes for season by chance evens out."""
+    middle, _, _ = usual_season(parts, 0.0)
+    return float(np.nanmax(middle) - np.nanmin(middle))
+
+
+def swing_by_chance(parts: Parts) -> float:
+    """How far a usual season swings in one of a hundred series in which nothing repeats.
+
+    The standard error of a median of n is 1.25 σ / √n, and the lowest and highest of P lie within about
+    2 √(2 ln P) + 1 of them (the studentised range).
+    """
+    middle, _, _ = usual_season(parts, 0.0)
+    around = _by_place(parts, 0.0) - middle
+    known = int(np.isfinite(around).sum())
+    freedom = max(1, known - parts.period)
+    deviation = np.sqrt(np.nansum(np.square(around)) / freedom)
+    return float((2 * np.sqrt(2 * np.log(parts.period)) + 1) * 1.25 * deviation / np.sqrt(known / parts.period))
+
+
+def _by_place(parts: Parts, begins: float) -> Floats:
+    """(seasons, period) season + rest, NaN before the first and after the last row."""
+    start = round((parts.first + begins) / parts.together) % parts.period
+    around = np.concatenate([np.full(start, np.nan), parts.season + parts.rest])
+    return np.concatenate([around, np.full(-len(around) % parts.period, np.nan)]).reshape(-1, parts.period)
 
 
 def _coarseness(rows: int, season: float) -> int:

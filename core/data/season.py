@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.even import moving_mean
 from core.data.spacing import DAY, MONTH
 
 _LONGEST = 200_000  # newest rows looked at
@@ -49,7 +50,7 @@ def _calendar_seasons(spacing: float | None) -> list[int]:
 
 def _strength(values: NDArray[np.float64], rows: int) -> float:
     """Autocorrelation at `rows` when it stands out as a peak, else 0."""
-    level = _moving_mean(values, rows)
+    level = moving_mean(values, rows)
     correlation = autocorrelation(values - level, rows + max(1, rows // 4))
     at = correlation[rows]
     near = correlation[max(1, rows - max(1, rows // 12)) : rows + max(1, rows // 12) + 1]
@@ -64,7 +65,7 @@ def _any_season(values: NDArray[np.float64]) -> int | None:
     longest = min(len(values) // _CYCLES, 2_000)
     if longest < 4:
         return None
-    correlation = autocorrelation(values - _moving_mean(values, 2 * longest), 2 * longest)
+    correlation = autocorrelation(values - moving_mean(values, 2 * longest), 2 * longest)
     below = np.flatnonzero(correlation[:longest] < 0.1)
     if not len(below) or below[0] >= longest - 1:
         return None
@@ -85,7 +86,7 @@ def _steps_come_again(values: NDArray[np.float64], rows: int, surely: float, lea
     edges = np.floor(np.arange(len(values) * parts // rows + 1) * rows / parts).astype(np.int64)
     total = np.concatenate([[0.0], np.cumsum(values - values.mean())])
     steps = np.diff(np.diff(total[edges]) / np.diff(edges))
-    steps = steps - _moving_mean(steps, parts)
+    steps = steps - moving_mean(steps, parts)
     older, newer = steps[:-parts], steps[parts:]
     if len(newer) < 2:
         return False
@@ -103,15 +104,6 @@ def autocorrelation(values: NDArray[np.float64], lags: int) -> NDArray[np.float6
         return np.full(lags + 1, np.nan)
     correlation: NDArray[np.float64] = products / products[0]
     return correlation
-
-
-def _moving_mean(values: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
-    """Centred mean over `rows` rows, shorter at the ends."""
-    total = np.concatenate([[0.0], np.cumsum(values)])
-    at = np.arange(len(values))
-    low, high = np.maximum(at - rows // 2, 0), np.minimum(at - rows // 2 + rows, len(values))
-    mean: NDArray[np.float64] = (total[high] - total[low]) / (high - low)
-    return mean
 
 
 def _without_holes(values: NDArray[np.float64]) -> NDArray[np.float64]:

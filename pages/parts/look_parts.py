@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from core.charts import decomposition as chart
 from core.charts.theme import NO_TOOLS
 from core.data.cycle import cycle_of, seconds_into
-from core.data.decompose import Parts, decompose, seasons, usual_season
+from core.data.decompose import Parts, decompose, seasons, swing, swing_by_chance, usual_season
 from core.data.words import lasting, rows_lasting
 from core.text import amount, count, say
 from pages.parts import shell
@@ -31,7 +31,8 @@ def parts(draft: Draft) -> None:
         st.markdown(told("pages.data.look.parts.none", column=looked.name))
         return
     words = in_words(looked, found, season)
-    st.markdown(told("pages.data.look.parts.sentence", **words))
+    key = "pages.data.look.parts.sentence" if swing(found) > swing_by_chance(found) else "pages.data.look.parts.hardly"
+    st.markdown(told(key, **words))
     with st.container(border=True):
         figure = chart.decomposition(found, times(looked, found), looked.name, looked.unit, shell.dark())
         st.plotly_chart(figure, theme=None, config=NO_TOOLS, key="look_decomposition",
@@ -42,15 +43,12 @@ def parts(draft: Draft) -> None:
 
 def in_words(looked: Looked, found: Parts, season: float) -> dict[str, str]:
     """How far trend and season move the column, and what is left, in its unit."""
-    whole = len(found.season) // found.period * found.period
-    cycles = found.season[:whole].reshape(-1, found.period)
-    swing = float(np.nanmedian(cycles.max(axis=1) - cycles.min(axis=1)))
     return {
         "column": looked.name,
         "low": _amount(float(np.nanmin(found.trend)), looked.unit),
         "high": _amount(float(np.nanmax(found.trend)), looked.unit),
         "length": length(season, looked.rows.spacing),
-        "swing": _amount(swing, looked.unit, 2),
+        "swing": _amount(swing(found), looked.unit, 2),
         "rest": _amount(float(np.nanmean(np.abs(found.rest))), looked.unit, 2),
     }
 
@@ -98,10 +96,9 @@ def _usual(looked: Looked, found: Parts, season: float) -> None:
         labels = [length(round(tick * found.together), spacing) for tick in ticks]
     with st.container(border=True):
         st.markdown(f"**{say('pages.data.look.parts.usual', length=length(season, spacing))}**")
-        swing = _amount(float(np.nanmax(middle) - np.nanmin(middle)), looked.unit)
         figure = chart.usual(middle, low, high, (ticks, labels), looked.unit, shell.dark())
         st.plotly_chart(figure, theme=None, config=NO_TOOLS, key="look_usual",
-                        alt=say("pages.data.look.parts.alt_usual", column=looked.name, swing=swing))  # fmt: skip
+                        alt=say("pages.data.look.parts.alt_usual", **in_words(looked, found, season)))  # fmt: skip
     shell.how_to_read(say("pages.data.look.parts.how_usual"))
 
 

@@ -19,6 +19,7 @@ from pages.parts import draft as drafts
 from pages.parts import shell
 from pages.parts.draft import Draft
 from pages.parts.look_column import HOLE, how_far
+from pages.parts.series import series_control
 from pages.parts.words import plain, told
 
 CYCLES = 2
@@ -30,8 +31,9 @@ _TARGET = "look_target"
 
 def together(draft: Draft) -> None:
     """A row of colours for every column of numbers, also those that are no input yet."""
-    data, own = draft.experiment.data, drafts.dataset(draft)
-    table = drafts.table(draft.dataset)
+    data, whole = draft.experiment.data, drafts.dataset(draft)
+    series = series_control(whole, "look_series_together")
+    own, table = whole.of_series(series), drafts.table(draft.dataset)
     rows = even(own.time, own.segment, own.spacing, HOLE)
     sentence = st.empty()
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
@@ -41,7 +43,7 @@ def together(draft: Draft) -> None:
         longest = how_far(key, len(own), usual, data.season, rows.spacing)
     with right:
         target = _target(data)
-    found, left_out = _together(draft.dataset, data.model_dump_json(), target, longest, draft, own, table)
+    found, left_out = _together(draft.dataset, data.model_dump_json(), target, series, longest, draft, own, table)
     spacing = rows.spacing
     sentence.markdown(in_words(found, target, spacing))
     with st.container(border=True):
@@ -78,7 +80,14 @@ def _target(data: DataSpec) -> str:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _together(
-    dataset: str, data: str, target: str, longest: int, _draft: Draft, _own: Dataset, _table: Table
+    dataset: str,
+    data: str,
+    target: str,
+    series: int,
+    longest: int,
+    _draft: Draft,
+    _own: Dataset,
+    _table: Table,
 ) -> tuple[core.Together, int]:
     """(the correlations, how many columns were left out).
 
@@ -92,7 +101,7 @@ def _together(
         return np.column_stack([_table.column(name)[_own.row[rows]] for name in every])
 
     names = core.promising(in_file, every, target, _own.segment, longest, seed=SEED)
-    wide = drafts.dataset(_draft.but(data=_with(_draft.experiment.data, names)))
+    wide = drafts.dataset(_draft.but(data=_with(_draft.experiment.data, names))).of_series(series)
     places = sorted({*wide.inputs, *wide.targets})
 
     def arranged(rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -8,7 +8,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.runs.library import Library
 from core.runs.store import Store
-from pages.parts.data_look import TABS
 from tests.pages.fabricate import words
 from tests.pages.visit import visit
 
@@ -52,18 +51,17 @@ def test_only_the_open_view_is_worked_out(library: Library) -> None:
     assert "look_strips_file" in look[0]
 
 
-@pytest.mark.parametrize(
-    ("tab", "sentence"),
-    [
+def test_each_view_begins_with_what_it_shows(library: Library) -> None:
+    app = visit("data")
+    for tab, sentence in (
         ("What repeats", "OT repeats every 24 rows = 1 day"),
         ("What goes together", "HULL goes together with OT most"),
         ("Trend and season", "within 1 day the season swings by"),
-    ],
-)
-def test_each_view_begins_with_what_it_shows(library: Library, tab: str, sentence: str) -> None:
-    app = opened(tab)
-    assert not app.exception
-    assert sentence in words(app)
+    ):
+        app.session_state["look_tab"] = tab
+        app.run()
+        assert not app.exception
+        assert sentence in words(app)
 
 
 def test_the_views_say_so_when_there_is_nothing_to_see(library: Library) -> None:
@@ -110,22 +108,34 @@ def test_many_columns_are_shown_a_page_at_a_time(library: Library) -> None:
 def test_hostile_names_are_shown_letter_by_letter(library: Library) -> None:
     hostile = "![x](http://example.com/x.png)"
     content = csv(y=WAVE, z=WAVE[::-1]).replace("time,y,z", f"time,{hostile},:red[b]")
+    app = opened("Every column", content)
     for tab in ("What repeats", "What goes together", "Trend and season"):
-        app = opened(tab, content)
+        app.session_state["look_tab"] = tab
+        app.run()
         assert not app.exception
         raw = " ".join(str(e.value) for e in app.markdown)
         assert hostile not in raw
         assert ":red[b]" not in raw
 
 
-def test_raw_lines_are_shown_letter_by_letter_beside_the_table(library: Library) -> None:
+def test_raw_lines_are_marked_letter_by_letter(library: Library) -> None:
     hostile = "![x](http://example.com/x.png)"
     app = opened("Every column", csv(y=WAVE).replace("time,y", f"time,{hostile}"))
     raw = " ".join(str(e.value) for e in app.markdown)
     assert hostile not in raw
-    assert "2024\\-01\\-01" in raw
-    assert ":blue-background[" in raw
+    assert ":blue-background[2024\\-01\\-01" in raw
 
 
-def test_every_view_has_a_tab() -> None:
-    assert set(TABS) == {"strips", "repeats", "together", "parts"}
+def test_chance_is_not_sold_as_a_season(library: Library) -> None:
+    noise = np.random.default_rng(3).normal(size=400)
+    assert "there is hardly a season in y" in words(opened("Trend and season", csv(y=noise)))
+
+
+def test_of_several_series_one_is_looked_at(library: Library) -> None:
+    """Pooled, two series on different levels would go together with anything else that tells them apart."""
+    rows = [f"{time},{name},{level + wave:.4f},{level}" for name, level in (("a", 0), ("b", 500))
+            for time, wave in zip(HOURS[:200], np.random.default_rng(6).normal(size=200), strict=True)]  # fmt: skip
+    app = opened("What goes together", "\n".join(["time,shop,y,level", *rows]) + "\n")
+    assert not app.exception
+    assert [control.label for control in app.pills if control.key == "look_series_together"] == ["Series shown"]
+    assert "level goes together with y most" not in words(app)

@@ -5,7 +5,7 @@ import pytest
 from statsmodels.tsa.seasonal import STL
 
 from core.data.cycle import cycle_of, seconds_into
-from core.data.decompose import ROWS, decompose, seasons, usual_season
+from core.data.decompose import ROWS, decompose, seasons, swing, swing_by_chance, usual_season
 from core.data.spacing import DAY, MONTH
 
 T = np.arange(480.0)
@@ -104,3 +104,13 @@ def test_a_week_begins_on_monday() -> None:
     assert seconds_into(thursday, "day") == 6 * 3_600
     assert seconds_into(thursday, "week") == 3 * DAY + 6 * 3_600
     assert seconds_into(np.datetime64("2026-02-01", "ns"), "year") == 31 * DAY
+
+
+def test_a_pattern_swings_further_than_chance_and_noise_does_not() -> None:
+    """Of forty series of noise hardly one may look as if it repeated."""
+    clear = decompose(SERIES, 12)
+    assert clear is not None
+    assert swing(clear) == pytest.approx(12, abs=0.1)
+    rng = np.random.default_rng(8)
+    noise = [decompose(rng.normal(size=480), 12) for _ in range(40)]
+    assert sum(swing(parts) > swing_by_chance(parts) for parts in noise if parts) <= 1
