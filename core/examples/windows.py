@@ -48,7 +48,8 @@ class Placement:
 
     `now` (W,) the newest row each example reads, ascending; `part` (W,) 0 train, 1 validation,
     2 test; `future` (V,) rows whose past is complete and whose targets nobody has measured yet: behind
-    the last row of their series, or in its last rows, where no target is known or it was filled in;
+    the last row of their series, or in its last rows, where no target is known or it was filled in (from
+    those nothing is forecast that reads the targets' own past);
     `lost` counts rows by reason: start, end, gap, border, purge, unused, missing. Rows passed
     over by `stride` are not lost. `part_of_row` (N,) as `core.examples.split` gave it.
     """
@@ -102,7 +103,8 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
         lost[reason] = int(np.count_nonzero(free & hit))
         free &= ~hit
     now = _every_nth(t[free], windows.stride, dataset.segment[free], part[free])
-    future = t[beyond & ~no_past & ~blank_inputs]
+    stale = (t >= measured_until) & bool(set(dataset.targets) & set(dataset.inputs))  # reads its own past, made up
+    future = t[beyond & ~no_past & ~blank_inputs & ~stale]
     return Placement(
         now=now,
         part=part_of_row[now + windows.delay],

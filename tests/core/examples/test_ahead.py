@@ -14,7 +14,7 @@ from core.data.spacing import MONTH
 from core.examples.ahead import look_ahead
 from core.examples.gather import materialise
 from core.examples.prepare import prepare, ready
-from core.examples.spec import FittingSpec, SplitSpec, Windows
+from core.examples.spec import FittingSpec, SplitSpec, UsualFill, Windows
 from core.examples.windows import target_offsets
 from tests.core.examples.builders import dataset
 
@@ -110,6 +110,15 @@ def test_rows_with_a_plan_and_no_answer_yet_are_forecast() -> None:
     assert prepared.placement.now.max() == 44
     assert materialise(prepared.future)[-1, -1].tolist() == [49, 2 * 54]
     assert "missing" not in prepared.placement.lost
+
+
+def test_the_newest_forecast_stands_on_a_measured_row_not_on_what_was_filled_in_after_it() -> None:
+    values = np.arange(60.0)
+    values[57:] = np.nan
+    fitting = FittingSpec(learned=(UsualFill(columns=("a",)),))
+    prepared = prepare(dataset(values), Windows(lookback=4, horizon=2), SplitSpec(), fitting)
+    assert prepared.placement.future.tolist() == [55, 56]
+    assert prepared.placement.now.max() == 54
 
 
 def test_a_new_file_is_made_ready_as_the_old_one_was() -> None:

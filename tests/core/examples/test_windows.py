@@ -57,7 +57,7 @@ def plain_loop(data, windows: Windows, part: np.ndarray, purge: bool) -> tuple[l
             reason = "gap"
         elif predicts[-1] > known_end:
             reason = "end"
-            if not blank_past:
+            if not blank_past and (t <= known_end or not set(data.targets) & set(data.inputs)):
                 future.append(t)
         elif len({int(part[r]) for r in predicts}) > 1:
             reason = "border"
