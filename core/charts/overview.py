@@ -31,8 +31,8 @@ class Overview:
     breaks: tuple[int, ...] = ()
 
 
-MOST_BREAKS = 60
-"""More than these would be a curtain before the curve; they are counted in words instead."""
+FEW, MOST_BREAKS = 60, 60
+"""So few values are dots too; more breaks would be a curtain before the curve and are only counted in words."""
 
 
 def overview(view: Overview, dark: bool) -> go.Figure:
@@ -50,8 +50,10 @@ def overview(view: Overview, dark: bool) -> go.Figure:
     _labels(chart, view, last)
     keep = thinned(view.values)
     hover = [_hover(view, i) for i in keep.tolist()]
-    chart.add_scatter(x=view.first + keep, y=view.values[keep], mode="lines", text=hover, hoverinfo="text",
-                      line={"color": colours.ink, "width": 1.1}, selected={}, unselected={})  # fmt: skip
+    mode = "lines" if len(keep) > FEW else "lines+markers"
+    chart.add_scatter(x=view.first + keep, y=view.values[keep], mode=mode, text=hover, hoverinfo="text",
+                      line={"color": colours.ink, "width": 1.1}, marker={"size": 5},
+                      selected={}, unselected={})  # fmt: skip
     marks = [row for row in view.marks if view.first <= row <= last]
     chart.add_scatter(x=marks, y=[floor + (high - low) * 0.02] * len(marks), mode="markers", hoverinfo="skip",
                       cliponaxis=False,

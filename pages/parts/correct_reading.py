@@ -6,8 +6,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from core.data.reading import LIMIT, corrected
 from core.data.spec import Reading
 from core.data.table import Table
+from core.data.unpacking import members, unpacked
 from core.errors import DataError, LookbackError
 from core.text import say
 from pages.parts import draft as drafts
@@ -23,28 +25,31 @@ LINES = 8
 def correct(draft: Draft, table: Table) -> None:
     """The first lines of the open file as they stand, and a form filled with what was recognised."""
     _lines(table.raw)
-    changed = form(f"reading_{draft.dataset}", table.reading, list(table.kinds))
+    path = drafts.library().original(draft.dataset)
+    changed = form(f"reading_{draft.dataset}", table.reading, list(table.kinds), members(path))
     if changed:
-        again(draft, table.reading, changed)
+        _read(path, draft.experiment.data.sources[0].name, table.reading, changed)
 
 
 def correct_refused(refused: Refused) -> None:
     """The same for a file that could not be used as it was recognised."""
     if refused.path is None:
         return
+    try:
+        head, inside = _head(refused.path), members(refused.path)
+    except DataError:
+        return  # it cannot even be unpacked, as the notice says
     with st.expander(told("pages.data.upload.another", name=refused.name)):
-        with refused.path.open("rb") as file:
-            head = file.read(4_000).decode("utf-8", "replace")
-        _lines(tuple(head.splitlines()))
-        changed = form("refused", Reading(), [])
+        _lines(head)
+        changed = form("refused", Reading(), [], inside)
         if changed:
-            _read(refused.path, refused.name, Reading(), changed)
+            _read(refused.path, refused.name, Reading(), changed, look=True)
 
 
-def again(draft: Draft, reading: Reading, changed: dict[str, object]) -> None:
-    """Read the open file another way. It becomes a file of its own, so that this can be taken back."""
-    name = draft.experiment.data.sources[0].name
-    _read(drafts.library().original(draft.dataset), name, reading, changed)
+def _head(path: Path) -> tuple[str, ...]:
+    """The first lines of a file nobody could read, unpacked where it is packed."""
+    with unpacked(path, limit=LIMIT) as plain, plain.path.open("rb") as file:
+        return tuple(file.read(4_000).decode("utf-8", "replace").splitlines())
 
 
 def _lines(raw: tuple[str, ...]) -> None:
@@ -52,15 +57,15 @@ def _lines(raw: tuple[str, ...]) -> None:
     st.code("\n".join(line[:200] for line in raw[:LINES]), language=None)
 
 
-def _read(path: Path, name: str, reading: Reading, changed: dict[str, object]) -> None:
-    """When the file cannot be read that way nothing changes."""
+def _read(path: Path, name: str, reading: Reading, changed: dict[str, object], *, look: bool = False) -> None:
+    """When the file cannot be read that way nothing changes; `look` for the time of a file nobody could read."""
     try:
         try:
             new = reading.but(**changed)
         except ValueError as problem:
             raise DataError("reading_impossible") from problem
         with st.spinner(say("pages.data.reading.reading")):
-            open_file(path, name, new)
+            open_file(path, name, corrected(path, new, look=look))
     except LookbackError as problem:
         notices.error(problem, say("pages.data.reading.unchanged"))
         return

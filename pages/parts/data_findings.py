@@ -19,8 +19,8 @@ from pages.parts.words import plain
 KEEPS = ("keep_order", "keep_missing", "keep_values", "keep_rows", "keep_column", "keep_line", "keep_spikes",
          "keep_skew", "keep_layout", "ignore_gaps", "one_series")  # fmt: skip
 """Remedies that leave things as they are: the others mend."""
-BOXES, LINES = 3, 6
-"""Open findings told at length, and mended ones told in a line, before the rest is folded."""
+BOXES, LINES, BUTTONS = 3, 6, 2
+"""Open findings told at length, mended ones told in a line, and remedies of a box, before the rest is folded."""
 ICONS = {Severity.INFO: ":blue[:material/info:]", Severity.WARNING: ":orange[:material/warning:]",
          Severity.ERROR: ":red[:material/warning:]"}  # fmt: skip
 
@@ -42,19 +42,20 @@ class Shown:
     chosen: str | None
 
     @property
-    def place(self) -> Place:
-        finding = self.finding
-        if not finding.remedies:
-            return Place.OPEN if finding.severity is Severity.ERROR else Place.FOLDED
-        if self.chosen == finding.remedies[0] and self.chosen in KEEPS:
-            return Place.OPEN if self._worth_a_word else Place.FOLDED
-        if self.chosen is None or (finding.remedies[0] == "leave_out" and self.chosen != "leave_out"):
-            return Place.OPEN if self._worth_a_word else Place.FOLDED
-        return Place.SETTLED if self._worth_a_word or self.chosen != "leave_out" else Place.FOLDED
+    def mended(self) -> bool:
+        """Whether something is done about it."""
+        left = self.finding.remedies[:1] == ("leave_out",) and self.chosen != "leave_out"
+        return self.chosen is not None and self.chosen not in KEEPS and not left
 
     @property
-    def _worth_a_word(self) -> bool:
-        return self.finding.severity in (Severity.WARNING, Severity.ERROR)
+    def place(self) -> Place:
+        """Decisions are warnings about which nothing is done; a column nobody uses is not worth a line."""
+        severity = self.finding.severity
+        if not self.finding.remedies:
+            return {Severity.ERROR: Place.OPEN, Severity.WARNING: Place.SETTLED}.get(severity, Place.FOLDED)
+        if self.mended:
+            return Place.FOLDED if self.chosen == "leave_out" and severity is Severity.INFO else Place.SETTLED
+        return Place.FOLDED if severity is Severity.INFO else Place.OPEN
 
 
 def findings(draft: Draft) -> None:
@@ -69,6 +70,8 @@ def findings(draft: Draft) -> None:
     shown = [Shown(at=at, finding=f, chosen=chosen_remedy(prep, f)) for at, f in enumerate(found)
              if f.severity is not Severity.OK]  # fmt: skip
     by_place = {place: [one for one in shown if one.place is place] for place in Place}
+    if len(by_place[Place.FOLDED]) == len(found) > 0:
+        st.markdown(f":green[:material/check_circle:] &nbsp; {say('pages.data.findings.nothing')}")
     by_place[Place.FOLDED] += by_place[Place.OPEN][BOXES:] + by_place[Place.SETTLED][LINES:]
     for one in by_place[Place.OPEN][:BOXES]:
         _box(draft, one)
@@ -82,36 +85,38 @@ def findings(draft: Draft) -> None:
 
 
 def _box(draft: Draft, shown: Shown) -> None:
-    """What it is and why it matters, beside a button for each way to mend it."""
+    """What it is and why it matters, beside buttons that mend it; many ways to do so stand in a field below."""
     with st.container(border=True, key=f"finding_{shown.at}"):
-        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         with left:
             _text(shown)
         with right:
             mends = [remedy for remedy in shown.finding.remedies if remedy not in KEEPS and remedy != shown.chosen]
-            for remedy in mends:
+            for remedy in mends[:BUTTONS]:
                 st.button(plain(remedy_label(shown.finding, remedy)), key=f"mend_{draft.dataset}_{shown.at}_{remedy}",
                           on_click=_choose, args=(shown.finding, remedy), width="stretch")  # fmt: skip
+            if mends[BUTTONS:]:
+                _choice(draft, shown)
 
 
 def _line(draft: Draft, shown: Shown) -> None:
     """Its title, which unfolds why it matters, beside what is done about it."""
     title, text = notices.sentences(shown.finding)
-    mended = shown.chosen not in KEEPS
-    icon = ":green[:material/check:]" if mended else ICONS[shown.finding.severity]
+    icon = ":green[:material/check:]" if shown.mended else ICONS[shown.finding.severity]
     with st.container(key=f"finding_{shown.at}"):
-        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         with left, st.container(horizontal=True, wrap=False, gap="small", vertical_alignment="center"):
             st.markdown(icon, width="content")
             st.markdown(title, help=text)
-        with right:
-            _choice(draft, shown)
+        if shown.finding.remedies:
+            with right:
+                _choice(draft, shown)
 
 
 def _told(draft: Draft, shown: Shown) -> None:
     """In full, with the choice where there is one."""
     with st.container(key=f"finding_{shown.at}"):
-        left, right = st.columns([5, 3], gap="medium", vertical_alignment="center")
+        left, right = st.columns([3, 2], gap="medium", vertical_alignment="center")
         with left:
             _text(shown)
         with right:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
@@ -80,11 +81,10 @@ def in_words(data: Dataset, original: Dataset) -> str:
 
     Both are one series, before and after the preparation.
     """
-    after, before = data.values[:, data.targets[0]], original.values[:, original.targets[0]]
     stretches = int(data.segment[-1]) + 1
     filled = 0 if data.filled is None else int(data.filled[:, 0].sum())
-    missing = int(np.isnan(after).sum())
-    changed = _changed(before, after) if np.array_equal(data.row, original.row) else 0
+    missing = int(np.isnan(data.values[:, data.targets[0]]).sum())
+    changed = _changed(data, original)
     if len(data) == len(original) and stretches == 1 and not (filled or missing or changed):
         return ""
     told = [count(len(data), "row")]
@@ -99,9 +99,13 @@ def in_words(data: Dataset, original: Dataset) -> str:
     return say("pages.data.overview.prepared", parts=", ".join(told))
 
 
-def _changed(before: NDArray[np.float64], after: NDArray[np.float64]) -> int:
-    """Known values that are other numbers now."""
-    return int(np.count_nonzero(np.isfinite(before) & np.isfinite(after) & (before != after)))
+def _changed(data: Dataset, original: Dataset) -> int:
+    """Known values that are other numbers now; rows that were put together to longer ones are not compared."""
+    if data.spacing != original.spacing:
+        return 0
+    after = pd.Series(data.values[:, data.targets[0]], index=data.row)
+    before = pd.Series(original.values[:, original.targets[0]], index=original.row).reindex(after.index)
+    return int((before.notna() & after.notna() & (before != after)).sum())
 
 
 def marked_rows(found: tuple[Finding, ...], column: str) -> list[int]:

@@ -34,7 +34,7 @@ def visit(page: Page, app: App, stage: str = "", **named: str) -> None:
     """Open a stage by its address and wait until it is drawn. Data is the first page and has none."""
     query = "&".join(f"{name}={value}" for name, value in named.items())
     page.goto(f"{app.url}/{'' if stage == 'data' else stage}{'?' + query if query else ''}")
-    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible(timeout=20_000)
     settled(page)
 
 
