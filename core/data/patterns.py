@@ -20,6 +20,7 @@ _PARTS = re.compile(rf"(?P<date>.+?)(?:(?P<gap>,? |T|,|:)(?P<clock>(?:{_HALF}\s?
 _QUARTER = re.compile(r"\d{4}[-/.: ]*Q[1-4]|Q[1-4][-/.' ]*(?:\d{4}|\d\d)|[1-4]Q[-/.' ]*(?:\d{4}|\d\d)", re.IGNORECASE)
 _PLAIN = re.compile(r"\d+(\.\d+)?")
 _WEEK = re.compile(r"\d{4}[-/ ]?(?:W|KW|wk)[- ]?\d\d?", re.IGNORECASE)
+_COMPACT = re.compile(r"\d{8}([T _-])\d{4}(\d{2})?")
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _NAME = rf"(?P<month>{WORD})"
 # Pattern of the date → strptime patterns; {0}, {1} are the marks as they stand, {y} the year.
@@ -75,6 +76,8 @@ def formats_of(text: str) -> tuple[str, ...]:
         return ("quarter",)
     if _WEEK.fullmatch(text):
         return ("week",)
+    if found := _COMPACT.fullmatch(text):
+        return (f"%Y%m%d{found[1]}%H%M{'%S' if found[2] else ''}",)
     return _of_digits(text) or _of_date(text) or _with_weekday(text) or _with_zone_at_end(text) or _of_range(text)
 
 
@@ -120,7 +123,7 @@ def _with_weekday(text: str) -> tuple[str, ...]:
 
 def _with_zone_at_end(text: str) -> tuple[str, ...]:
     found = re.fullmatch(rf"(?P<time>.*\d(?:\s?{_HALF})?){ZONE}", text)
-    if not found or ":" not in found["time"]:
+    if not found or not re.search("[:T]", found["time"]):
         return ()
     return tuple(f"{format} %z" for format in formats_of(found["time"].rstrip()) if format not in LIKE_NUMBERS)
 

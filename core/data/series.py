@@ -58,12 +58,12 @@ def _candidates(table: Table) -> list[str]:
 
 
 def _repeats(table: Table, name: str) -> bool:
-    head = table.frame[name].head(2_000)
+    """Whether a column may name series: words, or whole numbers called so; measured numbers tell nothing apart."""
     if table.kinds[name] == "number":
-        values = head.dropna()
-        if not _NAMED.search(name) or not (values == values.round()).all():
-            return False  # measured numbers tell nothing apart
-    return head.nunique() > 1 or table.frame[name].nunique() > 1
+        values = table.column(name)[:2_000]
+        known = values[np.isfinite(values)]
+        return bool(_NAMED.search(name)) and bool((known == known.round()).all())
+    return table.frame[name].nunique() > 1
 
 
 def _codes(table: Table, name: str, rows: NDArray[np.int64], time: NDArray[np.int64]) -> NDArray[np.int64] | None:

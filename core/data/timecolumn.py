@@ -9,7 +9,7 @@ import numpy as np
 
 from core.data.clock import ISO, parse_times
 from core.data.monthnames import month_of
-from core.data.patterns import LIKE_NUMBERS, clock_format, column_formats, readable
+from core.data.patterns import clock_format, column_formats
 
 Sampled = Mapping[str, Sequence[str]]
 Found = tuple[tuple[str, ...], tuple[str, ...]]
@@ -44,7 +44,7 @@ def time_columns(columns: Sampled) -> Found:
     their own, and these before numbers that could be dates; a telling name before an earlier place.
     """
     found = {name: formats for name, cells in columns.items() if (formats := _formats(name, cells, columns))}
-    dates = [name for name, formats in found.items() if not LIKE_NUMBERS.issuperset(formats)]
+    dates = [name for name in found if not _mostly_numbers(columns[name])]
     if dates:
         best = max(dates, key=lambda name: (bool(_HINT.search(name)), _different(columns[name]), -dates.index(name)))
         return _with_clock((best,), found[best], columns)
@@ -59,12 +59,16 @@ def time_columns(columns: Sampled) -> Found:
 
 def _formats(name: str, cells: Sequence[str], columns: Sampled) -> tuple[str, ...]:
     """Patterns of one column; those that plain numbers may follow need more to speak for them."""
+    if not _mostly_numbers(cells):
+        return column_formats(cells)
     telling = bool(_HINT.search(name)) or name == next(iter(columns))
-    if not telling and not all(len(cell) == 4 for cell in cells if cell) and all(map(_plain, cells[:20])):
-        return ()  # numbers of which nothing says that they are times: most columns of most files
-    formats = column_formats(cells)
-    formats = tuple(format for format in formats if format not in LIKE_NUMBERS or _speaks_for(format, name, columns))
-    return formats[:1] if formats and formats[0] in LIKE_NUMBERS else formats
+    if not telling and not all(len(cell) == 4 for cell in cells if cell):
+        return ()  # nothing says that these are times: most columns of most files
+    return tuple(format for format in column_formats(cells) if _speaks_for(format, name, columns))[:1]
+
+
+def _mostly_numbers(cells: Sequence[str]) -> bool:
+    return 2 * sum(map(_plain, cells)) > len(cells)
 
 
 def _plain(cell: str) -> bool:
@@ -127,7 +131,12 @@ def _clock_of(name: str, cells: Sequence[str], dates: Sequence[str], next_to: bo
     if is_part("%H", name, filled):
         return "%H"
     four = re.fullmatch(r"(?i)(time|hhmm|hour|hrmn|hr_?mn|시간|uhrzeit|heure|hora)\W*(utc|lst|gmt)?\W*", name)
-    return "%H%M" if four and all(cell.isdecimal() for cell in filled) and readable(filled, "%H%M") == 1 else None
+    return "%H%M" if four and all(map(_is_four_digits, filled)) else None
+
+
+def _is_four_digits(cell: str) -> bool:
+    """`0`, `930`, `2400`: hours and minutes without a mark between them."""
+    return cell.isdecimal() and int(cell) <= 2_400 and int(cell) % 100 < 60
 
 
 def _joined(date: str, clock: str) -> str:

@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.data.dayfirst import whole_column_format
 from core.data.dialect import MISSING
 from core.data.monthnames import month_of
-from core.data.patterns import LIKE_NUMBERS, clock_format, column_formats
+from core.data.patterns import LIKE_NUMBERS, clock_format, column_formats, formats_of
 from core.data.table import Table
 from core.data.timecolumn import is_part
 from core.data.timeline import COUNT
@@ -55,31 +56,39 @@ def rows_look_like_series(table: Table) -> Plan | None:
 
     Names that only count speak for series when a row is smoother than a column is.
     """
-    found = plan({name: _sample(table, name) for name in table.kinds})
+    first_numbers = table.numbers[:3]  # where a year may stand
+    found = plan({name: _sample(table, name, first_numbers) for name in table.kinds})
     if found is None or found.format != COUNT:
         return found
-    wide = [name for name in found.labels if name in table.numbers]
-    if table.time is not None or len(wide) < len(found.labels) or len(table) < 2:
+    wide = [name for name in found.labels if table.kinds[name] in ("number", "constant")]
+    if table.time is not None or len(wide) < _FEWEST["number"] or len(table) < 2:
         return None
     values = np.column_stack([table.column(name)[:_LOOKED_AT] for name in wide])  # (N, T)
     along, across = (np.nanmedian(np.abs(np.diff(values, axis=axis))) for axis in (1, 0))
-    return found if along < _SMOOTHER * across else None
+    return found if along < _SMOOTHER * across or _ragged(values) else None
 
 
-def _sample(table: Table, name: str) -> list[str]:
-    """Cells as they may have stood in the file; numbers only where a year may be."""
+def _ragged(values: NDArray[np.float64]) -> bool:
+    """Whether rows end at different columns and miss nothing before: series of unequal lengths."""
+    known = np.isfinite(values)
+    ends = np.logical_and.accumulate(known, axis=1).sum(axis=1)
+    return bool((ends == known.sum(axis=1)).all()) and len(np.unique(ends)) > 1
+
+
+def _sample(table: Table, name: str, numbers: Sequence[str]) -> list[str]:
+    """Cells as they may have stood in the file; of columns of numbers only those in `numbers`."""
     if table.reading.time == (name,) and table.reading.time_format == "%Y":
         return [str(cell)[:4] for cell in table.frame[name].head(_LOOKED_AT).dropna()]
     if table.kinds[name] in ("text", "time"):
         return [str(cell) for cell in table.frame[name].head(_LOOKED_AT).dropna()]
-    if table.kinds[name] == "number" and len(table.kinds) - len(table.numbers) < 3 and name in table.numbers[:3]:
+    if name in numbers:
         return [f"{value:g}" for value in table.column(name)[:_LOOKED_AT] if np.isfinite(value)]
     return []
 
 
 def _dates(names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Plan | None:
     """Names that are dates, or years that follow each other."""
-    labels = [name for name in names if column_formats([name])]
+    labels = [name for name in names if formats_of(name)]
     formats = column_formats(labels, share=1.0)
     if len(labels) < max(_FEWEST["date"], len(names) / 2) or not formats:
         return None

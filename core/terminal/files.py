@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from pathlib import Path
 
 from core.data.dayfirst import whole_column_format
 from core.data.patterns import column_formats
-from core.data.reading import read, recognise
+from core.data.reading import LIMIT, read, recognise
 from core.data.spec import Reading
 from core.data.table import Table
+from core.data.unpacking import unpacked
 from core.errors import DataError, SettingsError
 
 
@@ -24,19 +26,39 @@ def existing(path: Path) -> Path:
     return path
 
 
-def table_of(path: Path, time: str | None = None) -> Table:
-    """The file as recognised; `time` names the column that tells the time instead. Raises DataError."""
-    reading = recognise(existing(path))
-    if time is not None and reading.time != (time,):
-        reading = _told_by(path, reading, time)
+def table_of(given: argparse.Namespace) -> Table:
+    """The file as recognised, and as it was corrected by what was typed. Raises SettingsError and DataError."""
+    path = existing(given.file)
+    reading = _corrected(_recognised(path, given.member), given)
+    if given.time is not None and reading.time != (given.time,):
+        reading = _told_by(path, reading, given.time)
     return read(path, reading)
+
+
+def _recognised(path: Path, member: str | None) -> Reading:
+    """How the file, or this member of it, is written."""
+    if member is None:
+        return recognise(path)
+    with unpacked(path, limit=LIMIT, member=member) as plain:
+        return recognise(plain.path).but(member=member)
+
+
+def _corrected(reading: Reading, given: argparse.Namespace) -> Reading:
+    """A start that was typed counts more than a column that was taken for the time."""
+    typed = {name: getattr(given, name) for name in ("start", "every", "zone", "turned")}
+    typed = {name: value for name, value in typed.items() if value is not None}
+    if "start" in typed or "every" in typed:
+        if not {"start", "every"} <= set(typed):
+            raise SettingsError("start_and_every", received=", ".join(f"--{name}" for name in typed))
+        typed |= {"time": (), "time_format": ""}
+    return reading.but(**typed)
 
 
 def _told_by(path: Path, reading: Reading, time: str) -> Reading:
     table = read(path, reading.but(time=(), time_format=""))
     if time not in table.kinds:
         raise DataError("time_column_missing", column=time, columns=", ".join(list(table.kinds)[:12]))
-    cells = [f"{cell:.0f}" if isinstance(cell, float) else str(cell) for cell in table.frame[time].dropna()]
+    cells = [f"{cell:.15g}" if isinstance(cell, float) else str(cell) for cell in table.frame[time].dropna()]
     formats = column_formats(cells[:1_000])
     if not formats:
         raise DataError("column_is_no_time", column=time, example=cells[0][:40] if cells else "")
