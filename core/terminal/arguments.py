@@ -11,6 +11,7 @@ from core.errors import SettingsError
 from core.examples.scalers import SCALERS
 from core.experiment import Loss, Optimizer
 from core.models.presets import PRESETS
+from core.terminal.preparing import FILLS
 from core.text import say
 
 LISTS = ("architectures", "scalers", "metrics", "samples")
@@ -43,7 +44,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     inspect = _command(commands, "inspect")
     inspect.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
     inspect.add_argument("--target", metavar="T", help=say("terminal.help.inspect_target"))
-    inspect.add_argument("--time", metavar="COL", help=say("terminal.help.time"))
+    _reading(inspect)
     return parser.parse_args(arguments)
 
 
@@ -63,6 +64,13 @@ def _bundle(parser: Parser, *, file: bool) -> Parser:
     return parser
 
 
+def _reading(parser: Parser) -> None:
+    """What a person may correct of what was recognised."""
+    for name, metavar in (("time", "COL"), ("start", "TIME"), ("every", "STEP"), ("zone", "ZONE"), ("member", "NAME")):
+        parser.add_argument(f"--{name}", metavar=metavar, help=say(f"terminal.help.{name}"))
+    parser.add_argument("--turned", action="store_true", default=None, help=say("terminal.help.turned"))
+
+
 def _train(parser: Parser) -> None:
     """Every option is None when it was not typed, so that an experiment file keeps its own settings."""
     parser.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
@@ -72,11 +80,17 @@ def _train(parser: Parser) -> None:
 
     option("target", action="append", metavar="T")
     option("features", action="append", metavar="A,B")
-    option("time", metavar="COL")
+    _reading(parser)
+    for name in ("series", "category", "known-future", "log"):
+        option(name, action="append", metavar="A,B")
+    option("circular", action="append", default=[], metavar="COL=PERIOD")
+    option("fill", choices=FILLS)
+    option("resample", metavar="STEP[/HOW]")
     for name in ("lookback", "step", "delay", "horizon", "stride", "gap"):
         option(name, type=int, metavar="N")
     option("split", metavar="SPLIT")
     option("purge", action="store_true", default=None)
+    option("per", choices=("calendar", "series"))
     option("scaler", choices=list(SCALERS))
     option("architecture", choices=list(PRESETS))
     option("set", action="append", default=[], metavar="KEY=VALUE")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -13,20 +12,15 @@ from pydantic import ValidationError
 
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
-from core.data.findings import findings
-from core.data.names import unit_of
-from core.data.profile import Profile, profile
-from core.data.recommend import recommended
-from core.data.remedies import apply_remedy, automatic, without_step
-from core.data.spec import Calendar, Column, DataSpec, Source
 from core.data.table import Table
 from core.errors import SettingsError
-from core.examples.spec import FittingSpec, SplitSpec, Windows
+from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest
 from core.experiment import Experiment, Stopping, TrainingSpec
 from core.models.presets import PRESETS, preset
 from core.models.settings import Value
 from core.models.spec import ModelSpec
+from core.terminal.preparing import preparation_of
 
 WINDOW = ("lookback", "step", "delay", "horizon", "stride")
 _WHOLE = {"SplitSpec": "split", "Windows": "window", "TrainingSpec": "training", "FittingSpec": "scaler"}
@@ -40,13 +34,13 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
     """
     base = _from_file(given.experiment) if given.experiment else None
     try:
-        data = _data(given, table, base)
-        dataset = arrange(table, data)
+        prep = preparation_of(given, table, base)
+        dataset = arrange(table, prep.data)
         return Experiment(
-            data=data,
+            data=prep.data,
             examples=_windows(given, dataset, base),
             split=_split(given, base.split if base else SplitSpec()),
-            fitting=_fitting(given, base),
+            fitting=prep.fitting.but(**_said(given, ("scaler",))),
             model=_model(given, dataset, base),
             training=_training(given, base.training if base else TrainingSpec()),
         )
@@ -85,56 +79,6 @@ def _from_file(path: Path) -> Experiment:
         raise _in_words(problem) from problem
 
 
-def _data(given: argparse.Namespace, table: Table, base: Experiment | None) -> DataSpec:
-    """Targets predicted from the features named, or as the Data page recommends it."""
-    source = Source(name=given.file.name, sha256=table.sha256, reading=table.reading)
-    if base and not given.target and not given.features:
-        return base.data.but(sources=(source,))
-    targets = tuple(given.target or (base.data.targets if base else ()))
-    features = _names(given.features)
-    _refuse_unknown(table, (*targets, *features))
-    about = profile(table, targets[0] if targets else None)
-    data = recommended(table, about, name=given.file.name, target=targets[0] if targets else None)
-    targets = targets or data.targets
-    apart = [c for c in data.columns if "series" in c.roles and c.name not in (*targets, *features)]
-    columns = (*_columns(targets, features or targets), *apart)
-    mended = _mended(data.but(columns=columns), table, about)
-    return without_step(mended, Calendar) if features else mended
-
-
-def _columns(targets: tuple[str, ...], features: tuple[str, ...]) -> tuple[Column, ...]:
-    names = dict.fromkeys((*targets, *features))
-    return tuple(
-        Column(
-            name=name,
-            unit=unit_of(name),
-            roles=(*(["input"] if name in features else []), *(["target"] if name in targets else [])),
-        )
-        for name in names
-    )
-
-
-def _mended(data: DataSpec, table: Table, about: Profile) -> DataSpec:
-    """The first remedy of every finding on a column in use, as the Data page chooses it."""
-    used = {column.name for column in data.columns}
-    for finding in findings(table, about):
-        remedy = automatic(finding)
-        if remedy and (not finding.columns or used & set(finding.columns)):
-            data = apply_remedy(data, finding, remedy)
-    return data
-
-
-def _names(lists: list[str] | None) -> tuple[str, ...]:
-    """`A,B` and repeated options; a name with a comma stands in quotes."""
-    return tuple(name.strip() for row in csv.reader(lists or [], skipinitialspace=True) for name in row if name.strip())
-
-
-def _refuse_unknown(table: Table, names: tuple[str, ...]) -> None:
-    for name in names:
-        if name not in table.numbers:
-            raise SettingsError("column_unknown", column=name, columns=", ".join(table.numbers[:12]))
-
-
 def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> Windows:
     """With a lookback, what was not said has its usual value; without, the suggested window is changed."""
     said = _said(given, WINDOW)
@@ -144,16 +88,12 @@ def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | Non
 
 
 def _split(given: argparse.Namespace, split: SplitSpec) -> SplitSpec:
-    changes: dict[str, Any] = _said(given, ("gap",))
+    changes: dict[str, Any] = _said(given, ("gap", "per"))
     if given.split is not None:
         changes |= split_of(given.split)
     if given.purge:
         changes["border"] = "purge"
     return split.but(**changes)
-
-
-def _fitting(given: argparse.Namespace, base: Experiment | None) -> FittingSpec:
-    return (base.fitting if base else FittingSpec()).but(**_said(given, ("scaler",)))
 
 
 def _model(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> ModelSpec:

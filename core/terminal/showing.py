@@ -21,7 +21,7 @@ from core.text import say
 
 def inspect(given: argparse.Namespace, console: Console) -> int:
     """What was recognised in a file, with findings."""
-    data = table_of(given.file, given.time)
+    data = table_of(given)
     if given.target is not None and given.target not in data.numbers:
         raise SettingsError("column_unknown", column=given.target, columns=", ".join(data.numbers[:12]))
     about = profile(data, given.target)

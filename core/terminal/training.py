@@ -34,7 +34,7 @@ FAILED = 1
 
 def train(given: argparse.Namespace, console: Console) -> int:
     """The whole main job; the exit code is 0 when there is a judged model."""
-    data = table_of(given.file, given.time)
+    data = table_of(given)
     experiment = experiment_of(given, data)
     dataset = arrange(data, experiment.data)
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)

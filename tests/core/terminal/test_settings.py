@@ -33,7 +33,7 @@ def csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def typed(csv: Path, *arguments: str) -> Experiment:
     given = parse(["train", str(csv), *arguments])
-    return experiment_of(given, table_of(csv, given.time))
+    return experiment_of(given, table_of(given))
 
 
 def test_nothing_typed_is_the_recommended_experiment(csv: Path) -> None:
@@ -166,7 +166,7 @@ def test_the_time_may_be_told_by_another_column(tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     lines = [f"2020-01-{1 + t % 28:02d},{1_600_000_000 + 3600 * t},{t}" for t in range(60)]
     path.write_text("\n".join(["made,stamp,value", *lines]), "utf-8")
-    table = table_of(path, "stamp")
+    table = table_of(parse(["train", str(path), "--time", "stamp"]))
     assert table.reading.time == ("stamp",)
     assert table.time is not None
     assert table.time[1] - table.time[0] == np.timedelta64(1, "h")
@@ -175,7 +175,7 @@ def test_the_time_may_be_told_by_another_column(tmp_path: Path) -> None:
 def test_a_rule_over_the_whole_split_names_the_split_and_what_was_typed(csv: Path) -> None:
     """Cause: it said "The setting experiment is not allowed … Received: (0.7, 0.5, 0.2). Received: dict"."""
     with pytest.raises(SettingsError) as problem:
-        experiment_of(parse(["train", str(csv), "--split", "0.7/0.5/0.2"]), table_of(csv))
+        typed(csv, "--split", "0.7/0.5/0.2")
     told = str(problem.value)
     assert "The setting split is not allowed" in told
     assert told.count("Received") == 1
@@ -190,4 +190,4 @@ def test_a_file_that_may_not_be_read_is_one_sentence(csv: Path, monkeypatch: pyt
 
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(SettingsError, match="Permission denied"):
-        table_of(csv)
+        table_of(parse(["inspect", str(csv)]))

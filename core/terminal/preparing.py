@@ -1,0 +1,142 @@
+"""From what was typed to the preparation of the rows: columns and their roles, steps, what learns."""
+
+from __future__ import annotations
+
+import argparse
+import csv
+from typing import Any
+
+import numpy as np
+
+from core.data.findings import findings
+from core.data.names import unit_of
+from core.data.profile import Profile, profile
+from core.data.recommend import recommended
+from core.data.remedies import automatic, with_step, without_step
+from core.data.spacing import MONTH
+from core.data.spec import Calendar, Circular, Column, Gaps, Resample, Role, Source
+from core.data.table import Table
+from core.data.timeline import timeline
+from core.errors import SettingsError
+from core.examples.remedies import Preparation, apply_remedy
+from core.examples.spec import FittingSpec
+from core.experiment import Experiment
+
+__all__ = ["FILLS", "HOWS", "preparation_of"]
+
+FILLS = ("forward", "linear", "seasonal", "usual", "keep")
+HOWS = ("mean", "sum", "last")
+_COLUMNS = ("target", "features", "series", "category", "known_future")
+_LISTS = ("features", "series", "category", "known_future", "log")
+
+
+def preparation_of(given: argparse.Namespace, table: Table, base: Experiment | None) -> Preparation:
+    """What is predicted from which columns, mended as the Data page recommends it, then as it was typed.
+
+    Raises SettingsError and DataError, each with the remedy.
+    """
+    lists = {name: _names(getattr(given, name)) for name in _LISTS}
+    _refuse_unknown(table, given.target or (), lists)
+    prep = _chosen(given, table, base, lists)
+    circles = dict(_circle(text) for text in given.circular)
+    _refuse_unknown(table, tuple(circles), {})
+    data = prep.data
+    for name, period in circles.items():
+        data = with_step(data, Circular(columns=(name,), period=period))
+    if given.resample:
+        data = with_step(with_step(data, Gaps()), _resample(given.resample))
+    fitting = prep.fitting.but(log=tuple(dict.fromkeys((*prep.fitting.log, *lists["log"]))))
+    return Preparation(data=data, fitting=fitting)
+
+
+def _chosen(
+    given: argparse.Namespace, table: Table, base: Experiment | None, lists: dict[str, tuple[str, ...]]
+) -> Preparation:
+    """Columns in their roles, with the remedies of what is wrong with them."""
+    source = Source(name=given.file.name, sha256=table.sha256, reading=table.reading)
+    fitting = base.fitting if base else FittingSpec()
+    if base and not any(getattr(given, name) for name in (*_COLUMNS, "fill")):
+        return Preparation(data=base.data.but(sources=(source,)), fitting=fitting)
+    targets = tuple(given.target or (base.data.targets if base else ()))
+    about = profile(table, targets[0] if targets else None)
+    data = recommended(table, about, name=given.file.name, target=targets[0] if targets else None)
+    columns = _columns(targets or data.targets, lists, data.series)
+    mended = _mended(Preparation(data=data.but(columns=columns), fitting=fitting), table, about, given.fill)
+    return (
+        Preparation(data=without_step(mended.data, Calendar), fitting=mended.fitting) if lists["features"] else mended
+    )
+
+
+def _columns(
+    targets: tuple[str, ...], lists: dict[str, tuple[str, ...]], recognised: tuple[str, ...]
+) -> tuple[Column, ...]:
+    """The columns with their roles. A series that was recognised stays one unless it is used for something else."""
+    inputs = (*(lists["features"] or targets), *lists["category"], *lists["known_future"])
+    named = {*targets, *inputs}
+    series = lists["series"] or tuple(name for name in recognised if name not in named)
+    roles: dict[str, list[Role]] = {name: [] for name in (*targets, *inputs, *series)}
+    holders: tuple[tuple[Role, tuple[str, ...]], ...] = (
+        ("input", inputs),
+        ("target", targets),
+        ("known_future", lists["known_future"]),
+        ("series", series),
+    )
+    for role, names in holders:
+        for name in dict.fromkeys(names):
+            roles[name].append(role)
+    return tuple(
+        Column(name=name, unit=unit_of(name), roles=tuple(own), category=name in lists["category"])
+        for name, own in roles.items()
+    )
+
+
+def _mended(prep: Preparation, table: Table, about: Profile, fill: str | None) -> Preparation:
+    """The remedy the Data page chooses for every finding on a column in use; of fills the one that was typed."""
+    used, wanted = {column.name for column in prep.data.columns}, f"fill_{fill}" if fill != "keep" else "keep_missing"
+    for finding in findings(table, about):
+        remedy = wanted if wanted in finding.remedies else automatic(finding)
+        roles = remedy in ("use_series", "one_series")  # columns were chosen before
+        if remedy and not roles and (not finding.columns or used & set(finding.columns)):
+            prep = apply_remedy(prep, finding, remedy)
+    return prep
+
+
+def _resample(text: str) -> Resample:
+    """`1h` or `1h/sum`; months and their multiples by the calendar. Raises SettingsError and DataError."""
+    every, _, how = text.partition("/")
+    if how and how not in HOWS:
+        raise SettingsError("resample_unreadable", received=text)
+    first, second = timeline(2, "2001-01-01", every)
+    months = int((second.astype("datetime64[M]") - first.astype("datetime64[M]")).astype(int))
+    whole = months > 0 and second == second.astype("datetime64[M]")
+    seconds = months * MONTH if whole else float((second - first) / np.timedelta64(1, "s"))
+    return Resample.model_validate({"every": seconds, "how": how or "mean"})
+
+
+def _circle(text: str) -> tuple[str, float]:
+    """`direction=360`."""
+    name, equals, period = text.rpartition("=")
+    try:
+        turn = float(period)
+    except ValueError:
+        turn = float("nan")
+    if not equals or not turn > 0:
+        raise SettingsError("circular_unreadable", received=text)
+    return name.strip(), turn
+
+
+def _names(lists: list[str] | None) -> tuple[str, ...]:
+    """`A,B` and repeated options; a name with a comma stands in quotes."""
+    return tuple(name.strip() for row in csv.reader(lists or [], skipinitialspace=True) for name in row if name.strip())
+
+
+def _refuse_unknown(table: Table, targets: Any, lists: dict[str, tuple[str, ...]]) -> None:
+    """Targets, and features that are no categories, must be numbers; the others must be there."""
+    words = {*lists.get("category", ()), *lists.get("series", ())}
+    numbers = (*targets, *lists.get("features", ()), *lists.get("known_future", ()), *lists.get("log", ()))
+    for name in numbers:
+        if name not in table.numbers and name not in words:
+            raise SettingsError("column_unknown", column=name, columns=", ".join(table.numbers[:12]))
+    for name in words:
+        if name not in table.kinds:
+            raise SettingsError("column_missing", column=name, columns=", ".join(list(table.kinds)[:12]))
