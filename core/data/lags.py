@@ -78,6 +78,20 @@ def promising(
     return tuple(names[i] for i in np.sort(best))
 
 
+def changes(cells: Cells, segment: NDArray[np.int32]) -> Cells:
+    """The same columns as their changes from the row before, NaN in the first row of a segment.
+
+    Two columns that both climb go together whatever else they do; their changes do not.
+    """
+
+    def changed(rows: NDArray[np.int64]) -> Floats:
+        before = np.maximum(rows - 1, 0)
+        first = (rows == 0) | (segment[before] != segment[rows])
+        return np.where(first[:, None], np.nan, cells(rows) - cells(before))
+
+    return changed
+
+
 def some_lags(longest: int) -> NDArray[np.int64]:
     """0 to `longest`, evenly thinned to about `STEPS`; the step divides `longest` where it can."""
     step = -(-longest // STEPS)

@@ -24,8 +24,8 @@ from pages.parts.words import plain, told
 
 CYCLES = 2
 SEED = 0
-CLEAR = 0.1
-CLEAR = 0.1
+CLEAR = 0.2
+CLEAR = 0.2
 _TARGET = "look_target"
 
 
@@ -35,6 +35,7 @@ def together(draft: Draft) -> None:
     series = series_control(whole, "look_series_together")
     own, table = whole.of_series(series), drafts.table(draft.dataset)
     rows = even(own.time, own.segment, own.spacing, HOLE)
+    target = _target(data)
     sentence = st.empty()
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
     with left:
@@ -42,8 +43,10 @@ def together(draft: Draft) -> None:
         usual = usual_lags(len(own), data.season, CYCLES)
         longest = how_far(key, len(own), usual, data.season, rows.spacing)
     with right:
-        target = _target(data)
-    found, left_out = _together(draft.dataset, data.model_dump_json(), target, series, longest, draft, own, table)
+        help = say("pages.data.look.together.changes_help")
+        by_changes = st.toggle(say("pages.data.look.together.changes"), key="look_changes", help=help)
+    asked = (draft.dataset, data.model_dump_json(), target, series, longest, by_changes)
+    found, left_out = _together(*asked, draft, own, table)
     spacing = rows.spacing
     sentence.markdown(in_words(found, target, spacing))
     with st.container(border=True):
@@ -85,6 +88,7 @@ def _together(
     target: str,
     series: int,
     longest: int,
+    by_changes: bool,
     _draft: Draft,
     _own: Dataset,
     _table: Table,
@@ -100,7 +104,10 @@ def _together(
     def in_file(rows: NDArray[np.int64]) -> NDArray[np.float64]:
         return np.column_stack([_table.column(name)[_own.row[rows]] for name in every])
 
-    names = core.promising(in_file, every, target, _own.segment, longest, seed=SEED)
+    def seen(cells: core.Cells, segment: NDArray[np.int32]) -> core.Cells:
+        return core.changes(cells, segment) if by_changes else cells
+
+    names = core.promising(seen(in_file, _own.segment), every, target, _own.segment, longest, seed=SEED)
     wide = drafts.dataset(_draft.but(data=_with(_draft.experiment.data, names))).of_series(series)
     places = sorted({*wide.inputs, *wide.targets})
 
@@ -108,7 +115,9 @@ def _together(
         return wide.values[rows][:, places]
 
     shown = [wide.names[place] for place in places]
-    return core.together(arranged, shown, target, wide.segment, longest, seed=SEED), len(every) - len(names)
+    return core.together(seen(arranged, wide.segment), shown, target, wide.segment, longest, seed=SEED), len(
+        every
+    ) - len(names)
 
 
 def _with(data: DataSpec, names: tuple[str, ...]) -> DataSpec:

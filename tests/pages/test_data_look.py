@@ -88,6 +88,16 @@ def test_another_season_can_be_taken_out(library: Library) -> None:
     assert "within 1 week the season swings" in words(app)
 
 
+def test_changes_can_be_compared_instead_of_levels(library: Library) -> None:
+    """Two columns that only climb go together as they stand, and no longer as changes."""
+    rng = np.random.default_rng(1)
+    climbing = {name: np.arange(400) + 0.1 * rng.normal(size=400) for name in ("x", "y")}
+    app = opened("What goes together", csv(**climbing))
+    assert "x goes together with y most" in words(app)
+    app.toggle(key="look_changes").set_value(True).run()
+    assert "No other column goes together with y clearly" in words(app)
+
+
 def test_a_shorter_look_back_is_taken_and_kept(library: Library) -> None:
     app = opened("What repeats", csv(y=WAVE))
     slider = next(s for s in app.select_slider if s.label == "Look back as far as")

@@ -10,7 +10,7 @@ from statsmodels.tsa.stattools import acf
 
 from core.data.correlogram import correlogram, usual_lags
 from core.data.even import bridged, even, moving_mean
-from core.data.lags import MOST, ROWS, promising, some_lags, together
+from core.data.lags import MOST, ROWS, changes, promising, some_lags, together
 from core.data.spacing import DAY, MONTH
 from core.data.spectrum import spectrum
 from core.data.words import lasting, rows_lasting
@@ -181,3 +181,19 @@ def test_lags_are_thinned_evenly_and_reach_as_far_as_asked(longest: int, step: i
     lags = some_lags(longest)
     assert set(np.diff(lags)) == {step}
     assert longest - step < lags[-1] <= longest
+
+
+def test_two_columns_that_only_climb_go_together_but_their_changes_do_not() -> None:
+    rng = np.random.default_rng(12)
+    values = np.column_stack([np.arange(900.0) + rng.normal(size=900), 2 * np.arange(900.0) + rng.normal(size=900)])
+    segment = segments(400, 500)
+    levels = together(lambda rows: values[rows], ["x", "y"], "y", segment, 4, seed=0)
+    steps = together(changes(lambda rows: values[rows], segment), ["x", "y"], "y", segment, 4, seed=0)
+    assert levels.correlation[levels.names.index("x")].min() > 0.99
+    assert np.abs(steps.correlation[steps.names.index("x")]).max() < 0.2
+
+
+def test_a_change_never_reaches_into_another_segment() -> None:
+    values = np.array([[1.0], [4.0], [9.0], [16.0]])
+    changed = changes(lambda rows: values[rows], segments(2, 2))(np.arange(4))
+    assert changed[:, 0].tolist() == pytest.approx([np.nan, 3, np.nan, 7], nan_ok=True)
