@@ -73,7 +73,15 @@ def _any_season(values: NDArray[np.float64]) -> int | None:
     near = max(1, peak // 12)
     again = correlation[2 * peak - near : 2 * peak + near + 1].max(initial=-1.0)
     clear = peak >= 2 and peak < longest - 1 and correlation[peak] > 0.4 and again > 0.5 * correlation[peak]
-    return peak if clear and _steps_come_again(values, peak, surely=4, least=0.3) else None
+    if not clear or not _steps_come_again(values, peak, surely=4, least=0.3):
+        return None
+    return max(range(max(2, peak - near), peak + near + 1), key=lambda rows: _at_multiples(correlation, rows, peak))
+
+
+def _at_multiples(correlation: NDArray[np.float64], rows: int, peak: int) -> float:
+    """Mean autocorrelation at multiples of `rows`: noise shifts one peak, hardly all of them."""
+    times = (len(correlation) - 1) // (peak + max(1, peak // 12))
+    return float(np.mean(correlation[rows * np.arange(1, times + 1)]))
 
 
 def _steps_come_again(values: NDArray[np.float64], rows: int, surely: float, least: float) -> bool:

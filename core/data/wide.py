@@ -92,7 +92,7 @@ def _dates(names: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Plan |
     formats = column_formats(labels, share=1.0)
     if len(labels) < max(_FEWEST["date"], len(names) / 2) or not formats:
         return None
-    if LIKE_NUMBERS.issuperset(formats) and not _follow_each_other(labels):
+    if all(map(str.isdecimal, labels)) and not _follow_each_other(labels):
         return None
     ids = tuple(name for name in names if name not in labels)
     format, _ = whole_column_format(labels, formats)

@@ -70,7 +70,8 @@ def second_pass(time: NDArray[np.datetime64], changes: tuple[ClockChange, ...]) 
     """
     steps = np.diff(time)
     falling = np.sum(steps < np.timedelta64(0)) > np.sum(steps > np.timedelta64(0))
-    usual = float(np.median(np.unique(time, return_counts=True)[1])) if len(time) else 1.0  # series side by side
+    starts = np.flatnonzero(np.concatenate([[True], steps != np.timedelta64(0)]))
+    usual = float(np.median(np.diff(np.append(starts, len(time)))))  # rows of one time in a row: series side by side
     second = np.zeros(len(time), bool)
     for change in changes:
         rows = np.flatnonzero((time >= change.start) & (time < change.end)) if change.back else np.empty(0, np.int64)
