@@ -10,6 +10,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.evaluation.metrics import METRICS
+from core.examples.remedies import Preparation
+from core.examples.steps import listed
 from core.experiment import Experiment
 from core.export.probe import arranged
 from core.export.versions import versions
@@ -67,6 +69,9 @@ def _data(experiment: Experiment) -> Iterator[str]:
     yield say("card.data.file", file=plain(data.sources[0].name), sha256=data.sources[0].sha256 or "–")
     yield say("card.data.targets", targets=", ".join(named))
     yield say("card.data.inputs", inputs=", ".join(plain(name) for name in (*dataset.input_names, *dataset.texts)))
+    steps = listed(Preparation(data=data, fitting=experiment.fitting).working)
+    if steps:
+        yield say("card.data.steps") + "\n" + "\n".join(f"- {plain(step.sentence)}" for step in steps)
     split = experiment.split
     yield say(f"card.data.split_{split.by}", **{f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)})
     yield say("card.data.scaler", scaler=say(f"scalers.{experiment.fitting.scaler}.label"))

@@ -68,11 +68,10 @@ def shake(
         read, annotated = names_in(taken[key])
         for name in sorted(read | annotated):
             where = home.own.get(name, (key[0], name))
+            called = name in read and (name in home.own or name in home.definitions)
             if name in home.foreign:
                 bring(home, name)
-            elif name in read and (name in home.own or name in home.definitions):
-                take(where)
-            elif where in instead or _names_a_type(where):
+            elif called or where in instead or _names_a_type(where):
                 take(where)
 
     for root in roots:

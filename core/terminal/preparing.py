@@ -91,9 +91,10 @@ def _columns(
 
 
 def _mended(prep: Preparation, table: Table, about: Profile, fill: str | None) -> Preparation:
-    """The remedy the Data page chooses for every finding on a column in use; of fills the one that was typed."""
+    """The remedy the Data page chooses for every finding on a column in use; last, as it has the last word, the
+    fill that was typed."""
     used, wanted = {column.name for column in prep.data.columns}, f"fill_{fill}" if fill != "keep" else "keep_missing"
-    for finding in findings(table, about):
+    for finding in sorted(findings(table, about), key=lambda finding: wanted in finding.remedies):
         remedy = wanted if wanted in finding.remedies else automatic(finding)
         roles = remedy in ("use_series", "one_series")  # columns were chosen before
         if remedy and not roles and (not finding.columns or used & set(finding.columns)):

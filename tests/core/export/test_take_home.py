@@ -138,7 +138,17 @@ def test_a_run_becomes_a_bundle(tmp_path: Path) -> None:
 def test_the_card_says_what_it_is_how_good_and_how_to_use_it(tmp_path: Path) -> None:
     experiment, _, _ = made(tmp_path)
     text = card(experiment, EVALUATION, "Plant")
-    for part in ("plant.csv", "12 rows", "LSTM", "Better than", "1.23 kW", "predict_new", "tensorflow", "core predict"):
+    for part in (
+        "plant.csv",
+        "What was done to the rows",
+        "12 rows",
+        "LSTM",
+        "Better than",
+        "1.23 kW",
+        "predict_new",
+        "tensorflow",
+        "core predict",
+    ):
         assert part in text
     assert "–" in text.split("R²")[1].splitlines()[2]
     assert "not been judged" in card(experiment)

@@ -84,6 +84,16 @@ def test_missing_cells_are_filled_as_typed(folder: Path, how: str, kind: type | 
     assert [type(step) for step in fills if "wind" in getattr(step, "columns", ())] == ([kind] if kind else [])
 
 
+def test_the_fill_that_was_typed_has_the_last_word(tmp_path: Path) -> None:
+    """Cause: marks for missing, found later, brought a forward fill with them."""
+    frame = plant()
+    frame.loc[[40, 41, 90], "wind"] = -9999.0
+    (tmp_path / "marks.csv").write_bytes(as_csv(frame))
+    experiment = typed(tmp_path / "marks.csv", *LOAD, "--features", "load,wind", "--fill", "linear")
+    assert not any(isinstance(step, ForwardFill) for step in experiment.data.steps)
+    assert experiment.fitting.learned == (LinearFill(columns=("wind",)),)
+
+
 @pytest.mark.parametrize(
     ("text", "every", "how"),
     [("2h", 7_200.0, "mean"), ("1D/sum", 86_400.0, "sum"), ("90min/last", 5_400.0, "last")],
