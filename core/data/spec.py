@@ -150,7 +150,10 @@ class SeasonalFill(DataStep):
 
 
 class Circular(DataStep):
-    """Inputs whose values go round, such as degrees (period 360), become `name (sine)` and `name (cosine)`."""
+    """Inputs whose values go round, such as degrees (period 360), become `name (sine)` and `name (cosine)`.
+
+    One that is predicted too stays a number as well.
+    """
 
     kind: Literal["circular"] = "circular"
     columns: tuple[str, ...]

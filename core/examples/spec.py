@@ -119,8 +119,8 @@ class Clip(LearnedStep):
 class Encode(LearnedStep):
     """Categories become one column of 0 and 1 for each word of the training rows, or its place in their order.
 
-    A word that no training row held is 0 everywhere, or one place after the last. Categories without
-    a step of their own become columns of 0 and 1.
+    A word that no training row held is 0 everywhere, or one place after the last; an empty cell is 0
+    everywhere, or stays missing. Categories without a step of their own become columns of 0 and 1.
     """
 
     kind: Literal["encode"] = "encode"
@@ -137,7 +137,7 @@ class FittingSpec(Spec):
     """Everything that learns from training rows. `per_column` overrides: (column, scaler).
 
     `learned` steps come first; then the columns in `log` become sign(x)·log(1 + |x|), which has an exact
-    inverse; then every column is scaled.
+    inverse; then every column is scaled, those of 0 and 1 only where `per_column` says so.
     """
 
     scaler: str = "standard"
