@@ -25,11 +25,12 @@ class Reading(Spec):
     with `comment` are no rows. `turned` reads a file with a row per series and times as names of
     columns as one with a row per series and time: columns `series` (or the names of the first
     columns), `time` and `value`.
-    `time` names the column(s) that together are the time of a row, as they stand in the file;
-    `time_format` is a strptime pattern, "" for ISO 8601, or "unix_s" / "unix_ms" / "quarter".
-    `zone` is the IANA name of the clock the times were read from: they become its winter time, the
-    whole year. Where no column tells the time, `start` (ISO 8601) and `every` (a pandas frequency such as
-    "15min", "D" or "MS") give the rows one.
+    `time` names the column(s) that together are the time of a row, joined by a blank, as they stand in the
+    file; `time_format` is a strptime pattern, "" for ISO 8601, or a name such as "unix_s" or "quarter":
+    all stand in `core.data.clock`. `zone` is the IANA name of the clock the times were read from: they
+    become its winter time, the whole year. Where no column tells the time, `start` (ISO 8601) and `every`
+    (a pandas frequency such as "15min", "D" or "MS") give the rows one; with the format "count" a column
+    of numbers counts the steps from `start`.
     """
 
     member: str = Field("", max_length=1_000)
