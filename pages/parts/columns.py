@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from core.data.advice import advice
 from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.remedies import with_step, without_step
@@ -48,7 +47,7 @@ def target(draft: Draft, table: Table, profile: Profile) -> None:
             if spacing:
                 st.markdown(f":small[:gray[{told(line, every=every(spacing), unit=unit)}]]", width="content")
         overview()
-    marked = marked_rows(drafts.all_found(draft), data.targets[0])
+    marked = marked_rows(drafts.found(draft.dataset), data.targets[0])
     shell.how_to_read(say("pages.data.overview.how_marks" if marked else "pages.data.overview.how"))
 
 
@@ -76,8 +75,7 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
             label_visibility="collapsed",
             help=say("pages.data.inputs.calendar_help"),
         )
-    about = drafts.profiled(draft.dataset, data.targets[0])
-    shell.how_to_read(plain(advice(table, about, data.targets[0], drafts.given_away(draft))))
+    shell.how_to_read(plain(drafts.advised(draft)))
     column_use.draw(draft, table)
 
 

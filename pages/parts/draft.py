@@ -1,46 +1,36 @@
 """The draft: a dataset and an experiment, saved at each change and named in the URL.
 
 A reload is a new session; only `?draft=` and `?run=` survive it, and they suffice. Whatever is
-slow is cached under the owner, the dataset and the settings it depends on, so that a click costs
-only what it changed.
+slow is worked out once (`cache`), so that a click costs only what it changed.
 """
 
 from __future__ import annotations
 
 import secrets
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.data.dial import DialSpec
-from core.data.findings import findings
-from core.data.leaks import leaks
-from core.data.profile import Profile, profile
+from core.data.profile import Profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
-from core.data.spec import DataSpec, Sort
+from core.data.spec import Sort
 from core.data.table import Table
 from core.errors import NotFoundError, SettingsError
-from core.examples.findings import concerns
-from core.examples.prepare import Prepared, prepare
+from core.examples.prepare import Prepared
 from core.examples.remedies import Preparation
-from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
 from core.findings import Finding
 from core.recommend import recommend
 from core.runs.library import Library
 from core.runs.places import home
-from core.runs.store import Store
 from core.spec import record
-from pages.parts import samples
+from pages.parts import cache, samples
 
 OWNER = "local"
-MOST_WORDS = 50
-"""Different words a column may hold to be offered as an input: each becomes a column of its own."""
 _STATE = "_draft"
 
 
@@ -72,7 +62,7 @@ class Draft:
 
 def library() -> Library:
     """This owner's view of the store."""
-    return _library(str(home()), OWNER)
+    return cache.library_of(str(home()), OWNER)
 
 
 def current() -> Draft:
@@ -121,17 +111,17 @@ def recommended_for(dataset_id: str) -> Experiment:
 
 
 def table(dataset_id: str) -> Table:
-    return _table(str(home()), OWNER, dataset_id)
+    return cache.table_of(str(home()), OWNER, dataset_id)
 
 
 def profiled(dataset_id: str, target: str | None = None) -> Profile:
     """`target` is the column whose season is looked for; by default the likely one."""
-    return _profile(str(home()), OWNER, dataset_id, target)
+    return cache.profile_of(str(home()), OWNER, dataset_id, target)
 
 
 def found(dataset_id: str) -> tuple[Finding, ...]:
     """What is worth knowing about the file."""
-    return _found(str(home()), OWNER, dataset_id)
+    return cache.found_in(str(home()), OWNER, dataset_id)
 
 
 def preparation(draft: Draft) -> Preparation:
@@ -143,23 +133,23 @@ def all_found(draft: Draft) -> tuple[Finding, ...]:
     """What is worth knowing about the file, then about what is made of it."""
     e = draft.experiment
     specs = (e.data, e.examples, e.split, e.fitting)
-    ours = _concerns(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+    ours = cache.concerns_about(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
     return (*found(draft.dataset), *ours)
 
 
-def given_away(draft: Draft) -> tuple[Finding, ...]:
-    """The columns of the file that tell the targets."""
-    return _leaks(str(home()), OWNER, draft.dataset, draft.experiment.data.targets)
+def advised(draft: Draft) -> str:
+    """Why the recommended inputs are a good start, and what other columns promise."""
+    return cache.advice_on(str(home()), OWNER, draft.dataset, draft.experiment.data.targets)
 
 
 def wordy(dataset_id: str) -> tuple[str, ...]:
     """Columns of words that occur often enough to be told apart by a model."""
-    return _wordy(str(home()), OWNER, dataset_id)
+    return cache.wordy_in(str(home()), OWNER, dataset_id)
 
 
 def dataset(draft: Draft) -> Dataset:
     """The arranged rows of a draft. Raises DataError or SettingsError when they do not fit."""
-    return _dataset(str(home()), OWNER, draft.dataset, draft.experiment.data.model_dump_json())
+    return cache.dataset_of(str(home()), OWNER, draft.dataset, draft.experiment.data.model_dump_json())
 
 
 def unprepared(draft: Draft) -> Dataset:
@@ -186,7 +176,7 @@ def prepared(draft: Draft) -> Prepared:
     """The examples of a draft. Raises SettingsError when a part has none."""
     e = draft.experiment
     specs = (e.data, e.examples, e.split, e.fitting)
-    return _prepared(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+    return cache.prepared_of(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
 
 
 def _name(draft: Draft) -> None:
@@ -216,67 +206,3 @@ def _fresh() -> Draft:
     draft = Draft(id=secrets.token_urlsafe(9), dataset=dataset_id, experiment=recommended_for(dataset_id))
     library().save_draft(draft.id, draft.to_json())
     return draft
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _library(folder: str, owner: str) -> Library:
-    return Store(Path(folder)).owned_by(owner)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _table(folder: str, owner: str, dataset_id: str) -> Table:
-    return _library(folder, owner).table(dataset_id)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _profile(folder: str, owner: str, dataset_id: str, target: str | None) -> Profile:
-    return profile(_table(folder, owner, dataset_id), target)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _found(folder: str, owner: str, dataset_id: str) -> tuple[Finding, ...]:
-    return findings(_table(folder, owner, dataset_id), _profile(folder, owner, dataset_id, None))
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _leaks(folder: str, owner: str, dataset_id: str, targets: tuple[str, ...]) -> tuple[Finding, ...]:
-    read = _table(folder, owner, dataset_id)
-    return leaks(read, targets, read.numbers)
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _concerns(
-    folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str
-) -> tuple[Finding, ...]:
-    spec = DataSpec.model_validate_json(data)
-    return concerns(
-        _table(folder, owner, dataset_id),
-        spec,
-        _dataset(folder, owner, dataset_id, data),
-        Windows.model_validate_json(windows),
-        SplitSpec.model_validate_json(split),
-        FittingSpec.model_validate_json(fitting),
-        _leaks(folder, owner, dataset_id, spec.targets),
-    )
-
-
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _wordy(folder: str, owner: str, dataset_id: str) -> tuple[str, ...]:
-    read = _table(folder, owner, dataset_id)
-    texts = [name for name, kind in read.kinds.items() if kind == "text" and name not in read.reading.time]
-    return tuple(name for name in texts if 1 < read.frame[name].nunique() <= MOST_WORDS)
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _dataset(folder: str, owner: str, dataset_id: str, data: str) -> Dataset:
-    return arrange(_table(folder, owner, dataset_id), DataSpec.model_validate_json(data))
-
-
-@st.cache_resource(max_entries=4, show_spinner=False)
-def _prepared(folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str) -> Prepared:
-    return prepare(
-        _dataset(folder, owner, dataset_id, data),
-        Windows.model_validate_json(windows),
-        SplitSpec.model_validate_json(split),
-        FittingSpec.model_validate_json(fitting),
-    )

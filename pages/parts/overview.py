@@ -63,7 +63,7 @@ def _curve(draft: Draft, data: Dataset, series: int, as_read: bool) -> None:
 
 def _view(draft: Draft, data: Dataset, first: int, end: int) -> chart.Overview:
     column = data.targets[0]
-    told = marked_rows(drafts.all_found(draft), data.names[column])
+    told = marked_rows(drafts.found(draft.dataset), data.names[column])
     marks = _apart(np.flatnonzero(np.isin(data.row, told)), (end - first) // MOST_MARKS)
     return chart.Overview(
         values=np.ascontiguousarray(data.values[first:end, column]),
@@ -100,12 +100,13 @@ def in_words(data: Dataset, original: Dataset) -> str:
 
 
 def _changed(data: Dataset, original: Dataset) -> int:
-    """Known values that are other numbers now; rows that were put together to longer ones are not compared."""
+    """Known values that are other known ones now; rows that were put together to longer ones are not compared."""
     if data.spacing != original.spacing:
         return 0
     after = pd.Series(data.values[:, data.targets[0]], index=data.row)
     before = pd.Series(original.values[:, original.targets[0]], index=original.row).reindex(after.index)
-    return int((before.notna() & after.notna() & (before != after)).sum())
+    changed = before.notna() & after.notna() & (before != after)
+    return int((changed if data.filled is None else changed & ~data.filled[:, 0]).sum())
 
 
 def marked_rows(found: tuple[Finding, ...], column: str) -> list[int]:
