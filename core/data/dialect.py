@@ -79,9 +79,14 @@ def usual_kind(rows: Sequence[Sequence[str]], at: int) -> Kind | None:
 
 
 def usual_width(rows: Sequence[Sequence[str]]) -> int:
-    """The most frequent number of cells; of equally frequent ones the largest."""
-    counts = Counter(len(row) for row in rows)
-    return max(counts, key=lambda width: (counts[width], width), default=0)
+    """The most frequent number of cells; of equally frequent ones the largest.
+
+    Where only some rows end in separators with nothing between, these make no cells.
+    """
+    counts = Counter(map(len, rows))
+    width = max(counts, key=lambda width: (counts[width], width), default=0)
+    filled = max((at + 1 for row in rows if len(row) <= width for at, cell in enumerate(row) if cell), default=0)
+    return max((at for at in counts if filled <= at <= width), key=lambda at: (at == filled, at), default=width)
 
 
 def declared_separator(lines: Sequence[str]) -> str | None:

@@ -18,21 +18,19 @@ def skipped(lines: Sequence[str], separator: str, quote: str) -> int:
     Blank lines, comments, titles, `station,Berlin` and `sep=;`. A comment directly above the first row with as
     many cells as the rows holds the names.
     """
-    width = usual_width(split(lines, separator, quote))
+    rows = [row for row in split(lines, separator, quote) if not row[0].startswith(COMMENTS[:2])]
+    width = usual_width(rows)
     names_in_comment = None
     for number, line in enumerate(lines):
-        cells = [cell for row in split([line], separator, quote) for cell in row]
+        cells = next(iter(split([line], separator, quote)), [])
         filled = [cell for cell in cells if cell]
         if not filled or line.lower().lstrip('"').startswith("sep="):
             continue
         if line.lstrip().startswith(COMMENTS[:2]):
             names_in_comment = number if len(cells) == width else None
             continue
-        if (
-            len(cells) >= width - 1
-            and (len(filled) > 1 or width < 3)
-            and not _is_title(lines, number, separator, quote)
-        ):
+        is_row = len(cells) >= width - 1 and (len(filled) > 1 or width < 3 or not cells[0])
+        if is_row and not _is_title(rows, cells, width):
             numeric = all(kind_of(cell) in ("number", "missing", "time") for cell in cells)
             above = names_in_comment == number - 1 and numeric
             return number - 1 if above and number else number
@@ -40,17 +38,17 @@ def skipped(lines: Sequence[str], separator: str, quote: str) -> int:
     return 0
 
 
-def _is_title(lines: Sequence[str], number: int, separator: str, quote: str) -> bool:
-    """A line of few words above a line that has a word for every column."""
-    rows = split(lines[number : number + 30], separator, quote)
-    width = usual_width(split(lines, separator, quote))
-    words = [cell for cell in rows[0] if cell]
-    pair = width > 2 and not any(rows[0][2:])  # `station,Berlin,,`
-    if kind_of(words[0]) != "text" or (len(rows[0]) == width and len(words) * 3 >= width and not pair):
+def _is_title(rows: Sequence[Sequence[str]], line: Sequence[str], width: int) -> bool:
+    """A line of few words, such as `station,Berlin,,`, above a line that has a word for every column."""
+    words = [cell for cell in line if cell]
+    pair = width > 2 and bool(line[0]) and not any(line[2:])
+    if kind_of(words[0]) != "text" or (len(line) == width and len(words) * 3 >= width and not pair):
         return False
-    for at, row in enumerate(rows[1:], start=1):
+    first = rows.index(line) if line in rows else 0
+    rows = rows[first : first + 30]
+    for below, row in enumerate(rows[1:], start=2):
         if len(row) >= width and row[0] and sum(map(bool, row)) > len(words) and all(kind_of(c) == "text" for c in row):
-            return any(usual_kind(rows[at + 1 :], place) in ("number", "time") for place in range(width))
+            return any(usual_kind(rows[below:], at) in ("number", "time") for at in range(width))
     return False
 
 
@@ -58,7 +56,7 @@ def header_lines(rows: Sequence[Sequence[str]]) -> int:
     """How many lines of names the first rows are: none, one, or two."""
     if not has_header(rows):
         return 0
-    return 2 if len(rows) > 2 and _has_second_line(rows) else 1
+    return 2 if len(rows) > 2 and rows[1] != rows[0] and _has_second_line(rows) else 1
 
 
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
@@ -99,4 +97,4 @@ def _has_second_line(rows: Sequence[Sequence[str]]) -> bool:
         if kind in ("number", "time"):
             return False
         words += [cell] if kind == "text" else []
-    return len(words) > 1 or any(map(is_unit, words))
+    return len(words) > 1 or any(is_unit(word.strip("[](){}")) for word in words)

@@ -67,7 +67,8 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
     header, first = _header(lines, reading, width)
     joined = joined_names(*header) if len(header) == 2 else header[0]
     short = _rows_are_short(rows, len(joined))
-    width = len(joined) if short else width
+    whole = width < len(joined) and any(joined[width:]) and any(len(row) == len(joined) for row in rows)
+    width = len(joined) if short or whole else width
     fitted, notes = _fit(joined, rows, width, reading.skip)
     names = column_names(fitted, width, NAMELESS)
     labelled = len(fitted) > len(joined) and any(note.key == "extra_field" for note in notes)

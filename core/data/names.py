@@ -81,18 +81,20 @@ def is_unit(text: str) -> bool:
 
 
 def joined_names(first: Sequence[str], second: Sequence[str]) -> list[str]:
-    """One name per column from two lines: a unit goes in brackets, and a merged cell above names all below it.
+    """One name per column from two lines: a merged cell above names all below it, a line of units goes in brackets.
 
-    >>> joined_names(["day", "in", "", "T"], ["", "cars", "bikes", "°C"])
-    ['day', 'in cars', 'in bikes', 'T (°C)']
+    >>> joined_names(["day", "in", ""], ["", "cars", "bikes"]), joined_names(["day", "T"], ["-", "°C"])
+    (['day', 'in cars', 'in bikes'], ['day', 'T (°C)'])
     """
+    told = [cell.strip() for cell in second if cell.strip() not in ("", *_NO_UNIT)]
+    units = sum(map(is_unit, told)) >= 0.5 * len(told)
     joined, above = [], ""
     for at in range(max(len(first), len(second))):
         top = first[at].strip() if at < len(first) else ""
         below = second[at].strip() if at < len(second) else ""
         below = "" if below in _NO_UNIT else below
         above = top or (above if below else "")
-        joined.append(f"{above} ({below})" if above and is_unit(below) else f"{above} {below}".strip())
+        joined.append(f"{above} ({below})" if units and above and is_unit(below) else f"{above} {below}".strip())
     return joined
 
 

@@ -15,7 +15,7 @@ from core.data.spec import Reading
 _TOTAL = (
     r"(?i)^\W*(grand\s+|sub\s?-?)?(total|totals|totale|sum|summe|gesamt|gesamtsumme|insgesamt|zwischensumme|somme|suma|"
     r"average|mean|mittelwert|durchschnitt|moyenne|promedio|media|합계|총계|소계|총합|평균|合計|总计|合计|平均|"
-    r"итого|всего|среднее)\b[\w\s:]{0,20}$"
+    r"итого|всего|среднее)(?:[\s:.()\-]+[\pL\d]{0,12}\)?)?$"
 )
 _MOST_TOTALS = 0.05  # share of the rows; more often it is a word like any other
 
