@@ -12,7 +12,9 @@ from core.charts import parts as chart
 from core.charts.theme import NO_TOOLS
 from core.data.dataset import Dataset
 from core.errors import SettingsError
+from core.examples.ahead import look_ahead
 from core.examples.drift import drift
+from core.examples.fitting import fit_and_transform
 from core.examples.spec import SplitSpec
 from core.examples.split import PARTS, borders_by_series, part_of_row
 from core.examples.windows import Placement, needed_rows, place
@@ -55,7 +57,9 @@ def placement(data: Dataset, draft: Draft) -> Placement | None:
     try:
         return drafts.prepared(draft).placement
     except SettingsError:
-        return place(data, windows, part_of_row(data, split), purge=split.border == "purge")
+        parts = part_of_row(data, split)
+        _, rows = fit_and_transform(data, parts, draft.experiment.fitting)
+        return place(look_ahead(rows, windows), windows, parts, purge=split.border == "purge")
 
 
 def lost_in_words(data: Dataset, placed: Placement) -> str:
