@@ -107,6 +107,32 @@ def test_saved_and_loaded_tables_are_equal(table_of, tmp_path):
     assert (tmp_path / "saved" / "table.parquet").exists()
 
 
+def test_one_letter_written_in_two_ways_is_one_name():
+    # Cause: a Mac writes é as e and an accent; the names look the same and were not.
+    assert column_names(["cafe\u0301", "café"], 2, "column") == ("café", "café (2)")
+
+
+def test_rows_that_were_left_away_do_not_shift_the_lines_that_are_named(table_of):
+    # Cause: after a repeated header every further line was told one too low.
+    part = "a,b\n" + "1,2\n" * 8
+    table = table_of(part + part + "\n1,oops\n" + part)
+    assert "line 20" in next(note.text for note in table.notes if note.key == "not_numbers")
+
+
+def test_thousands_by_letter_are_worked_in_and_told(table_of):
+    table = table_of("day,Vol.\n2020-01-01,57.32K\n2020-01-02,1.1M\n2020-01-03,0.5B\n")
+    assert table.column("Vol.").tolist() == [57_320, 1.1e6, 5e8]
+    note = next(note for note in table.notes if note.key == "sizes")
+    assert (note.columns, note.values["signs"]) == (("Vol.",), "B, K, M")
+
+
+def test_a_column_of_hexadecimals_is_read_and_told(table_of):
+    # Cause: Arrow takes 0x1F for 31 without a word.
+    table = table_of("code,n\n" + "".join(f"0x{i:02X},{i}\n" for i in range(20)))
+    assert table.column("code").tolist() == list(range(20))
+    assert "hexadecimal" in keys(table)
+
+
 def test_names_are_unique_visible_and_of_bearable_length():
     assert column_names(["a", "a (2)", "a", ""], 5, "column") == ("a", "a (2)", "a (3)", "column 4", "column 5")
     assert visible("a\u200b\u202e b\n c") == "a b c"

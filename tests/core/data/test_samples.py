@@ -128,11 +128,37 @@ def test_reading_is_told_in_words():
     assert reading_in_words(Reading(time=("date",))) == (
         "UTF-8", "comma between values", "point as decimal mark", "names in line 1", "time in “date”",
     )  # fmt: skip
-    odd = Reading(encoding="iso8859-5", separator="~", decimal=",", thousands=".", skip=2, header=False, time=("D", "T"))
+    odd = Reading(
+        encoding="iso8859-5", separator="~", decimal=",", thousands=".", skip=2, header=False, time=("D", "T")
+    )
     assert reading_in_words(odd) == (
         "iso8859-5", "“~” between values", "comma as decimal mark", "point between thousands",
         "no names, rows from line 3", "time in “D” and “T”",
     )  # fmt: skip
+
+
+def test_everything_recognised_is_told_in_words():
+    packed = Reading(member="a/b.csv", separator=" ", quote="", comment="#", header=2, skip=3, turned=True,
+                     time=("D", "T"), zone="Europe/Berlin")  # fmt: skip
+    assert reading_in_words(packed) == (
+        "“a/b.csv” out of the zip file", "UTF-8", "blanks between values", "quotes count as letters",
+        "point as decimal mark", "lines that start with # left out", "names in lines 4 and 5",
+        "columns of times turned into rows", "time in “D” and “T”", "clock of Europe/Berlin, winter time all year",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("every", "words"),
+    [
+        ("15min", "rows from 1 January 2020, 00:00 on, one every 15 minutes"),
+        ("D", "rows from 1 January 2020 on, one every day"),
+        ("B", "rows from 1 January 2020 on, one every working day"),
+        ("MS", "rows from January 2020 on, one every month"),
+        ("QS", "rows from January 2020 on, one every 3 months"),
+    ],
+)
+def test_a_time_that_is_counted_is_told_by_its_start_and_step(every, words):
+    assert reading_in_words(Reading(start="2020-01-01", every=every))[-1] == words
 
 
 def test_advice_names_the_columns_that_move_with_the_target():
