@@ -31,6 +31,7 @@ class Looked:
     key: tuple[str, str, str, int]
     data: Dataset
     column: int
+    rows: Even
 
     @property
     def name(self) -> str:
@@ -39,10 +40,6 @@ class Looked:
     @property
     def unit(self) -> str:
         return self.data.units[self.column]
-
-    @cached_property
-    def rows(self) -> Even:
-        return even(self.data.time, self.data.segment, self.data.spacing, HOLE)
 
     @cached_property
     def values(self) -> NDArray[np.float64]:
@@ -59,7 +56,12 @@ def looked_at(draft: Draft, tab: str) -> Looked:
     names = [name for name in names if name in drafts.table(draft.dataset).kinds]
     name = _column(names, tab)
     key = (draft.dataset, draft.experiment.data.model_dump_json(), name, series)
-    return Looked(key=key, data=data, column=data.names.index(name))
+    return Looked(key=key, data=data, column=data.names.index(name), rows=even_rows(draft, data, series))
+
+
+def even_rows(draft: Draft, data: Dataset, series: int) -> Even:
+    """The places of the rows of one series."""
+    return _even(draft.dataset, draft.experiment.data.model_dump_json(), series, data)
 
 
 def without_drift(values: NDArray[np.float64], rows: int) -> NDArray[np.float64]:
@@ -94,3 +96,8 @@ def _column(names: list[str], tab: str) -> str:
     else:
         chosen = st.selectbox(label, names, key=key, label_visibility="collapsed", width=420)
     return str(chosen or names[0])
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _even(dataset: str, spec: str, series: int, _data: Dataset) -> Even:
+    return even(_data.time, _data.segment, _data.spacing, HOLE)

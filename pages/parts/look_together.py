@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -9,24 +11,26 @@ from numpy.typing import NDArray
 from core.charts import lags as chart
 from core.charts.theme import NO_TOOLS
 from core.data import lags as core
+from core.data.arrange import arrange
 from core.data.correlogram import usual_lags
 from core.data.dataset import Dataset
-from core.data.even import even
 from core.data.spec import Calendar, Column, DataSpec, ForwardFill, SeasonalFill
 from core.data.table import Table
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import shell
 from pages.parts.draft import Draft
-from pages.parts.look_column import HOLE, how_far
+from pages.parts.look_column import even_rows, how_far
 from pages.parts.series import series_control
 from pages.parts.words import plain, told
 
 CYCLES = 2
 SEED = 0
+NEWEST = 200_000
+"""Rows that are arranged with all their columns: in a tenth of a second."""
 CLEAR = 0.2
-CLEAR = 0.2
-_TARGET = "look_target"
+"""A correlation below this, even of the best lag, is not worth a headline."""
+TARGET = "look_target"
 
 
 def together(draft: Draft) -> None:
@@ -34,7 +38,7 @@ def together(draft: Draft) -> None:
     data, whole = draft.experiment.data, drafts.dataset(draft)
     series = series_control(whole, "look_series_together")
     own, table = whole.of_series(series), drafts.table(draft.dataset)
-    rows = even(own.time, own.segment, own.spacing, HOLE)
+    rows = even_rows(draft, own, series)
     target = _target(data)
     sentence = st.empty()
     left, right = st.columns(2, gap="medium", vertical_alignment="bottom")
@@ -46,7 +50,7 @@ def together(draft: Draft) -> None:
         help = say("pages.data.look.together.changes_help")
         by_changes = st.toggle(say("pages.data.look.together.changes"), key="look_changes", help=help)
     asked = (draft.dataset, data.model_dump_json(), target, series, longest, by_changes)
-    found, left_out = _together(*asked, draft, own, table)
+    found, left_out = _together(*asked, own, table)
     spacing = rows.spacing
     sentence.markdown(in_words(found, target, spacing))
     with st.container(border=True):
@@ -55,7 +59,9 @@ def together(draft: Draft) -> None:
     full = f"{chart.full_colour(found, target):.2f}"
     notes = [told("pages.data.look.together.how", target=target, full=full)]
     if found.rows < found.of:
-        notes.append(say("pages.data.look.together.sampled", rows=count(found.rows), of=count(found.of, "row")))
+        key = "newest" if found.of < len(own) else "sampled"
+        rows_of = {"rows": count(found.rows), "of": count(found.of, "row")}
+        notes.append(say(f"pages.data.look.together.{key}", **rows_of))
     if left_out:
         notes.append(say("pages.data.look.together.left", columns=count(left_out, "column")))
     shell.how_to_read(" ".join(notes))
@@ -75,9 +81,9 @@ def in_words(found: core.Together, target: str, spacing: float | None) -> str:
 def _target(data: DataSpec) -> str:
     if len(data.targets) == 1:
         return data.targets[0]
-    if st.session_state.get(_TARGET) not in data.targets:
-        st.session_state[_TARGET] = data.targets[0]
-    chosen = st.pills(say("pages.data.target.label"), data.targets, required=True, key=_TARGET, format_func=plain)
+    if st.session_state.get(TARGET) not in data.targets:
+        st.session_state[TARGET] = data.targets[0]
+    chosen = st.pills(say("pages.data.target.label"), data.targets, required=True, key=TARGET, format_func=plain)
     return str(chosen or data.targets[0])
 
 
@@ -89,7 +95,6 @@ def _together(
     series: int,
     longest: int,
     by_changes: bool,
-    _draft: Draft,
     _own: Dataset,
     _table: Table,
 ) -> tuple[core.Together, int]:
@@ -98,7 +103,6 @@ def _together(
     Among many columns those worth showing are chosen as they stand in the file; all that are shown are
     arranged as the target is.
     """
-
     every = _table.numbers
 
     def in_file(rows: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -108,16 +112,26 @@ def _together(
         return core.changes(cells, segment) if by_changes else cells
 
     names = core.promising(seen(in_file, _own.segment), every, target, _own.segment, longest, seed=SEED)
-    wide = drafts.dataset(_draft.but(data=_with(_draft.experiment.data, names))).of_series(series)
+    wide = _wide(dataset, data, series, names, _own, _table)
     places = sorted({*wide.inputs, *wide.targets})
 
     def arranged(rows: NDArray[np.int64]) -> NDArray[np.float64]:
         return wide.values[rows][:, places]
 
     shown = [wide.names[place] for place in places]
-    return core.together(seen(arranged, wide.segment), shown, target, wide.segment, longest, seed=SEED), len(
-        every
-    ) - len(names)
+    found = core.together(seen(arranged, wide.segment), shown, target, wide.segment, longest, seed=SEED)
+    return found, len(every) - len(names)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _wide(dataset: str, data: str, series: int, names: tuple[str, ...], _own: Dataset, _table: Table) -> Dataset:
+    """The newest rows of one series with all these columns."""
+    newest = _own.row[-NEWEST:]
+    rows = slice(int(newest.min()), int(newest.max()) + 1)
+    time = None if _table.time is None else _table.time[rows]
+    part = replace(_table, frame=_table.frame.iloc[rows], time=time)
+    arranged = arrange(part, _with(DataSpec.model_validate_json(data), names))
+    return arranged.of_series(arranged.series_names.index(_own.series_names[0]))
 
 
 def _with(data: DataSpec, names: tuple[str, ...]) -> DataSpec:
