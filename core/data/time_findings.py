@@ -41,9 +41,9 @@ def time_findings(table: Table, profile: Profile) -> list[Finding]:
     same = series[order][1:] == series[order][:-1]
     return [
         *layout,
+        *_clock_change(table, time, profile.spacing),
         *_order(time, series, order, same),
         *_repeats(time[order], rows[order], same),
-        *_clock_change(table, time, profile.spacing),
         *_gaps(time[order], rows[order], same, profile.spacing),
     ]
 
