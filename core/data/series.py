@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.data.spec import Reading
 from core.data.table import Table
+from core.data.timeline import COUNT
 
 _SHARED = 0.3  # share of the rows that have the time of another one
 _ONE_EACH = 0.99  # share of the rows that are alone with their series and time
@@ -93,16 +95,33 @@ def _numbered(cells: pd.Series | NDArray[np.datetime64]) -> NDArray[np.int64]:
     return pd.factorize(pd.Series(cells))[0].astype(np.int64)
 
 
+def with_timeline(table: Table, start: str, every: str) -> Reading:
+    """How a table without a time is read when its rows begin at `start`, `every` apart.
+
+    Of several series below each other each begins there: the column that counts their rows tells the time.
+    """
+    found = _blocks(table) if table.time is None else None
+    if found is None:
+        return table.reading.but(start=start, every=every)
+    return table.reading.but(time=(found[1],), time_format=COUNT, start=start, every=every)
+
+
 def _stacked(table: Table) -> tuple[str, ...]:
-    """A column whose equal cells stand together in blocks, beside one that counts within each block."""
+    found = _blocks(table)
+    return (found[0],) if found else ()
+
+
+def _blocks(table: Table) -> tuple[str, str] | None:
+    """A column whose equal cells stand together in blocks, and one that counts within each block."""
     for name in _candidates(table):
         codes = _numbered(table.frame[name])
         starts = np.flatnonzero(np.diff(codes, prepend=-1))
         if codes.max(initial=0) + 1 != len(starts) or len(starts) < 2 or len(codes) < 4 * _FEWEST * len(starts):
             continue
-        if any(_counts_anew(table.column(other), starts) for other in table.numbers if other != name):
-            return (name,)
-    return ()
+        for other in table.numbers:
+            if other != name and _counts_anew(table.column(other), starts):
+                return name, other
+    return None
 
 
 def _counts_anew(values: NDArray[np.float64], starts: NDArray[np.int64]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.data.series import with_timeline
 from core.data.spec import Reading
 from core.data.table import Table
 from core.errors import DataError
@@ -30,12 +31,12 @@ def untimed(draft: Draft, table: Table) -> None:
         st.markdown(say("pages.data.untimed.text"))
         start_field("untimed", "")
         every_field("untimed", "h")
-        st.button(say("pages.data.untimed.give"), key="give_time", on_click=_give_time, args=(draft, table.reading))
+        st.button(say("pages.data.untimed.give"), key="give_time", on_click=_give_time, args=(draft, table))
 
 
 @notices.callback
-def _give_time(draft: Draft, reading: Reading) -> None:
+def _give_time(draft: Draft, table: Table) -> None:
     start, every = st.session_state["untimed_start"].strip(), st.session_state["untimed_every"]
     if not start:
         raise DataError("start_missing")
-    read_anew(draft, reading.but(start=start, every=every))
+    read_anew(draft, with_timeline(table, start, every))

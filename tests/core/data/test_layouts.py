@@ -13,7 +13,7 @@ from core.data.profile import profile
 from core.data.reading import read, recognise
 from core.data.recommend import recommended
 from core.data.remedies import apply_remedy
-from core.data.series import series_column
+from core.data.series import series_column, with_timeline
 from core.data.spacing import MONTH
 from core.data.wide import plan
 
@@ -64,6 +64,15 @@ def test_series_without_a_date_are_told_apart_by_a_count_that_starts_again(table
     )
     assert series_column(table) == ("unique_id",)
     assert "several_series" in keys(table)
+
+
+def test_each_of_several_series_begins_at_the_start(write):
+    path = write("unique_id,step,y\n" + "".join(f"H{s},{i},{RNG.random():.4f}\n" for s in range(3) for i in range(30)))
+    timed = read(path, with_timeline(read(path, recognise(path)), "2020-01-01", "h"))
+    assert (timed.time.reshape(3, 30) == pd.date_range("2020-01-01", periods=30, freq="h").to_numpy()).all()
+    assert profile(timed).series == ("unique_id",)
+    plain = write("y\n" + "".join(f"{RNG.random():.4f}\n" for _ in range(30)))
+    assert with_timeline(read(plain, recognise(plain)), "2020-01-01", "h").time == ()
 
 
 def test_bills_of_one_day_are_no_series(table_of):
