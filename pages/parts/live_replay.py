@@ -8,10 +8,9 @@ import streamlit as st
 from core.charts.replay import HEIGHT, Replay, replay, replay_alt
 from core.data.dataset import Dataset
 from core.errors import LookbackError
-from core.evaluation.baselines import answers
+from core.evaluation.baselines import actual
 from core.examples.fitting import unscale
 from core.examples.windows import target_offsets
-from core.export.rows import number_of, time_of
 from core.runs.records import Run
 from core.text import amount, say
 from core.training.snapshots import Snapshots, read_snapshots
@@ -45,8 +44,8 @@ def _replayed(run_id: str) -> None:
     scaled = kept.answers.astype(np.float64)
     rows = kept.now[:, None] + target_offsets(prepared.windows)
     view = Replay(
-        x=number_of(dataset, rows) if dataset.time is None else time_of(dataset, rows),
-        actual=answers(prepared)[rows][..., c],
+        x=(dataset.row if dataset.time is None else dataset.time)[rows],
+        actual=actual(prepared, kept.now)[..., c],
         predicted=unscale(prepared.fitted, scaled, dataset.target_names)[..., c],
         unit=dataset.target_units[c],
     )
