@@ -42,7 +42,8 @@ def draw(draft: Draft, table: Table) -> None:
 def in_words(draft: Draft) -> str:
     """`wind is a category. direction goes round after 360. plan is known beforehand.`"""
     data, fitting = draft.experiment.data, draft.experiment.fitting
-    circles = [(name, step.period) for step in data.working if isinstance(step, Circular) for name in step.columns]
+    turns = [(name, step.period) for step in data.working if isinstance(step, Circular) for name in step.columns]
+    circles = [(name, period) for name, period in turns if name in data.inputs]
     groups = {"series": data.series, "category": data.categories, "known": data.known_future, "log": fitting.log}
     said = [say(f"pages.data.use.{key}_is", columns=plain(listed(list(names)))) for key, names in groups.items()
             if names]  # fmt: skip

@@ -35,11 +35,12 @@ class Place(Enum):
 
 @record
 class Shown:
-    """A finding with its place among all, and the remedy that is chosen now."""
+    """A finding with its place among all, the remedy that is chosen now, and whether it is about columns in use."""
 
     at: int
     finding: Finding
     chosen: str | None
+    used: bool
 
     @property
     def mended(self) -> bool:
@@ -54,7 +55,8 @@ class Shown:
         if not self.finding.remedies:
             return {Severity.ERROR: Place.OPEN, Severity.WARNING: Place.SETTLED}.get(severity, Place.FOLDED)
         if self.mended:
-            return Place.FOLDED if self.chosen == "leave_out" and severity is Severity.INFO else Place.SETTLED
+            idle = severity is Severity.INFO and (self.chosen == "leave_out" or not self.used)
+            return Place.FOLDED if idle else Place.SETTLED
         return Place.FOLDED if severity is Severity.INFO else Place.OPEN
 
 
@@ -66,9 +68,7 @@ def findings(draft: Draft) -> None:
         if finding.severity is Severity.OK:
             title, text = notices.sentences(finding)
             st.markdown(f":green[:material/check_circle:] &nbsp; **{title}.** {text}")
-    prep = drafts.preparation(draft)
-    shown = [Shown(at=at, finding=f, chosen=chosen_remedy(prep, f)) for at, f in enumerate(found)
-             if f.severity is not Severity.OK]  # fmt: skip
+    shown = [one for one in _shown(draft, found) if one.finding.severity is not Severity.OK]
     by_place = {place: [one for one in shown if one.place is place] for place in Place}
     if len(by_place[Place.FOLDED]) == len(found) > 0:
         st.markdown(f":green[:material/check_circle:] &nbsp; {say('pages.data.findings.nothing')}")
@@ -82,6 +82,17 @@ def findings(draft: Draft) -> None:
                          key="more_findings"):  # fmt: skip
             for one in sorted(folded, key=lambda one: one.at):
                 _told(draft, one)
+
+
+def _shown(draft: Draft, found: tuple[Finding, ...]) -> list[Shown]:
+    """Those about columns in use first."""
+    prep = drafts.preparation(draft)
+    names = {column.name for column in prep.data.columns}
+    shown = [
+        Shown(at=at, finding=f, chosen=chosen_remedy(prep, f), used=not f.columns or bool(names & set(f.columns)))
+        for at, f in enumerate(found)
+    ]
+    return sorted(shown, key=lambda one: not one.used)
 
 
 def _box(draft: Draft, shown: Shown) -> None:

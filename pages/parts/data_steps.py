@@ -11,15 +11,19 @@ from pages.parts import draft as drafts
 from pages.parts.draft import Draft
 from pages.parts.words import plain
 
+_OPEN = "_steps_open"
+
 
 def steps(draft: Draft) -> None:
     """Folded: the list is drawn when it is open."""
     found = listed(drafts.preparation(draft))
     off = sum(not step.on for step in found)
-    key = "title_off" if off else "title"
+    key = "none" if not found else "title_off" if off else "title"
+    label = say(f"pages.data.steps.{key}", steps=count(len(found), "step"), off=off)
     st.space("xxsmall")
-    with st.expander(say(f"pages.data.steps.{key}", steps=count(len(found), "step"), off=off), key="steps",
-                     on_change="rerun") as box:  # fmt: skip
+    # Its label tells how many there are, and an expander with another label is another one: it starts as this one was.
+    with st.expander(label, expanded=st.session_state.get(_OPEN, False), key="steps", on_change="rerun") as box:
+        st.session_state[_OPEN] = box.open
         if not box.open:
             return
         st.markdown(f":small[:gray[{say('pages.data.steps.how')}]]")

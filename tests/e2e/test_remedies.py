@@ -116,6 +116,7 @@ def test_a_step_is_switched_off_in_the_list_and_undone(app: App, page: Page) -> 
     page.locator(".st-key-steps summary").click()
     page.locator(".st-key-steps").get_by_text("No example crosses a gap").click()
     expect(page.locator(".st-key-steps summary")).to_contain_text("1 switched off", timeout=LONG)
+    expect(page.locator(".st-key-steps").get_by_text("No example crosses a gap")).to_be_visible(timeout=LONG)
     assert seen(page).counts != before.counts
     steps.press(page, "undo")
     assert steps.eventually(lambda: seen(page) == before)
