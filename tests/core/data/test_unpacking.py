@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import zipfile
+from collections.abc import Callable
 
 import pytest
 
@@ -62,27 +63,34 @@ def test_a_file_that_is_no_zip_has_no_members(write):
     assert members(write(ROWS)) == ()
 
 
-@pytest.mark.parametrize(
-    ("content", "key"),
-    [
-        (gzip.compress(ROWS.encode(), mtime=0)[:-30], "packed_damaged"),
-        (gzip.compress(ROWS.encode(), mtime=0)[:-4] + b"\0\0\0\1", "packed_damaged"),
-        (zipped(**{"a.csv": ROWS})[:99], "packed_damaged"),
-        (zipped(**{"a.csv": ROWS}).replace(b"PK\x01\x02", b"PK\x01\x03"), "packed_damaged"),
-        (zipped(**{"a.png": "x"}), "packed_no_table"),
-        (zipped(), "packed_no_table"),
-        (zipped(**{f"{i}.csv": "a" for i in range(2_001)}), "packed_too_many"),
-        (zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": ""}), "not_csv_excel"),
-        (zipped(**{"weights.safetensors": "", "manifest.json": ""}), "not_csv_bundle"),
-        (zipped(**{"a.csv": "<html>"}), "not_csv_html"),
-        (gzip.compress(b"x.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300, mtime=0), "not_csv_archive"),
-        (gzip.compress(b"0" * 30_000_000, mtime=0), "packed_bomb"),
-        (zipped(**{"a.csv": "0,0\n" * 6_000_000}), "packed_bomb"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_unpacked_or_should_not_be_is_refused_with_its_reason(write, content, key):
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "gzip cut short": (lambda: gzip.compress(ROWS.encode(), mtime=0)[:-30], "packed_damaged"),
+    "gzip of another length": (lambda: gzip.compress(ROWS.encode(), mtime=0)[:-4] + b"\0\0\0\1", "packed_damaged"),
+    "zip cut short": (lambda: zipped(**{"a.csv": ROWS})[:99], "packed_damaged"),
+    "zip without its list": (
+        lambda: zipped(**{"a.csv": ROWS}).replace(b"PK\x01\x02", b"PK\x01\x03"),
+        "packed_damaged",
+    ),
+    "picture": (lambda: zipped(**{"a.png": "x"}), "packed_no_table"),
+    "empty zip": (lambda: zipped(), "packed_no_table"),
+    "thousands of files": (lambda: zipped(**{f"{i}.csv": "a" for i in range(2_001)}), "packed_too_many"),
+    "workbook": (lambda: zipped(**{"[Content_Types].xml": "", "xl__workbook.xml": ""}), "not_csv_excel"),
+    "bundle": (lambda: zipped(**{"weights.safetensors": "", "manifest.json": ""}), "not_csv_bundle"),
+    "web page": (lambda: zipped(**{"a.csv": "<html>"}), "not_csv_html"),
+    "tar": (
+        lambda: gzip.compress(b"x.csv".ljust(257, b"\0") + b"ustar\0" + b"\0" * 300, mtime=0),
+        "not_csv_archive",
+    ),
+    "gzip bomb": (lambda: gzip.compress(b"0" * 30_000_000, mtime=0), "packed_bomb"),
+    "zip bomb": (lambda: zipped(**{"a.csv": "0,0\n" * 6_000_000}), "packed_bomb"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_unpacked_or_should_not_be_is_refused_with_its_reason(write, case):
+    content, key = REFUSED[case]
     with pytest.raises(DataError) as refused:
-        recognise(write(content))
+        recognise(write(content()))
     assert refused.value.key == key
     assert refused.value.title
     assert refused.value.text.endswith(".")
