@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -11,33 +11,107 @@ from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.models.spec import ModelSpec, TaskSpec
 from core.spec import Spec
 
-Loss = Literal["mae", "mse", "huber"]
+Loss = Literal["mae", "mse", "huber", "log_cosh", "mape"]
 Optimizer = Literal["adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad"]
 
 
+ALL_AT_ONCE = 1_000_000_000
+"""A batch that no file fills: all examples in one."""
+
+
+class StepDown(Spec):
+    """Every `every` epochs the learning rate is multiplied by `factor`."""
+
+    kind: Literal["step"] = "step"
+    every: int = Field(10, ge=1, le=100_000)
+    factor: float = Field(0.5, gt=0, lt=1)
+
+
+class Exponential(Spec):
+    """Over each epoch the learning rate shrinks to `factor` of itself, a little with every batch."""
+
+    kind: Literal["exponential"] = "exponential"
+    factor: float = Field(0.95, gt=0, lt=1)
+
+
+class Cosine(Spec):
+    """Half a wave from the learning rate down to `floor` of it at the last epoch.
+
+    Before it the rate rises from 0 for `warmup` epochs.
+    """
+
+    kind: Literal["cosine"] = "cosine"
+    warmup: int = Field(0, ge=0, le=100_000)
+    floor: float = Field(0.0, ge=0, lt=1)
+
+
+class Plateau(Spec):
+    """The rate is multiplied by `factor` after `patience` epochs without an improvement of `min_delta`.
+
+    What is watched is `TrainingSpec.watched`. Then `cooldown` epochs pass before any count again; the
+    rate never falls below `floor` of the first one.
+    """
+
+    kind: Literal["plateau"] = "plateau"
+    factor: float = Field(0.5, gt=0, lt=1)
+    patience: int = Field(3, ge=1, le=10_000)
+    min_delta: float = Field(0.0, ge=0)
+    cooldown: int = Field(0, ge=0, le=10_000)
+    floor: float = Field(0.0, ge=0, lt=1)
+
+
+Schedule = Annotated[StepDown | Exponential | Cosine | Plateau, Field(discriminator="kind")]
+"""How the learning rate changes while a network learns; `factor` and `floor` are shares."""
+
+
 class Stopping(Spec):
-    """Early stopping. `patience` epochs without an improvement of `min_delta` end the training."""
+    """Early stopping. `patience` epochs without an improvement of `min_delta` end the training.
+
+    The first `start_from` epochs are not looked at. With a `baseline` only what is better than it
+    begins the count anew, as in Keras. A loss is watched, so lower is better.
+    """
 
     monitor: Literal["val_loss", "loss"] = "val_loss"
     patience: int = Field(8, ge=1, le=10_000)
     min_delta: float = Field(0.0, ge=0)
+    start_from: int = Field(0, ge=0, le=100_000)
+    baseline: float | None = None
 
 
 class TrainingSpec(Spec):
     """`clip` bounds the norm of the gradient of each step; None leaves it alone.
 
-    `stopping=None` trains for all epochs. The kept weights are the best by `stopping.monitor`,
-    or by validation loss.
+    `stopping=None` trains for all epochs, `schedule=None` leaves the learning rate as it is, and
+    `batch=None` takes all examples at once. `keep` says whether the best weights by `watched` stay,
+    or the last; `every_epoch` stores those of each epoch beside them. Of `momentum`, `nesterov`,
+    `weight_decay` and `rho` those count that the optimiser has.
     """
 
     loss: Loss = "mae"
     optimizer: Optimizer = "adam"
     learning_rate: float = Field(0.001, gt=0, le=1_000_000)
-    batch: int = Field(128, ge=1, le=1_000_000)
+    schedule: Schedule | None = None
+    momentum: float = Field(0.0, ge=0, lt=1)
+    nesterov: bool = False
+    weight_decay: float = Field(0.004, ge=0, lt=1)
+    rho: float = Field(0.9, ge=0, lt=1)
+    batch: int | None = Field(128, ge=1, le=1_000_000)
     epochs: int = Field(60, ge=1, le=100_000)
     stopping: Stopping | None = Stopping()
+    keep: Literal["best", "last"] = "best"
+    every_epoch: bool = False
     clip: float | None = Field(None, gt=0)
     seed: int = Field(1, ge=0, lt=2**31)
+
+    @property
+    def watched(self) -> str:
+        """The loss that decides when to stop, which epoch is the best, and when a plateau is reached."""
+        return self.stopping.monitor if self.stopping else "val_loss"
+
+    @property
+    def batch_size(self) -> int:
+        """Examples in one step, or more than there are."""
+        return self.batch or ALL_AT_ONCE
 
 
 class Experiment(Spec):

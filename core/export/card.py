@@ -16,6 +16,7 @@ from core.experiment import Experiment
 from core.export.probe import arranged
 from core.export.versions import versions
 from core.text import amount, count, figure, known, say
+from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
 
 __all__ = ["card", "plain"]
 
@@ -105,12 +106,14 @@ def _training(experiment: Experiment) -> Iterator[str]:
     yield say(
         "card.model.training",
         loss=say(f"training.losses.{training.loss}.label"),
-        optimizer=say(f"training.optimizers.{training.optimizer}.label"),
+        optimizer=optimizer_in_words(training),
         rate=f"{training.learning_rate:g}",
-        batch=f"{training.batch:,}",
+        batch=batch_in_words(training.batch),
         epochs=count(training.epochs, "epoch"),
         seed=str(training.seed),
     )
+    if training.schedule:
+        yield say("card.model.schedule", words=schedule_in_words(training))
 
 
 def _figures(evaluation: Mapping[str, Any]) -> Iterator[str]:

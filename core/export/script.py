@@ -31,7 +31,8 @@ from core.export.shake import Shaken, shake
 from core.export.versions import versions
 from core.models.code import network_code, written
 from core.models.plan import Node
-from core.training.settings import LOSSES, optimizer_call
+from core.training.schedules import StepsOf, plateau_call
+from core.training.settings import LOSSES, optimizer_call, stopping_call
 
 __all__ = ["script"]
 
@@ -91,10 +92,16 @@ def _inert(text: str) -> str:
 
 
 def _training(experiment: Experiment) -> str:
-    training, stopping = experiment.training, experiment.training.stopping
-    patience = parts.PATIENCE.substitute(stopping.model_dump()) if stopping else ""
+    training = experiment.training
+    optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
+    more = [call for call in (stopping_call(training), plateau_call(training)) if call]
+    lines = [parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more]
     return parts.TRAINING.substitute(
-        optimizer=written(optimizer_call(training), 18, " " * 8),
+        optimizer=optimizer,
+        per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
         loss=literal(LOSSES[training.loss].keras),
-        patience=patience,
+        better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
+        which=training.keep,
+        every_epoch=parts.EVERY_EPOCH if training.every_epoch else "",
+        callbacks="".join(lines),
     ).strip()

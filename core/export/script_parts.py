@@ -15,7 +15,7 @@ IMPORTS = (
 
 NAMES = (
     *("SENTENCES", "FILE", "SEED", "EPOCHS", "BATCH", "MONITOR", "chosen"),
-    *("network", "KeepBest", "train", "predict", "main"),
+    *("network", "Keep", "train", "predict", "main"),
 )
 """What the frame defines, so that nothing of the app may be called so."""
 
@@ -26,7 +26,7 @@ DOCSTRING = Template('''
 
 FILE is $file unless given.
 `main` tells the story: read the file, put its rows in order, cut it into examples, train, predict the
-test part. It prints the loss of every epoch and writes the predictions of the best one. Above it stand
+test part. It prints the loss of every epoch and writes the predictions of the one it keeps. Above it stand
 the settings and the network, below it everything they rest on, as the app does it. On the machine of
 the run and with the same versions, losses and predictions are those of the run.
 
@@ -49,8 +49,8 @@ $lines
 ''')
 
 TRAINING = Template('''
-class KeepBest(keras.callbacks.Callback):
-    """Prints every epoch and remembers the weights of the best one."""
+class Keep(keras.callbacks.Callback):
+    """Prints every epoch and remembers the weights of the $which one."""
 
     def __init__(self):
         super().__init__()
@@ -59,21 +59,21 @@ class KeepBest(keras.callbacks.Callback):
     def on_epoch_end(self, epoch, logs=None):
         loss, validation = logs["loss"], logs["val_loss"]
         print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}", flush=True)
-        if np.isfinite([loss, validation]).all() and logs[MONITOR] < self.value:
+        if np.isfinite([loss, validation]).all()$better:
             self.value, self.epoch, self.weights = logs[MONITOR], epoch + 1, self.model.get_weights()
 
 
 def train(prepared):
-    """The network with the weights of its best epoch."""
+    """The network with the weights of its $which epoch."""
     model = network()
+    shuffle = Shuffle(prepared.examples.of(0), BATCH, SEED)$per_epoch
     model.compile(
         optimizer=$optimizer,
         loss=$loss,
         jit_compile=False,
     )
-    shuffle = Shuffle(prepared.examples.of(0), BATCH, SEED)
-    best = KeepBest()
-    callbacks = [shuffle, best, keras.callbacks.TerminateOnNaN()]$patience
+    kept = Keep()
+    callbacks = [shuffle, kept, keras.callbacks.TerminateOnNaN()]$every_epoch$callbacks
     model.fit(
         shuffle.dataset,
         validation_data=ordered(prepared.examples.of(1), BATCH),
@@ -82,10 +82,10 @@ def train(prepared):
         verbose=0,
         callbacks=callbacks,
     )
-    if best.weights is None:
+    if kept.weights is None:
         sys.exit("No epoch had a loss that is a number. Lower the learning rate, or clip the gradient.")
-    print(f"kept: epoch {best.epoch}")
-    model.set_weights(best.weights)
+    print(f"kept: epoch {kept.epoch}")
+    model.set_weights(kept.weights)
     return model
 
 
@@ -96,10 +96,16 @@ def predict(model, prepared, part):
     return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 
-PATIENCE = Template("""
+CALLBACK = Template("""
     callbacks.append(
-        keras.callbacks.EarlyStopping(monitor=MONITOR, mode="min", patience=$patience, min_delta=$min_delta)
+        $made
     )""")
+
+PER_EPOCH = """
+    per_epoch = len(shuffle.dataset)  # steps of the optimiser"""
+
+EVERY_EPOCH = """
+    callbacks.append(keras.callbacks.ModelCheckpoint("epoch_{epoch:06d}.weights.h5", save_weights_only=True))"""
 
 MAIN = '''
 def main(file=FILE, output="predictions.csv"):

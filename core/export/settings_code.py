@@ -30,11 +30,13 @@ def learning(experiment: Experiment) -> str:
         "FILE": experiment.data.sources[0].name,
         "SEED": training.seed,
         "EPOCHS": training.epochs,
-        "BATCH": training.batch,
-        "MONITOR": training.stopping.monitor if training.stopping else "val_loss",
+        "BATCH": training.batch_size,
+        "MONITOR": training.watched,
     }
-    lines = [f"{name} = {literal(value)}" for name, value in given.items()]
-    return "\n".join(lines) + "  # the best epoch is the one where this is lowest"
+    notes = {"BATCH": "" if training.batch else "all examples at once"}
+    notes["MONITOR"] = "the best epoch is the one where this is lowest"
+    said = {name: f"  # {note}" for name, note in notes.items() if note}
+    return "\n".join(f"{name} = {literal(value)}{said.get(name, '')}" for name, value in given.items())
 
 
 def _working(data: DataSpec) -> DataSpec:

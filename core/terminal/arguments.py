@@ -97,7 +97,15 @@ def _train(parser: Parser) -> None:
     option("loss", choices=get_args(Loss))
     option("optimizer", choices=get_args(Optimizer))
     option("learning-rate", type=float, metavar="X")
-    for name in ("batch-size", "epochs", "patience", "seed"):
+    option("schedule", metavar="KIND[:KEY=VALUE,…]")
+    option("batch-size", metavar="N|all")
+    for name in ("epochs", "patience", "start-from", "seed"):
         option(name, type=int, metavar="N")
+    for name in ("momentum", "weight-decay", "rho", "clip", "min-delta", "baseline"):
+        option(name, type=float, metavar="X")
+    option("monitor", choices=("val_loss", "loss"))
+    option("keep", choices=("best", "last"))
+    for name in ("nesterov", "every-epoch"):
+        option(name, action="store_true", default=None)
     option("experiment", type=Path, metavar="FILE.json")
     option("home", type=Path, metavar="DIR")

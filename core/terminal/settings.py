@@ -16,10 +16,11 @@ from core.data.table import Table
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest
-from core.experiment import Experiment, Stopping, TrainingSpec
+from core.experiment import Experiment, TrainingSpec
 from core.models.presets import PRESETS, preset
 from core.models.settings import Value
 from core.models.spec import ModelSpec
+from core.terminal.habits import training_of
 from core.terminal.preparing import preparation_of
 
 WINDOW = ("lookback", "step", "delay", "horizon", "stride")
@@ -42,7 +43,7 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
             split=_split(given, base.split if base else SplitSpec()),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
             model=_model(given, dataset, base),
-            training=_training(given, base.training if base else TrainingSpec()),
+            training=training_of(given, base.training if base else TrainingSpec()),
         )
     except ValidationError as problem:
         raise _in_words(problem) from problem
@@ -122,16 +123,6 @@ def _pair(text: str) -> tuple[str, str]:
     if not equals:
         raise SettingsError("set_unreadable", received=text)
     return name.strip(), value.strip()
-
-
-def _training(given: argparse.Namespace, training: TrainingSpec) -> TrainingSpec:
-    changes = _said(given, ("loss", "optimizer", "learning_rate", "epochs", "seed"))
-    if given.batch_size is not None:
-        changes["batch"] = given.batch_size
-    if given.patience is not None:
-        before = training.stopping or Stopping()
-        changes["stopping"] = before.but(patience=given.patience) if given.patience else None
-    return training.but(**changes)
 
 
 def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:

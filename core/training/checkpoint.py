@@ -1,7 +1,7 @@
 """Everything a training needs to go on exactly where it was.
 
 All variables of the network (weights, moving averages, seed generators), all variables of the
-optimiser, and the state of early stopping. `save_weights` alone does not resume exactly.
+optimiser, and the state of what counts epochs. `save_weights` alone does not resume exactly.
 """
 
 from __future__ import annotations
@@ -25,17 +25,18 @@ LAST, PREVIOUS = "last.safetensors", "previous.safetensors"
 
 @record
 class Checkpoint:
-    """The state at the end of `epoch` (from 1); `stopping` is what early stopping remembers."""
+    """The state at the end of `epoch` (from 1); what early stopping remembers, and what lowers the learning rate."""
 
     epoch: int
     stopping: dict[str, Any]
+    lowering: dict[str, Any]
     arrays: dict[str, NDArray[Any]]
 
 
-def take(model: keras.Model, epoch: int, stopping: dict[str, Any]) -> Checkpoint:
+def take(model: keras.Model, epoch: int, stopping: dict[str, Any], lowering: dict[str, Any]) -> Checkpoint:
     """A copy of the state of a compiled model."""
     arrays = {name: np.array(variable.numpy()) for name, variable in _variables(model).items()}
-    return Checkpoint(epoch=epoch, stopping=stopping, arrays=arrays)
+    return Checkpoint(epoch=epoch, stopping=stopping, lowering=lowering, arrays=arrays)
 
 
 def apply(model: keras.Model, checkpoint: Checkpoint) -> None:
@@ -55,7 +56,7 @@ def write(folder: Path, checkpoint: Checkpoint) -> None:
     """
     if (folder / LAST).exists():
         os.replace(folder / LAST, folder / PREVIOUS)
-    about = {"epoch": checkpoint.epoch, "stopping": checkpoint.stopping}
+    about = {"epoch": checkpoint.epoch, "stopping": checkpoint.stopping, "lowering": checkpoint.lowering}
     write_sealed(folder / LAST, checkpoint.arrays, about)
 
 
@@ -70,7 +71,7 @@ def read_newest(folder: Path) -> tuple[Checkpoint | None, bool]:
         except RunError:
             damaged = True
             continue
-        return Checkpoint(epoch=about["epoch"], stopping=about["stopping"], arrays=arrays), damaged
+        return Checkpoint(arrays=arrays, **{"lowering": {}, **about}), damaged
     return None, damaged
 
 

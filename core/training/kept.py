@@ -1,4 +1,4 @@
-"""The weights a run keeps: those of its best epoch, for everybody who predicts with them."""
+"""The weights a run keeps: those of one epoch for everybody who predicts with them, and on request those of each."""
 
 from __future__ import annotations
 
@@ -11,9 +11,22 @@ from numpy.typing import NDArray
 from core.spec import record
 from core.training.sealed import read_sealed, write_sealed
 
-__all__ = ["FILE", "Kept", "read_kept", "write_kept"]
+__all__ = [
+    "FILE",
+    "Kept",
+    "bytes_of_epochs",
+    "forget_kept",
+    "kept_epochs",
+    "read_epoch",
+    "read_kept",
+    "write_epoch",
+    "write_kept",
+]
 
 FILE = "weights.safetensors"
+EPOCHS = "epochs"
+HEADER = 500
+"""About as many bytes of a file are no weights."""
 
 
 @record
@@ -28,11 +41,49 @@ class Kept:
 
 def write_kept(folder: Path, kept: Kept) -> None:
     """Into the run's folder, atomically. Raises OSError."""
-    about = {"epoch": kept.epoch, "monitor": kept.monitor, "value": kept.value}
-    write_sealed(folder / FILE, kept.weights, about)
+    _write(folder / FILE, kept)
 
 
 def read_kept(folder: Path) -> Kept:
     """Raises FileNotFoundError when nothing was kept, RunError when the file is damaged."""
-    weights, about = read_sealed(folder / FILE)
+    return _read(folder / FILE)
+
+
+def write_epoch(folder: Path, kept: Kept) -> None:
+    """Beside the others, atomically. Raises OSError."""
+    (folder / EPOCHS).mkdir(exist_ok=True)
+    _write(_file(folder, kept.epoch), kept)
+
+
+def read_epoch(folder: Path, epoch: int) -> Kept:
+    """Raises FileNotFoundError when that epoch was not written, RunError when its file is damaged."""
+    return _read(_file(folder, epoch))
+
+
+def kept_epochs(folder: Path) -> tuple[int, ...]:
+    """The epochs whose weights are there, ascending."""
+    return tuple(sorted(int(path.stem) for path in (folder / EPOCHS).glob("*.safetensors")))
+
+
+def forget_kept(folder: Path) -> None:
+    """Removes all weights that an earlier attempt has kept. Raises OSError."""
+    for path in (folder / FILE, *(folder / EPOCHS).glob("*.safetensors")):
+        path.unlink(missing_ok=True)
+
+
+def bytes_of_epochs(parameters: int, epochs: int) -> int:
+    """About what the weights of so many epochs take on disk."""
+    return epochs * (4 * parameters + HEADER)
+
+
+def _file(folder: Path, epoch: int) -> Path:
+    return folder / EPOCHS / f"{epoch:06}.safetensors"
+
+
+def _write(path: Path, kept: Kept) -> None:
+    write_sealed(path, kept.weights, {"epoch": kept.epoch, "monitor": kept.monitor, "value": kept.value})
+
+
+def _read(path: Path) -> Kept:
+    weights, about = read_sealed(path)
     return Kept(weights=weights, **about)

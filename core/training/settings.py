@@ -1,5 +1,7 @@
 """The choices of training: losses and optimisers by key, and what Keras calls them.
 
+Each `…_call` is how Keras makes a thing: the trainer makes the call, the script prints it.
+
 Labels and helps are `training.losses.<key>.label`, `.help`, and `training.optimizers.<key>…`.
 """
 
@@ -10,10 +12,20 @@ from typing import Any
 
 from core.experiment import TrainingSpec
 from core.models.layers import Call
+from core.models.layers.base import unless
 from core.spec import record
 from core.text import say
+from core.training.schedules import Steps, learning_rate
 
-__all__ = ["LOSSES", "OPTIMIZERS", "Choice", "Optimizer", "optimizer_call", "recommended_learning_rate"]
+__all__ = [
+    "LOSSES",
+    "OPTIMIZERS",
+    "Choice",
+    "Optimizer",
+    "optimizer_call",
+    "recommended_learning_rate",
+    "stopping_call",
+]
 
 
 @record
@@ -35,10 +47,11 @@ class Choice:
 
 @record
 class Optimizer(Choice):
-    """One optimiser with the learning rate to start from."""
+    """One optimiser with the learning rate to start from, and its own settings: fields of TrainingSpec."""
 
     table: str = "optimizers"
     learning_rate: float
+    own: tuple[str, ...] = ()
 
 
 LOSSES: Mapping[str, Choice] = {
@@ -47,6 +60,8 @@ LOSSES: Mapping[str, Choice] = {
         Choice(key="mae", keras="mean_absolute_error"),
         Choice(key="mse", keras="mean_squared_error"),
         Choice(key="huber", keras="huber"),
+        Choice(key="log_cosh", keras="log_cosh"),
+        Choice(key="mape", keras="mean_absolute_percentage_error"),
     )
 }
 
@@ -54,10 +69,10 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
     choice.key: choice
     for choice in (
         Optimizer(key="adam", keras="Adam", learning_rate=0.001),
-        Optimizer(key="adamw", keras="AdamW", learning_rate=0.001),
+        Optimizer(key="adamw", keras="AdamW", learning_rate=0.001, own=("weight_decay",)),
         Optimizer(key="nadam", keras="Nadam", learning_rate=0.001),
-        Optimizer(key="rmsprop", keras="RMSprop", learning_rate=0.001),
-        Optimizer(key="sgd", keras="SGD", learning_rate=0.01),
+        Optimizer(key="rmsprop", keras="RMSprop", learning_rate=0.001, own=("rho",)),
+        Optimizer(key="sgd", keras="SGD", learning_rate=0.01, own=("momentum", "nesterov")),
         Optimizer(key="adagrad", keras="Adagrad", learning_rate=0.01),
     )
 }
@@ -68,9 +83,22 @@ def recommended_learning_rate(optimizer: str) -> float:
     return OPTIMIZERS[optimizer].learning_rate
 
 
-def optimizer_call(training: TrainingSpec) -> Call:
-    """How Keras makes the optimiser: the trainer makes this call, the script prints it."""
-    options: dict[str, Any] = {"learning_rate": training.learning_rate}
-    if training.clip is not None:
-        options["global_clipnorm"] = training.clip
-    return Call(layer=f"optimizers.{OPTIMIZERS[training.optimizer].keras}", options=options)
+def optimizer_call(training: TrainingSpec, steps: Steps) -> Call:
+    """The optimiser with its settings; `steps` tells how many of its steps some epochs take."""
+    chosen, usual = OPTIMIZERS[training.optimizer], TrainingSpec()
+    options: dict[str, Any] = {"learning_rate": learning_rate(training, steps)}
+    for name in chosen.own:
+        options |= unless(getattr(usual, name), **{name: getattr(training, name)})
+    options |= unless(None, global_clipnorm=training.clip)
+    return Call(layer=f"optimizers.{chosen.keras}", options=options)
+
+
+def stopping_call(training: TrainingSpec) -> Call | None:
+    """Early stopping as Keras does it, for the script; the trainer counts alike, and can go on counting."""
+    stopping = training.stopping
+    if stopping is None:
+        return None
+    options: dict[str, object] = {"monitor": stopping.monitor, "mode": "min", "patience": stopping.patience}
+    options |= unless(0, min_delta=stopping.min_delta, start_from_epoch=stopping.start_from)
+    options |= unless(None, baseline=stopping.baseline)
+    return Call(layer="callbacks.EarlyStopping", options=options)

@@ -15,15 +15,29 @@ from core.examples.gather import materialise
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
-from core.models.build import build
+from core.models.build import build, make
 from core.models.layers import Shape
 from core.models.plan import Node, plan
 from core.spec import record
 from core.training import checkpoint
-from core.training.callbacks import Finite, KeepBest, Leave, Pace, Patience, Progress, Report, SaveState, Snapshot, Stop
+from core.training.callbacks import (
+    EveryEpoch,
+    Finite,
+    Keep,
+    Leave,
+    Lower,
+    Pace,
+    Patience,
+    Progress,
+    Report,
+    SaveState,
+    Snapshot,
+    Stop,
+)
 from core.training.feed import Shuffle, ordered, shared
-from core.training.kept import FILE, read_kept
+from core.training.kept import forget_kept, read_kept
 from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
+from core.training.schedules import plateau_call
 from core.training.settings import LOSSES, optimizer_call
 from core.training.snapshots import begin, stretch
 
@@ -38,7 +52,7 @@ def train(
     wanted: Callable[[], str | None],
     resume: bool = False,
 ) -> Outcome:
-    """Fits the network of `experiment`, keeps its best weights in `folder`, and says how it ended.
+    """Fits the network of `experiment`, keeps its best or last weights in `folder`, and says how it ended.
 
     `report` receives events as dicts fit for JSON (start, batch, epoch, end); `wanted` is asked
     after every batch and stops the training with "stop". Losses are of the scaled values. Two
@@ -71,8 +85,8 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     keras.utils.set_random_seed(training.seed)
     tf.config.experimental.enable_op_determinism()
     model = build(planned(prepared, experiment))
-    call = optimizer_call(training)
-    optimizer = getattr(keras.optimizers, call.layer.removeprefix("optimizers."))(**call.options)
+    batches = -(-prepared.counts["train"] // training.batch_size)
+    optimizer = make(optimizer_call(training, lambda epochs: epochs * batches))
     model.compile(optimizer=optimizer, loss=LOSSES[training.loss].keras, jit_compile=False)
     optimizer.build(model.trainable_variables)
     return model
@@ -95,8 +109,10 @@ class _Crew:
 
     feed: Shuffle
     validation: tf.data.Dataset
-    kept: KeepBest
+    kept: Keep
+    every: EveryEpoch | None
     patience: Patience | None
+    lower: Lower | None
     progress: Progress
     stop: Stop
     save: SaveState
@@ -105,8 +121,8 @@ class _Crew:
     @property
     def callbacks(self) -> list[keras.callbacks.Callback]:
         """In the order they act: an epoch is kept and saved before it is told, told before it is left."""
-        patience = [self.patience] if self.patience else []
-        return [self.feed, self.kept, *patience, self.save, self.snapshot, self.progress, Finite(), self.stop]
+        asked_for = [one for one in (self.every, self.patience, self.lower) if one]
+        return [self.feed, self.kept, *asked_for, self.save, self.snapshot, self.progress, Finite(), self.stop]
 
 
 def _crew(
@@ -115,17 +131,21 @@ def _crew(
     training, shown = experiment.training, stretch(prepared)
     few = {name: replace(gather, rows=shown) for name, gather in prepared.examples.inputs.items()}
     examples = shared(prepared.examples)
-    feed = Shuffle(examples.of(0), training.batch, training.seed)
-    kept = KeepBest(folder, training.stopping.monitor if training.stopping else "val_loss")
+    feed = Shuffle(examples.of(0), training.batch_size, training.seed)
+    kept = Keep(folder, training.watched, last=training.keep == "last")
     patience = Patience(training.stopping) if training.stopping else None
+    plateau = plateau_call(training)
+    lower = Lower(**plateau.options) if plateau else None
     return _Crew(
         feed=feed,
-        validation=ordered(examples.of(1), training.batch),
+        validation=ordered(examples.of(1), training.batch_size),
         kept=kept,
+        every=EveryEpoch(folder, training.watched) if training.every_epoch else None,
         patience=patience,
+        lower=lower,
         progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
         stop=Stop(wanted),
-        save=SaveState(folder, patience),
+        save=SaveState(folder, patience, lower),
         snapshot=Snapshot(folder, planned(prepared, experiment), {name: materialise(one) for name, one in few.items()}),
     )
 
@@ -145,7 +165,8 @@ def _start_event(
 
 def _start_afresh(folder: Path) -> tuple[int, tuple[Finding, ...]]:
     """Nothing of an earlier attempt may be taken for a result of this one."""
-    for name in (FILE, checkpoint.LAST, checkpoint.PREVIOUS):
+    forget_kept(folder)
+    for name in (checkpoint.LAST, checkpoint.PREVIOUS):
         (folder / name).unlink(missing_ok=True)
     return 0, ()
 
@@ -163,6 +184,8 @@ def _go_on(model: keras.Model, crew: _Crew, folder: Path) -> tuple[int, tuple[Fi
     checkpoint.apply(model, state)
     if crew.patience:
         crew.patience.restore(state.stopping)
+    if crew.lower:
+        crew.lower.restore(state.lowering)
     kept = read_kept(folder)
     crew.kept.epoch, crew.kept.value = kept.epoch, kept.value
     return state.epoch, findings
@@ -188,7 +211,7 @@ def _fit(model: keras.Model, crew: _Crew, first: int, epochs: int) -> Reason:
 
 
 def _over(crew: _Crew) -> bool:
-    return crew.patience is not None and crew.patience.left == 0
+    return crew.patience is not None and crew.patience.over
 
 
 def _take_together(model: keras.Model, steps: int) -> None:

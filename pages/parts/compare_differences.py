@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from core.experiment import Experiment
 from core.models.presets import PRESETS
 from core.text import say
+from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
 from pages.parts.compare_rows import Row
 from pages.parts.words import listed
 
@@ -64,11 +65,13 @@ def _training(e: Experiment) -> dict[str, str]:
     t = e.training
     values = {
         "loss": say(f"training.losses.{t.loss}.label"),
-        "optimizer": say(f"training.optimizers.{t.optimizer}.label"),
+        "optimizer": optimizer_in_words(t),
         "learning_rate": f"{t.learning_rate:g}",
-        "batch": f"{t.batch:,}",
+        "schedule": schedule_in_words(t).removesuffix("."),
+        "batch": batch_in_words(t.batch),
         "epochs": f"{t.epochs:,}",
         "patience": f"{t.stopping.patience:,}" if t.stopping else "–",
+        "keep": say(f"training.keeps.{t.keep}.label"),
         "clip": f"{t.clip:g}" if t.clip else "–",
         "seed": str(t.seed),
     }

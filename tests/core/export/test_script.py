@@ -35,7 +35,7 @@ from core.data.table import Table
 from core.examples.fitting import Fitted, unscale
 from core.examples.gather import materialise
 from core.examples.spec import FittingSpec, SplitSpec, Windows
-from core.experiment import Experiment, Stopping, TrainingSpec
+from core.experiment import Cosine, Experiment, Plateau, Stopping, TrainingSpec
 from core.export.network import nodes_of
 from core.export.probe import probe
 from core.export.script import script
@@ -118,6 +118,41 @@ CASES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[[Table], Experiment]
     "the usual": (frame, lambda table: experiment_on(table, training=QUICK)),
     "everything at once": (hostile_frame, hostile_experiment),
     "two targets, linear": (frame, two_targets),
+    "a cosine, momentum, all at once, the last kept": (
+        frame,
+        lambda table: experiment_on(
+            table,
+            training=TrainingSpec(
+                epochs=5,
+                learning_rate=0.05,
+                seed=3,
+                batch=None,
+                loss="log_cosh",
+                optimizer="sgd",
+                momentum=0.8,
+                nesterov=True,
+                clip=2.0,
+                keep="last",
+                schedule=Cosine(warmup=2, floor=0.1),
+                stopping=Stopping(monitor="loss", patience=2, start_from=1, baseline=0.01, min_delta=0.5),
+            ),
+        ),
+    ),
+    "a plateau, weight decay, every epoch": (
+        frame,
+        lambda table: experiment_on(
+            table,
+            training=QUICK.but(
+                optimizer="adamw",
+                weight_decay=0.05,
+                every_epoch=True,
+                stopping=None,
+                epochs=4,
+                loss="mse",
+                schedule=Plateau(patience=1, min_delta=9.0, factor=0.3),
+            ),
+        ),
+    ),
     "a target that is no input, quantiles": (
         frame,
         lambda table: experiment_on(
@@ -137,8 +172,9 @@ CASES: dict[str, tuple[Callable[[], pd.DataFrame], Callable[[Table], Experiment]
 
 @pytest.mark.parametrize("case", CASES)
 def test_losses_and_predictions_are_those_of_the_app(
-    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.chdir(tmp_path)
     make_frame, make_experiment = CASES[case]
     path = csv_file(tmp_path, make_frame())
     table = table_of(path)
@@ -152,6 +188,8 @@ def test_losses_and_predictions_are_those_of_the_app(
     np.testing.assert_allclose(out["predicted"].to_numpy().reshape(values.shape), values, rtol=1e-6)
     now = prepared.placement.of(2)
     rows = now[:, None] + experiment.examples.delay + np.arange(experiment.examples.horizon)
+    epochs = len(losses) if experiment.training.every_epoch else 0
+    assert len(list(tmp_path.glob("epoch_*.weights.h5"))) == epochs
     targets = list(prepared.dataset.targets)
     actual = prepared.dataset.values[rows][..., targets]
     np.testing.assert_array_equal(out["actual"].to_numpy().reshape(values.shape), actual)

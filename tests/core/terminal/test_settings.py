@@ -10,7 +10,7 @@ import pytest
 from core.data.spec import Calendar
 from core.errors import DataError, LookbackError, SettingsError
 from core.examples.spec import SplitSpec, Windows
-from core.experiment import Experiment
+from core.experiment import Cosine, Experiment, StepDown, Stopping, TrainingSpec
 from core.terminal.arguments import parse
 from core.terminal.files import table_of
 from core.terminal.settings import experiment_of, split_of
@@ -94,6 +94,35 @@ def test_patience_0_never_stops_early(csv: Path) -> None:
     assert typed(csv, "--patience", "0").training.stopping is None
 
 
+def test_every_habit_of_training_can_be_typed(csv: Path) -> None:
+    experiment = typed(
+        csv,
+        *("--schedule", "cosine:warmup=5,floor=0.01", "--optimizer", "sgd", "--momentum", "0.9", "--nesterov"),
+        *("--batch-size", "all", "--clip", "1", "--keep", "last", "--every-epoch", "--loss", "log_cosh"),
+        *("--patience", "4", "--start-from", "3", "--baseline", "0.5", "--min-delta", "0.01", "--monitor", "loss"),
+    )
+    assert experiment.training == TrainingSpec(
+        schedule=Cosine(warmup=5, floor=0.01),
+        optimizer="sgd",
+        momentum=0.9,
+        nesterov=True,
+        batch=None,
+        clip=1.0,
+        keep="last",
+        every_epoch=True,
+        loss="log_cosh",
+        stopping=Stopping(patience=4, start_from=3, baseline=0.5, min_delta=0.01, monitor="loss"),
+    )
+
+
+def test_a_schedule_of_a_file_stays_until_another_is_typed(csv: Path, tmp_path: Path) -> None:
+    file = tmp_path / "experiment.json"
+    file.write_text(typed(csv, "--schedule", "step:every=3").model_dump_json(), "utf-8")
+    again = typed(csv, "--experiment", str(file), "--epochs", "4").training
+    assert again == TrainingSpec(schedule=StepDown(every=3), epochs=4)
+    assert typed(csv, "--experiment", str(file), "--schedule", "constant").training.schedule is None
+
+
 @pytest.mark.parametrize(
     ("text", "by", "cuts"),
     [
@@ -139,6 +168,11 @@ def test_an_experiment_file_is_taken_whole_and_changed_by_what_is_typed(csv: Pat
         (["--set", "units"], "A setting is a name, an equals sign and a value"),
         (["--set", "wings=2"], "wings"),
         (["--architecture", "lstm", "--set", "units=-3"], "-3"),
+        (["--schedule", "sine"], "one of constant, step, exponential, cosine, plateau"),
+        (["--schedule", "step:every"], "Received: step:every"),
+        (["--schedule", "cosine:warmup=-1"], "The setting warmup is not allowed"),
+        (["--schedule", "plateau:wings=1"], "The setting wings is not allowed"),
+        (["--batch-size", "few"], "The setting batch is not allowed"),
         (["--learning-rate", "nan"], "The setting learning-rate is not allowed"),
         (["--time", "wind"], "wind does not tell the time"),
         (["--time", "hour"], "hour"),

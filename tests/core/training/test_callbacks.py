@@ -13,7 +13,7 @@ from core.training import callbacks
 def test_the_first_batch_is_told_at_once_and_later_ones_a_few_times_a_second() -> None:
     told: list[dict] = []
     clock = iter(np.arange(0.0, 100.0, 0.1).tolist())
-    kept = callbacks.KeepBest(Path(), "val_loss")
+    kept = callbacks.Keep(Path(), "val_loss")
     progress = callbacks.Progress(told.append, 40, kept, None, clock=lambda: next(clock))
     progress.on_epoch_begin(4)
     for batch in range(40):
@@ -24,7 +24,7 @@ def test_the_first_batch_is_told_at_once_and_later_ones_a_few_times_a_second() -
 
 def test_a_batch_number_never_exceeds_the_number_of_batches() -> None:
     told: list[dict] = []
-    progress = callbacks.Progress(told.append, 10, callbacks.KeepBest(Path(), "val_loss"), None)
+    progress = callbacks.Progress(told.append, 10, callbacks.Keep(Path(), "val_loss"), None)
     progress.on_train_batch_end(11, {"loss": 1.0})  # Keras says 11 for the last of three executions of four
     assert told[0]["batch"] == 10
 

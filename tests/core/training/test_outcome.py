@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.experiment import TrainingSpec
+from core.experiment import Stopping, TrainingSpec
 from core.text import known, say
 from core.training.outcome import CLIP, LOWER, Reason, apply_remedy, checkpoint_finding, ending_finding
-from core.training.settings import LOSSES, OPTIMIZERS, optimizer_call
+from core.training.schedules import SCHEDULES
+from core.training.settings import LOSSES, OPTIMIZERS
 
 
 def test_a_loss_that_is_no_number_names_the_kept_epoch_and_both_remedies() -> None:
@@ -56,16 +57,14 @@ def test_every_choice_of_the_settings_has_a_label_and_a_help() -> None:
     for choice in (*LOSSES.values(), *OPTIMIZERS.values()):
         assert choice.label
         assert choice.help
-    for field in (*TrainingSpec.model_fields, "monitor", "patience", "min_delta"):
+    for field in (*TrainingSpec.model_fields, *Stopping.model_fields):
         assert known(f"training.{field}.label"), field
         assert known(f"training.{field}.help"), field
+    for kind, schedule in SCHEDULES.items():
+        assert known(f"training.schedules.{kind}.label"), kind
+        assert known(f"training.schedules.{kind}.help"), kind
+        for field in {*schedule.model_fields} - {"kind"}:
+            assert known(f"training.schedule_fields.{field}.label"), field
+            assert known(f"training.schedule_fields.{field}.help"), field
     for reason in Reason:
         assert known(f"training.reasons.{reason}")
-
-
-def test_the_optimizer_is_called_with_its_rate_and_a_clip_only_where_there_is_one() -> None:
-    assert optimizer_call(TrainingSpec()).options == {"learning_rate": 0.001}
-    assert optimizer_call(TrainingSpec(clip=2.0, optimizer="sgd")).options == {
-        "learning_rate": 0.001,
-        "global_clipnorm": 2.0,
-    }
