@@ -126,12 +126,14 @@ class _Counts:
             raise DataError("zero_byte", line=f"{line:,}")
         if len(chunk) >= CHUNK and b"\n" not in chunk and b"\r" not in chunk:
             raise DataError("line_too_long", line=f"{self.lines + 1:,}", limit="1 MB")
-        self.hashes += chunk.count(b"\n#") + (self.before == b"\n" and chunk.startswith(b"#"))
+        if b"#" in chunk:  # a single byte is looked for ten times as fast as two
+            self.hashes += chunk.count(b"\n#") + (self.before == b"\n" and chunk.startswith(b"#"))
         self.before = chunk[-1:]
         self.lines += chunk.count(b"\n")
         self.returns += chunk.count(b"\r")
         self.quotes += chunk.count(b'"')
-        self.hexadecimals += chunk.count(b"0x") + chunk.count(b"0X")
+        if b"x" in chunk or b"X" in chunk:
+            self.hexadecimals += chunk.count(b"0x") + chunk.count(b"0X")
 
 
 def _pass_over(path: Path, counts: _Counts) -> tuple[int, bool]:

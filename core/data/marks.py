@@ -35,7 +35,7 @@ def marks(cells: Iterable[str], separator: str) -> Marks:
         text = cell.strip(_AROUND)
         if not _DIGITS.fullmatch(text):
             continue
-        if mark := next((mark for mark, group in _GROUPS.items() if group.fullmatch(text)), ""):
+        if mark := next((mark for mark, group in _GROUPS.items() if mark in text and group.fullmatch(text)), ""):
             other, text = mark, text.replace(mark, "")
         if "," in text and "." in text:
             last_is_comma = text.rindex(",") > text.rindex(".")

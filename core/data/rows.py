@@ -78,7 +78,8 @@ def _totals(parsed: pa.Table, reading: Reading) -> NDArray[np.bool_]:
     for name in timed:
         totals |= _says_total(parsed.column(name))
         untimed &= pc.equal(pc.utf8_trim_whitespace(pc.fill_null(parsed.column(name), "")), "").to_numpy()
-    totals |= _says_total(parsed.column(0)) & untimed
+    if untimed.any():
+        totals |= _says_total(parsed.column(0)) & untimed
     often = totals.sum() > max(3, _MOST_TOTALS * parsed.num_rows)
     return np.zeros(parsed.num_rows, bool) if often else totals
 
