@@ -6,6 +6,7 @@ the data, and the states in between: empty, queued, running, interrupted, failed
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.examples.spec import Windows
@@ -86,6 +88,34 @@ def closer_looks(browser: Browser, app: App) -> None:
                 steps.settled(page)
                 picture(page, f"data-look-{tab}{look}", of=".st-key-look")
             picture(page, f"data-raw-lines{look}", of=".st-key-raw_and_read")
+
+
+def messy() -> bytes:
+    """Hours out of order, some twice, some missing, with marks, spikes, words and directions."""
+    lines = []
+    for i in (*range(1_400), 40, 41, *range(1_500, 2_000), *range(1_450, 1_500)):
+        load = 100 + 20 * math.sin(i * math.pi / 12) + 7 * math.sin(i * i)
+        told = "" if i % 97 < 3 else f"{9_000 if i == 700 else -999 if i % 400 == 5 else load:.2f}"
+        lines.append(f"{np.datetime64('2024-01-01') + np.timedelta64(i, 'h')},{i * 7 % 360},{'NSW'[i % 3]},{told}")
+    return "\n".join(["time,wind direction,weather,load", *lines]).encode()
+
+
+def prepared(browser: Browser, app: App) -> None:
+    """A file with many troubles: what was found, every step, what is said about columns, how it was read."""
+    file = {"name": "messy.csv", "mimeType": "text/csv", "buffer": messy()}
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            steps.visit(page, app, "data")
+            page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(file)
+            page.locator(".st-key-finding_0, .st-key-finding_1").first.wait_for()
+            steps.settled(page)
+            picture(page, f"data-messy{look}")
+            for folded in ("use", "more_findings", "steps"):
+                page.locator(f".st-key-{folded} summary").first.click()
+                steps.settled(page)
+            steps.press(page, "correct")
+            steps.settled(page)
+            picture(page, f"data-messy{look}-full", full=True)
 
 
 def empty(browser: Browser, app: App) -> None:
@@ -160,6 +190,7 @@ def main() -> None:
                         time.sleep(0.3)
             stages(browser, app, address)
             closer_looks(browser, app)
+            prepared(browser, app)
             going_wrong(browser, app)
         finally:
             browser.close()

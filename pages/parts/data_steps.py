@@ -40,8 +40,7 @@ def _one(step: Listed) -> None:
         st.session_state[key] = step.on
         st.toggle(plain(step.sentence) + ahead, key=key, disabled=not step.switchable, on_change=_switch,
                   args=(step, key), width="stretch")  # fmt: skip
-        st.button("", icon=":material/close:", type="tertiary", key=f"remove_{name}", on_click=_remove, args=(step,),
-                  help=say("pages.data.steps.remove"))  # fmt: skip
+        st.button(say("pages.data.steps.remove"), type="tertiary", key=f"remove_{name}", on_click=_remove, args=(step,))
 
 
 @notices.callback

@@ -94,18 +94,22 @@ def update(**changes: Any) -> Draft:
     return draft
 
 
-def open_dataset(dataset_id: str, dials: DialSpec | None = None) -> Draft:
-    """Start afresh on another dataset, with the settings that suit it. Raises DataError when none do."""
+def open_dataset(dataset_id: str, dials: DialSpec | None = None, target: str | None = None) -> Draft:
+    """Start afresh on another dataset, with the settings that suit it. Raises DataError when none do.
+
+    `target` is predicted where the dataset has such a column.
+    """
     for widget in ("now", "several"):  # they belong to the dataset before
         st.session_state.pop(widget, None)
-    return update(dataset=dataset_id, experiment=recommended_for(dataset_id), dials=dials)
+    return update(dataset=dataset_id, experiment=recommended_for(dataset_id, target), dials=dials)
 
 
-def recommended_for(dataset_id: str) -> Experiment:
+def recommended_for(dataset_id: str, target: str | None = None) -> Experiment:
     """The experiment that suits a dataset; a sample also brings its target and units."""
     read, row = table(dataset_id), library().dataset(dataset_id)
     sample = samples.sample_of(row.name)
-    target = sample.target if sample and sample.target in read.numbers else None
+    wanted = (target, sample.target if sample else None)
+    target = next((name for name in wanted if name in read.numbers), None)
     data = recommended(read, profiled(dataset_id), name=row.name, target=target, found=found(dataset_id))
     return recommend(read, with_units(data, sample) if sample else data)
 

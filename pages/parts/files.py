@@ -90,18 +90,22 @@ def dials(draft: Draft) -> None:
 
 
 def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
-    """Recognise and read a file, keep it, and start on it. Raises LookbackError; nothing then changes."""
+    """Recognise and read a file, keep it, and start on it. Raises LookbackError; nothing then changes.
+
+    The open file read another way goes on predicting the same column where it is still there.
+    """
     table = read(path, reading or recognise(path))
     library, draft = drafts.library(), drafts.current()
+    again = reading is not None and name == draft.experiment.data.sources[0].name
     before = {row.id for row in library.datasets()}
     dataset = library.add_dataset(name, table, path).id
     try:
-        drafts.open_dataset(dataset)
+        drafts.open_dataset(dataset, target=draft.experiment.data.targets[0] if again else None)
     except LookbackError:
         if dataset not in before:
             library.delete_dataset(dataset)
         raise
-    undo.remember("reading" if reading else "file", draft)
+    undo.remember("reading" if again else "file", draft)
     st.session_state.pop(_REFUSED, None)
 
 

@@ -252,6 +252,18 @@ def test_rows_without_a_time_can_be_given_one_and_lose_it_again(library: Library
     assert "without a time" in words(undone(app))
 
 
+def test_a_file_read_again_goes_on_predicting_the_same_column(library: Library) -> None:
+    app = opened(hours())
+    app.pills(key="target_pill").set_value("direction").run()
+    app.session_state["data_tab"] = "How the file was read"
+    app.run()
+    box = next(box for box in app.selectbox if box.label == "Comment lines begin with")
+    app.selectbox(key=box.key).set_value("#")
+    next(button for button in app.button if button.label == "Read the file again").click().run()
+    data = saved(app, library).data
+    assert (data.sources[0].reading.comment, data.targets) == ("#", ("direction",))
+
+
 def test_every_field_of_a_reading_can_be_corrected(library: Library) -> None:
     """A field that the form forgets could never be mended by a person."""
     app = opened(hours())
