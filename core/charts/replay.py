@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.charts.axes import number_ticks
-from core.charts.theme import Palette, palette
+from core.charts.theme import palette
 from core.spec import record
 from core.text import amount, say
 
@@ -70,8 +70,8 @@ def replay(view: Replay, at: int, *, dark: bool) -> dict[str, Any]:
         },
         "tooltip": {"trigger": "axis", "confine": True},
         "series": [
-            _line("actual", view.x, view.actual, colour.ink, 1.4, colour),
-            _line("predicted", view.x, view.predicted[at], colour.predicted, 2.4, colour),
+            _line("actual", view.x, view.actual, colour.ink, 1.4),
+            _line("predicted", view.x, view.predicted[at], colour.predicted, 2.4),
         ],
     }
 
@@ -81,7 +81,7 @@ def replay_alt(view: Replay, epoch: int, at: int) -> str:
     return say("charts.replay.alt", epoch=epoch, off=amount(float(view.off[at]), view.unit))
 
 
-def _line(name: str, x: NDArray[Any], y: Array, line: str, width: float, colour: Palette) -> dict[str, Any]:
+def _line(name: str, x: NDArray[Any], y: Array, line: str, width: float) -> dict[str, Any]:
     """Every window a stroke of its own: nothing is drawn from one forecast's end to the next one's start."""
     points: list[list[float | None]] = []
     for xs, ys in zip(x, y, strict=True):

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.data.cycle import cycle_of
 from core.data.findings import findings
 from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.remedies import apply_remedy, automatic, with_step
-from core.data.spacing import DAY, MONTH
+from core.data.spacing import DAY
 from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
 from core.data.table import Table
 from core.errors import DataError
@@ -49,11 +50,12 @@ def calendar_parts(profile: Profile) -> tuple[CalendarPart, ...]:
     """The part of the calendar that a season of this length follows; none without time or season."""
     if profile.season is None or profile.spacing is None:
         return ()
-    length = profile.season * profile.spacing
-    if abs(length - DAY) < 0.02 * DAY:
-        return ("hour",)
-    if abs(length - 7 * DAY) < 0.02 * 7 * DAY:
-        return ("weekday",) if profile.spacing > 0.9 * DAY else ("hour", "weekday")
-    if abs(length - 12 * MONTH) < 0.02 * 12 * MONTH:
-        return ("month",) if profile.spacing > 27 * DAY else ("year",)
-    return ()
+    match cycle_of(profile.season * profile.spacing):
+        case "day":
+            return ("hour",)
+        case "week":
+            return ("weekday",) if profile.spacing > 0.9 * DAY else ("hour", "weekday")
+        case "year":
+            return ("month",) if profile.spacing > 27 * DAY else ("year",)
+        case None:
+            return ()

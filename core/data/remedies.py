@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from core.data.names import unit_of
 from core.data.spec import (
@@ -69,7 +69,7 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
         case "keep_spikes" | "clip_values" | "clip_missing" | "keep_skew" | "use_log":
             return data
         case "leave_out":
-            return _without_columns(data, columns)
+            return _left_out(data, columns)
         case "keep_column" | "known_future" | "as_category" | "as_ordinal" | "use_series":
             return _with_columns(data, columns, remedy)
         case "one_series":
@@ -95,6 +95,20 @@ def without_step(data: DataSpec, kind: type[Step]) -> DataSpec:
     return _only(data, kind, None)
 
 
+def without_columns(
+    data: DataSpec, kind: type[ForwardFill | SeasonalFill | Circular], columns: Collection[str]
+) -> DataSpec:
+    """No step of this kind touches `columns`; one that is left without any goes."""
+    steps: list[Step] = []
+    for step in data.steps:
+        if isinstance(step, kind) and set(step.columns) & set(columns):
+            if names := tuple(name for name in step.columns if name not in columns):
+                steps.append(step.but(columns=names))
+        else:
+            steps.append(step)
+    return data if tuple(steps) == data.steps else data.but(steps=tuple(steps))
+
+
 def remedy_label(finding: Finding, remedy: str) -> str:
     """What the remedy is called where it is picked: `Keep these 336 rows`."""
     return say(f"remedies.{remedy}", **finding.values)
@@ -114,8 +128,8 @@ def _in_order(data: DataSpec, steps: Iterable[Step]) -> DataSpec:
 
 def _filled(data: DataSpec, columns: tuple[str, ...], remedy: str, season: object = None) -> DataSpec:
     """The columns in the step of this remedy and in no other fill."""
-    data = _without_fill(data, ForwardFill, columns if remedy != "fill_forward" else ())
-    data = _without_fill(data, SeasonalFill, columns if remedy != "fill_seasonal" else ())
+    data = without_columns(data, ForwardFill, columns if remedy != "fill_forward" else ())
+    data = without_columns(data, SeasonalFill, columns if remedy != "fill_seasonal" else ())
     if remedy not in ("fill_forward", "fill_seasonal"):
         return data
     kind = ForwardFill if remedy == "fill_forward" else SeasonalFill
@@ -129,18 +143,6 @@ def _filled(data: DataSpec, columns: tuple[str, ...], remedy: str, season: objec
         return _only(data, kind, ForwardFill(columns=names))
     rows = int(str(season))
     return _only(data, kind, SeasonalFill(columns=names, season=rows, limit=max(24, rows)))
-
-
-def _without_fill(data: DataSpec, kind: type[ForwardFill] | type[SeasonalFill], columns: tuple[str, ...]) -> DataSpec:
-    """No step of this kind touches `columns`."""
-    steps: list[Step] = []
-    for step in data.steps:
-        if isinstance(step, kind) and set(step.columns) & set(columns):
-            if names := tuple(name for name in step.columns if name not in columns):
-                steps.append(step.but(columns=names))
-        else:
-            steps.append(step)
-    return data if tuple(steps) == data.steps else data.but(steps=tuple(steps))
 
 
 def _resampled(data: DataSpec, finding: Finding, how: str) -> DataSpec:
@@ -158,7 +160,7 @@ def _marked(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
         data = _in_order(data, [*others, *([] if remedy == "keep_values" else [step])])
     if remedy == "mark_and_fill":
         return _filled(data, finding.columns, "fill_forward")
-    return _without_fill(data, ForwardFill, finding.columns)
+    return without_columns(data, ForwardFill, finding.columns)
 
 
 def _blanked(data: DataSpec, finding: Finding, blank: bool) -> DataSpec:
@@ -178,7 +180,7 @@ def _with_or_without(data: DataSpec, step: Step, wanted: bool) -> DataSpec:
     return _in_order(data, [*others, *([step] if wanted else [])])
 
 
-def _without_columns(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
+def _left_out(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:
     """The columns are no inputs any more; one that is predicted cannot go."""
     kept = tuple(column for column in data.columns if column.name not in columns)
     if not any("target" in column.roles for column in kept):

@@ -76,11 +76,6 @@ class Datasets(View):
         """The file as it was uploaded."""
         return self._artifacts.original(self.dataset(id).id)
 
-    def rename_dataset(self, id: str, name: str) -> None:
-        self.dataset(id)
-        table = tables.datasets
-        self.store.write(lambda c: c.execute(table.update().where(table.c.id == id).values(name=name)))
-
     def delete_dataset(self, id: str, with_runs: bool = False) -> None:
         """Raises RunError while runs use it, unless they go too; always while one of those is at work."""
 

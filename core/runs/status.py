@@ -40,7 +40,6 @@ class Status(StrEnum):
 
 
 ACTIVE = (Status.STARTING, Status.RUNNING, Status.STOPPING)
-ENDED = (Status.FINISHED, Status.STOPPED, Status.FAILED, Status.INTERRUPTED)
 
 
 class Kind(StrEnum):

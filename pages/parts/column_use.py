@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from core.data.names import unit_of
-from core.data.remedies import with_step
-from core.data.spec import Circular, Column, DataSpec, Step
+from core.data.remedies import with_step, without_columns
+from core.data.spec import Circular, Column, DataSpec
 from core.data.table import Table
 from core.examples.spec import FittingSpec
 from core.text import figure, say
@@ -103,7 +103,7 @@ def as_kind(data: DataSpec, column: str, kind: str | None, turn: float = 360.0) 
     """The column taken for numbers, names, series ids or places on a circle; None leaves it out."""
     known = {c.name: c for c in data.columns}
     old = known.pop(column, Column(name=column, unit=unit_of(column)))
-    data = _without_circle(data, column)
+    data = without_columns(data, Circular, (column,))
     if kind is None:
         if "target" in old.roles:
             return data
@@ -113,17 +113,6 @@ def as_kind(data: DataSpec, column: str, kind: str | None, turn: float = 360.0) 
     columns = tuple(new if c.name == column else c for c in data.columns)
     data = data.but(columns=columns if new in columns else (*columns, new))
     return with_step(data, Circular(columns=(column,), period=turn)) if kind == "circle" else data
-
-
-def _without_circle(data: DataSpec, column: str) -> DataSpec:
-    steps: list[Step] = []
-    for step in data.steps:
-        kept = tuple(name for name in step.columns if name != column) if isinstance(step, Circular) else ()
-        if not isinstance(step, Circular):
-            steps.append(step)
-        elif kept:
-            steps.append(step.but(columns=kept))
-    return data.but(steps=tuple(steps))
 
 
 def usual_turn(table: Table, column: str) -> float:

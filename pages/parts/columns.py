@@ -6,9 +6,9 @@ import streamlit as st
 
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import with_step, without_step
+from core.data.remedies import with_step, without_columns, without_step
 from core.data.samples import with_units
-from core.data.spec import Calendar, Circular, Column, DataSpec, Role, Step
+from core.data.spec import Calendar, Circular, Column, DataSpec, Role
 from core.data.table import Table
 from core.data.words import every
 from core.examples.scalers import SCALERS
@@ -154,14 +154,8 @@ def _with_targets(data: DataSpec, names: list[str]) -> DataSpec:
     units = {column.name: column.unit for column in data.columns}
     others = [c for c in data.columns if c.name not in names and c.name not in data.targets]
     own = [Column(name=name, unit=units.get(name, unit_of(name)), roles=("input", "target")) for name in names]
-    steps: list[Step] = []
-    for step in data.steps:  # an answer is a number, not a place on a circle
-        kept = tuple(name for name in getattr(step, "columns", ()) if name not in names)
-        if not isinstance(step, Circular):
-            steps.append(step)
-        elif kept:
-            steps.append(step.but(columns=kept))
-    return data.but(columns=(*own, *others), steps=tuple(steps))
+    data = without_columns(data, Circular, names)  # an answer is a number, not a place on a circle
+    return data.but(columns=(*own, *others))
 
 
 def _with_exact_scalers(fitting: FittingSpec, names: list[str]) -> FittingSpec:

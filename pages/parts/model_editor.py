@@ -50,7 +50,7 @@ def editor(draft: Draft, asked: Asked) -> None:
                 _line(model, line, problem, asked)
         if isinstance(problem, DoesNotFit) and problem.key == "head_needs_summary":
             mend(problem, asked, "head")
-        _add(model)
+        _add()
 
 
 def is_open(draft: Draft) -> bool:
@@ -139,7 +139,7 @@ def _control(line: Line, field: Field) -> None:
         st.number_input(setting.label, float(setting.low), float(setting.high), step=step, format="%.6g", **shared)
 
 
-def _add(model: ModelSpec) -> None:
+def _add() -> None:
     """A layer of any kind, at the end of the list."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         kind = st.selectbox(say("pages.model.editor.add_label"), kinds(), key="new_layer", width=320,
@@ -178,10 +178,12 @@ def _set(where: Where, field: Field, key: str) -> None:
 
 
 def _become(model: ModelSpec) -> None:
-    past = st.session_state.setdefault(_PAST, [])
-    past.append(drafts.current().experiment.model)
-    del past[:-MOST]
+    _remember(drafts.current().experiment.model)
     drafts.update(model=model)
+
+
+def _remember(model: ModelSpec) -> None:
+    st.session_state[_PAST] = [*st.session_state.get(_PAST, []), model][-MOST:]
 
 
 def _undo() -> None:
@@ -194,5 +196,5 @@ def _undo() -> None:
 @notices.callback
 def _back() -> None:
     model = drafts.current().experiment.model
-    st.session_state[_PAST] = [*st.session_state.get(_PAST, []), model][-MOST:]
+    _remember(model)
     choose(str(model.origin), dict(model.settings))
