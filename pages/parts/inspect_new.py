@@ -22,6 +22,7 @@ from core.runs.wake import wake
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.files import ENDINGS
 from pages.parts.inspect_home import sha
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
@@ -38,7 +39,7 @@ def predict_new_file(judged: Judged) -> None:
 @notices.careful
 def _this_model(judged: Judged) -> None:
     file = st.file_uploader(
-        say("pages.inspect.new.file", name=plain(judged.name)), type=["csv", "tsv", "txt"], key="new_file",
+        say("pages.inspect.new.file", name=plain(judged.name)), type=list(ENDINGS), key="new_file",
         help=say("pages.inspect.new.help"),
     )  # fmt: skip
     if file:
@@ -68,7 +69,7 @@ def open_model() -> None:
             with notices.guarded():
                 _keep(content)
         file = st.file_uploader(
-            say("pages.inspect.new.file", name=plain(name)), type=["csv", "tsv", "txt"], key="file_for_bundle"
+            say("pages.inspect.new.file", name=plain(name)), type=list(ENDINGS), key="file_for_bundle"
         )
         if file:
             _predicted(model, f"bundle-{sha(content)}", file.name, file.getvalue())
@@ -90,7 +91,7 @@ def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
     st.markdown(
         told("pages.inspect.new.done", file=name, predictions=count(len(lines), "prediction"), rows=f"{rows:,}")
     )
-    _newest(model, lines)
+    _newest(model, _one_series(lines, key))
     table = csv_bytes([lines])
     st.download_button(
         say("pages.inspect.home.predictions"), table, file_name=f"predictions-{sha(table)}.csv", mime="text/csv",
@@ -104,6 +105,17 @@ def _lines(owner: str, key: str, _model: Model, _content: bytes) -> pd.DataFrame
         path = Path(folder) / "new.csv"
         path.write_bytes(_content)
         return predict_new(_model, path)
+
+
+def _one_series(lines: pd.DataFrame, key: str) -> pd.DataFrame:
+    """Of several series the one that is looked at."""
+    if "series" not in lines:
+        return lines
+    names = [str(name) for name in lines["series"].cat.categories]
+    chosen = st.selectbox(
+        say("pages.series.label"), names, key=f"new_series_{key[:6]}", help=say("pages.series.help", series=len(names))
+    )
+    return lines[lines["series"] == chosen]
 
 
 def _newest(model: Model, lines: pd.DataFrame) -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import gzip
 import json
+
+from streamlit.testing.v1 import AppTest
 
 from core.data.samples import sample_path
 from core.evaluation.evaluate import NAME
@@ -124,3 +127,26 @@ def test_a_kept_model_is_told_on_train_without_the_course_it_does_not_have(house
     assert not app.warning
     assert not app.error
     assert app.title[0].value == "Back from a file"
+
+
+def test_a_packed_file_is_predicted_too(house: House) -> None:
+    app = opened("inspect", house.finished().id)
+    packed = gzip.compress(sample_path("elnino", house.home).read_bytes())
+    app.file_uploader(key="new_file").upload("again.csv.gz", packed, "application/gzip").run()
+    assert not app.error
+    assert "predictions up to row" in words(app)
+
+
+def test_of_several_series_in_a_new_file_one_is_shown_at_a_time() -> None:
+    def page() -> None:
+        import pandas as pd
+        import streamlit as st
+
+        from pages.parts.inspect_new import _one_series
+
+        lines = pd.DataFrame({"series": pd.Categorical(["a", "b", "b"]), "row": [1, 2, 3]})
+        st.text(str(_one_series(lines, "run-1")["row"].tolist()))
+
+    app = AppTest.from_function(page).run()
+    assert app.text[0].value == "[1]"
+    assert app.selectbox[0].select("b").run().text[0].value == "[2, 3]"
