@@ -11,6 +11,7 @@ from pathlib import Path
 FOLDER = Path(__file__).parent.parent / "assets" / "text"
 LANGUAGE = "en"
 
+_ROUNDED_FROM, _EXPONENT_FROM = 6, 12  # powers of ten
 _UNITS = (("week", 604_800), ("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
 
 
@@ -51,14 +52,16 @@ def count(number: int, noun: str = "", plural: str | None = None) -> str:
 
 
 def figure(value: float, digits: int = 3) -> str:
-    """A number as a person writes it: `digits` significant ones, no exponent below a million."""
+    """A number as a person writes it: `digits` significant ones, no exponent below 10¹² (`27,400,000`)."""
     if value is None or not math.isfinite(value):
         return say("words.not_computable")
     if value == 0:
         return "0"
     magnitude = math.floor(math.log10(abs(value)))
-    if magnitude >= 6 or magnitude < -4:
+    if magnitude >= _EXPONENT_FROM or magnitude < -4:
         return f"{value:.{digits - 1}e}"
+    if magnitude >= _ROUNDED_FROM:
+        return f"{round(value, digits - 1 - magnitude):,.0f}"
     return f"{value:,.{max(0, digits - 1 - magnitude)}f}"
 
 

@@ -45,6 +45,8 @@ def test_rows_are_called_by_their_spacing(seconds, word) -> None:
         (1.6512, 3, "1.65"),
         (0, 3, "0"),
         (12345.6, 3, "12,346"),
+        (27_418_300.0, 3, "27,400,000"),
+        (-1.8e13, 3, "-1.80e+13"),
         (0.00123, 2, "0.0012"),
         (float("nan"), 3, "not computable"),
     ],
