@@ -62,7 +62,9 @@ def summary(table: Table, profile: Profile, name: str) -> str:
     }
     if profile.start is None or profile.end is None or profile.spacing is None:
         return say("data.summary.untimed", **values)
-    start, end = (when(np.datetime64(edge), max(profile.spacing, 86_400.0)) for edge in (profile.start, profile.end))
+    days = {np.datetime64(edge, "D") for edge in (profile.start, profile.end)}
+    told = profile.spacing if len(days) == 1 else max(profile.spacing, DAY)  # within a day by the clock
+    start, end = (when(np.datetime64(edge), told) for edge in (profile.start, profile.end))
     return say(f"data.summary.{'timed' if profile.regular else 'irregular'}", **values, start=start, end=end)
 
 

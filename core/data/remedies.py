@@ -27,7 +27,7 @@ from core.text import say
 
 SEVERAL = (Sentinels, Blank, Circular)
 """Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
-READS_ANEW = ("turn_round", "keep_layout", "winter_time", "keep_clock")
+READS_ANEW = ("turn_round", "keep_layout", "winter_time", "keep_clock", "count_rows")
 """Remedies that change how the file is read: whoever applies them reads it again."""
 _PICKS_INPUTS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
 
@@ -78,6 +78,8 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
             return _read_anew(data, turned=remedy == "turn_round")
         case "winter_time" | "keep_clock":
             return _read_anew(data, zone=str(finding.values["zone"]) if remedy == "winter_time" else "")
+        case "count_rows":
+            return _read_anew(data, time=(), time_format="", zone="")
     raise ValueError(f"Nothing is known about the remedy {remedy!r}.")
 
 

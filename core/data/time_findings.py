@@ -21,6 +21,7 @@ _REGULAR = 0.8  # share of usual steps below which a break at every odd one woul
 _SHARED = 0.3  # share of rows with the time of another one above which they are no slips
 _KEEP_ONE = ("keep_first", "keep_last", "keep_mean")
 _KEEP_MEAN = ("keep_mean", "keep_first", "keep_last")
+_COUNT = ("count_rows",)  # of rows that share one time their mean would be the only row
 _GAPS = ("break_gaps", "ignore_gaps")
 
 Times = NDArray[np.datetime64]
@@ -67,7 +68,7 @@ def _repeats(time: Times, rows: Rows, same: Flags) -> list[Finding]:
         return []
     key, remedies = "duplicate_times", _KEEP_ONE
     if len(again) > _SHARED * len(time):
-        key, remedies = ("shared_times" if len(np.unique(time)) > 1 else "one_time"), _KEEP_MEAN
+        key, remedies = ("shared_times", _KEEP_MEAN) if len(np.unique(time)) > 1 else ("one_time", _COUNT)
     values = {"rows": count(len(again), "row"), "example": when(time[again[0]])}
     where = tuple(int(row) for row in rows[again[:100]])
     return [Finding(severity=Severity.WARNING, key=key, values=values, rows=where, remedies=remedies)]

@@ -182,7 +182,7 @@ def _settings(slot: DeltaGenerator, shows: tuple[str, ...]) -> None:
 
 def _data(draft: Draft) -> str:
     profile = drafts.profiled(draft.dataset)
-    rows = count(profile.rows, spacing_word(profile.spacing, 1))
+    rows = count(profile.rows, spacing_word(profile.spacing, 1) if profile.regular else "row")
     return plain(f"{draft.experiment.data.sources[0].name}, {rows}")
 
 

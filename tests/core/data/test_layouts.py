@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.data.arrange import arrange
 from core.data.findings import findings
 from core.data.profile import profile
 from core.data.reading import read, recognise
@@ -107,6 +108,14 @@ def test_gaps_order_and_season_are_those_within_a_series(table_of):
 def test_all_rows_at_one_time_are_told(table_of):
     table = table_of("month,line,people\n" + "".join(f"2019-01,line {i},{i * 7}\n" for i in range(80)))
     assert "one_time" in keys(table)
+
+
+def test_rows_of_one_time_stay_as_they_are_until_a_person_has_them_counted(table_of):
+    table = table_of("month,line,people\n" + "".join(f"2019-01,line {i},{i * 7}\n" for i in range(80)))
+    data = recommended(table, profile(table))
+    assert len(arrange(table, data)) == 80
+    counted = apply_remedy(data, keys(table)["one_time"], "count_rows").sources[0].reading
+    assert (counted.time, counted.separator) == ((), table.reading.separator)
 
 
 def test_years_beyond_the_calendar_are_told(table_of):

@@ -124,6 +124,11 @@ def test_description_of_a_file_without_a_time_says_none():
     )
 
 
+def test_what_lasts_less_than_a_day_is_told_by_the_clock():
+    table = made(y=[1, 2, 3], time=np.arange("2016-07-01T00", "2016-07-01T03", dtype="datetime64[h]"))
+    assert "every hour from 1 July 2016, 00:00 to 1 July 2016, 02:00: 3 rows" in summary(table, profile(table), "f")
+
+
 def test_reading_is_told_in_words():
     assert reading_in_words(Reading(time=("date",))) == (
         "UTF-8", "comma between values", "point as decimal mark", "names in line 1", "time in “date”",
