@@ -63,7 +63,7 @@ def everything(draft: Draft) -> str:
     cards(draft, prepared.dataset)
     layers(draft, nodes, prepared)
     shell.section(say("pages.model.how_trained"))
-    training(draft.experiment.training)
+    training(draft, prepared, total(nodes) if nodes else None)
     if not nodes:
         return ""
     code(nodes, draft.experiment.training.seed)

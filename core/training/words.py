@@ -43,5 +43,6 @@ def schedule_in_words(training: TrainingSpec) -> str:
     values = schedule.model_dump(exclude={"kind"}) if schedule else {}
     told = {name: positional(value) for name, value in values.items() if isinstance(value, float)}
     told |= {name: count(value, "epoch") for name, value in values.items() if isinstance(value, int)}
-    told |= {"first": positional(training.learning_rate), "last": positional(rate_after(training, training.epochs))}
+    end = training.epochs - 1e-9  # a step at the very end is never taken
+    told |= {"first": positional(training.learning_rate), "last": positional(rate_after(training, end))}
     return say(f"training.schedules.{kind}.{'words_warm' if warm else 'words'}", **told)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from core.experiment import Cosine, Plateau, Stopping, TrainingSpec
 from core.models.presets import PRESETS
 from tests.pages.fabricate import House, opened, words
 
@@ -60,6 +62,83 @@ def test_training_settings_reach_the_draft_and_patience_nought_means_all_epochs(
     saved = house.library.draft("draft")
     assert saved is not None
     assert saved["experiment"]["training"]["stopping"]["patience"] == 4
+
+
+def with_more(app: AppTest) -> AppTest:
+    """The page with what is folded about the training open."""
+    app.session_state["more_training"] = True
+    return app.run()
+
+
+def training_of(house: House) -> TrainingSpec:
+    saved = house.library.draft("draft")
+    assert saved is not None
+    return TrainingSpec.model_validate(saved["experiment"]["training"])
+
+
+def test_a_schedule_has_its_own_settings_a_curve_and_a_sentence(house: House) -> None:
+    app = with_more(opened("model"))
+    app.selectbox(key="training_schedule").set_value("cosine").run()
+    app.number_input(key="training_schedule_warmup").set_value(5).run()
+    assert not app.exception
+    assert training_of(house).schedule == Cosine(warmup=5)
+    assert "It rises to 0.001 for 5 epochs, then falls to 0 along half a wave." in words(app)
+    app.selectbox(key="training_schedule").set_value("plateau").run()
+    app.number_input(key="training_schedule_patience").set_value(8).run()
+    assert "The learning rate never falls" in words(app)
+    app.button(key="mend_training.lower_sooner").click().run()
+    assert training_of(house).schedule == Plateau(patience=4)
+    app.selectbox(key="training_schedule").set_value("constant").run()
+    assert training_of(house).schedule is None
+
+
+def test_an_optimizer_brings_its_own_settings(house: House) -> None:
+    app = with_more(opened("model"))
+    app.selectbox(key="training_optimizer").set_value("sgd").run()
+    assert app.toggle(key="training_nesterov").disabled
+    app.number_input(key="training_momentum").set_value(0.9).run()
+    app.toggle(key="training_nesterov").set_value(True).run()
+    app.selectbox(key="training_optimizer").set_value("adamw").run()
+    app.number_input(key="training_weight_decay").set_value(0.01).run()
+    assert not app.exception
+    spec = training_of(house)
+    assert (spec.momentum, spec.nesterov, spec.weight_decay) == (0.9, True, 0.01)
+
+
+def test_a_batch_goes_from_one_to_all_and_says_what_all_takes(house: House) -> None:
+    app = with_more(opened("model"))
+    app.select_slider(key="training_batch").set_value("all").run()
+    assert training_of(house).batch is None
+    assert f"All {house.prepared.counts['train']:,} examples in one step" in words(app)
+    app.select_slider(key="training_batch").set_value(1).run()
+    assert training_of(house).batch == 1
+    assert not app.exception
+
+
+def test_every_option_of_stopping_and_keeping_is_there(house: House) -> None:
+    app = with_more(opened("model"))
+    app.number_input(key="training_start_from").set_value(3).run()
+    app.number_input(key="training_baseline").set_value(0.4).run()
+    app.selectbox(key="training_keep").set_value("last").run()
+    app.toggle(key="training_every_epoch").set_value(True).run()
+    assert not app.exception
+    assert "on disk if all 60 epochs are trained" in words(app)
+    spec = training_of(house)
+    assert spec.stopping == Stopping(start_from=3, baseline=0.4)
+    assert (spec.keep, spec.every_epoch) == ("last", True)
+    app.number_input(key="training_baseline").set_value(None).run()
+    assert training_of(house).stopping == Stopping(start_from=3)
+    app.number_input(key="training_patience").set_value(0).run()
+    assert app.number_input(key="training_baseline").disabled
+
+
+def test_a_percentage_of_a_target_near_zero_is_told_and_mended(house: House) -> None:
+    app = opened("model")
+    app.selectbox(key="training_loss").set_value("mape").run()
+    assert "A percentage of zero is no number" in words(app)
+    app.button(key="mend_training.leave_unscaled").click().run()
+    assert "A percentage of zero is no number" not in words(app)
+    assert not app.exception
 
 
 def test_the_foot_counts_numbers_and_examples_and_leads_to_train(house: House) -> None:

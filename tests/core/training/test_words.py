@@ -12,7 +12,7 @@ from core.training.words import batch_in_words, optimizer_in_words, schedule_in_
     ("schedule", "words"),
     [
         (None, "It stays at 0.001."),
-        (StepDown(every=1, factor=0.5), "From 0.001 to 0.000000977: times 0.5 after every 1 epoch."),
+        (StepDown(every=1, factor=0.5), "From 0.001 to 0.00000195: times 0.5 after every 1 epoch."),
         (StepDown(every=4, factor=0.1), "From 0.001 to 0.00001: times 0.1 after every 4 epochs."),
         (Exponential(factor=0.5), "From 0.001 to 0.000000977: after each epoch 0.5 of it is left."),
         (Cosine(floor=0.1), "From 0.001 to 0.0001 along half a wave."),
