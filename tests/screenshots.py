@@ -43,16 +43,16 @@ def visitor(browser: Browser, scheme: str = "light", width: int = 1280) -> Itera
     context.close()
 
 
-def picture(page: Page, name: str, full: bool = False, of: str = "body") -> None:
+def picture(page: Page, name: str, full: bool = False, of: str = "") -> None:
     """One PNG. The page scrolls inside a frame, so a full picture, or one `of` a part of the page, first
     makes the window tall."""
     width = page.viewport_size["width"]
-    if full or of != "body":
+    if full or of:
         page.wait_for_timeout(800)
         height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
         page.set_viewport_size({"width": width, "height": max(800, height + 8)})
     page.wait_for_timeout(1_800)  # charts fade in, and a redraw follows the new size
-    page.locator(of).first.screenshot(path=OUT / f"{name}.png")
+    (page.locator(of).first if of else page).screenshot(path=OUT / f"{name}.png")
     page.set_viewport_size({"width": width, "height": 800})
 
 

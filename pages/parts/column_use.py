@@ -80,8 +80,8 @@ def _kind(draft: Draft, table: Table, column: str) -> None:
         args=(column,),
         wrap=True,
     )
-    if turn := _turn(data, column):
-        st.session_state["use_turn"] = float(turn)
+    if kind_of(data, column) == "circle":
+        st.session_state["use_turn"] = float(_turn(data, column) or 360)
         st.number_input(say("pages.data.use.turn"), min_value=0.001, key="use_turn", on_change=_pick_turn,
                         args=(column,), help=say("pages.data.use.turn_help"), width=200)  # fmt: skip
 

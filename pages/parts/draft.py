@@ -168,7 +168,7 @@ def shown(draft: Draft) -> Dataset:
 
     What is learned is missing where a part has no example: nothing can be learned then.
     """
-    if not draft.experiment.fitting.working:
+    if not draft.experiment.fitting.working and not draft.experiment.data.categories:
         return dataset(draft)
     try:
         return prepared(draft).dataset

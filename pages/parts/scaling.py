@@ -24,9 +24,9 @@ RECOMMENDED = "standard"
 SAME = "same"
 
 
-def scaling(draft: Draft, data: Dataset, part_of_row: NDArray[np.int8]) -> None:
-    """The general scaler, the scaler of the column shown, and two histograms."""
-    fitting = draft.experiment.fitting
+def scaling(draft: Draft, part_of_row: NDArray[np.int8]) -> None:
+    """The general scaler, the scaler of the column shown, and two histograms of the rows as the model meets them."""
+    fitting, data = draft.experiment.fitting, drafts.shown(draft)
     names = list(dict.fromkeys([*data.target_names, *data.input_names]))
     st.session_state["scaler"] = fitting.scaler
     st.segmented_control(say("pages.window.scaling.all"), list(SCALERS), key="scaler", required=True, wrap=True,
@@ -45,13 +45,15 @@ def scaling(draft: Draft, data: Dataset, part_of_row: NDArray[np.int8]) -> None:
 def in_words(fitted: Fitted, data: Dataset, column: str) -> str:
     """What the scaler of a column does, with the figures it learned and their unit."""
     i = fitted.columns.index(column)
-    learned, unit = fitted.learned(i), data.units[data.names.index(column)]
+    bent = column in fitted.log
+    learned, unit = fitted.learned(i), "" if bent else data.units[data.names.index(column)]
     values = {name: plain(amount(float(array), unit)) for name, array in learned.items() if array.ndim == 0}
     if "exponent" in learned:
         values["exponent"] = figure(float(learned["exponent"]))
     key = fitted.scalers[i]
     undone = "" if key == "none" else " " + say("pages.window.scaling.training_only")
-    return say(f"scalers.{key}.sentence", **values) + undone
+    first = say("pages.window.scaling.log_first") + " " if bent else ""
+    return first + say(f"scalers.{key}.sentence", **values) + undone
 
 
 def _column(names: list[str]) -> str:

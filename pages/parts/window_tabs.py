@@ -45,7 +45,7 @@ def draw() -> None:
             elif name == "first":
                 _first(data, windows, placed)
             elif name == "scaling":
-                scaling(draft, data, placed.part_of_row)
+                scaling(draft, placed.part_of_row)
             elif name == "lost":
                 _lost(data, placed)
             else:

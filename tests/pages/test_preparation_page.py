@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -13,16 +12,8 @@ from streamlit.testing.v1 import AppTest
 from core.data.spec import Circular, Gaps, Reading
 from core.examples.spec import Clip, LinearFill
 from core.runs.library import Library
-from core.runs.store import Store
 from tests.pages.fabricate import words
 from tests.pages.visit import named, saved, visit
-
-
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    monkeypatch.setattr("core.runs.wake.wake", lambda home: False)
-    return Store(tmp_path).owned_by("local")
 
 
 def hours(rows: int = 400, without: range = range(0), empty: range = range(0)) -> bytes:
@@ -175,6 +166,22 @@ def test_a_plan_and_a_logarithm_are_a_switch_each(library: Library) -> None:
     assert experiment.fitting.log == ("direction",)
     app.pills(key="target_pill").set_value("direction").run()
     assert saved(app, library).data.known_future == ()
+
+
+def test_the_scaling_tab_shows_words_as_columns_and_says_where_a_logarithm_comes_first(library: Library) -> None:
+    app = opened(hours())
+    app.pills(key="inputs").set_value(["load", "wind"]).run()
+    experiment = saved(app, library)
+    content = library.draft(named(app))
+    assert content is not None
+    logged = experiment.but(fitting=experiment.fitting.but(log=("load",)))
+    library.save_draft("logged", {**content, "experiment": logged.model_dump(mode="json")})
+    window = visit("window", draft="logged")
+    window.session_state["window_tab"] = "Scaling"
+    window.run()
+    assert not window.exception
+    assert "wind = NE" in window.selectbox(key="scaling_column").options
+    assert "the logarithm" in words(window)
 
 
 def test_a_column_can_tell_series_apart(library: Library) -> None:
