@@ -99,7 +99,9 @@ def likely_target(table: Table) -> str | None:
 
 
 def _hardly_measured(name: str, values: NDArray[np.float64]) -> bool:
-    """Numbers that only name or count something, plans, places on a circle, nearly empty columns."""
+    """Numbers that only name or count something, plans, places on a circle, columns that are nearly empty or rest."""
     known = float(np.mean(np.isfinite(values)))
+    if known * len(values) > 1 and float(np.mean(values == np.nanmedian(values))) > 0.5:
+        return True  # hours of rain: nearly always none
     odd = is_plan(name) or is_id(name, values) or is_code(name, values) or period_of(name, values) is not None
     return odd or known < 0.5

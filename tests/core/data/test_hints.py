@@ -118,3 +118,4 @@ def test_what_hardly_measures_anything_is_not_the_likely_target():
     assert likely_target(made(**columns)) == "load"
     assert likely_target(made(No=np.arange(N), wind_dir=around)) == "wind_dir"
     assert likely_target(made(close=calm(), volume=calm())) == "close"
+    assert likely_target(made(load=calm(), hours_of_rain=np.where(np.arange(N) % 9 == 0, np.arange(N), 0.0))) == "load"
