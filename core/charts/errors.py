@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 HEIGHT = 300
 POINTS = 1_500
 LABEL = 16  # px from label to label
+LONG = 7  # characters of a label of which not many fit side by side
 
 
 def scatter(actual: Array, predicted: Array, unit: str, part: str, *, dark: bool) -> go.Figure:
@@ -139,6 +140,8 @@ def sizes(errors: Array, unit: str, part: str, *, dark: bool) -> go.Figure:
     )
     chart.update_yaxes(ticksuffix=" %", nticks=4, rangemode="tozero")
     ticks, labels = labelled_numbers(-limit, limit, most=7)
+    if max(map(len, labels)) > LONG:
+        ticks, labels = labelled_numbers(-limit, limit, most=3)
     signed = [f"+{label}" if tick > 0 else label for tick, label in zip(ticks, labels, strict=True)]
     chart.update_xaxes(tickvals=ticks, ticktext=signed, range=[-limit * 1.04, limit * 1.04])
     _name_axes(chart, _with_unit("difference", unit), "")

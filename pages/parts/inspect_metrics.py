@@ -114,6 +114,10 @@ def _worst(judged: Judged, worst: dict[str, Any]) -> tuple[str, str]:
     when = (
         moment(np.datetime64(worst["time"])) if worst["time"] else say("pages.inspect.worst.row", row=worst["row"] + 1)
     )
+    data = judged.prepared.dataset
+    if len(data.series_names) > 1:
+        series = data.series_names[data.series[worst["row"]]]
+        when = say("pages.inspect.worst.in_series", series=plain(series), when=when)
     words = {"predicted": figure(predicted), "actual": judged.amount(actual)}
     return say("pages.inspect.worst.off", by=judged.amount(abs(predicted - actual))), say(
         "pages.inspect.worst.note", when=when, **words

@@ -32,9 +32,11 @@ def _picture(judged: Judged) -> None:
     with frame:
         part = part_control(judged, "picture_part")
         place = st.empty()
-    left, right = st.columns([4, 6], vertical_alignment="center")
-    with left:
-        step = _step_control(judged)
+    right, step = st.container(), 0
+    if judged.prepared.windows.horizon > 1:
+        left, right = st.columns([4, 6], vertical_alignment="center")
+        with left:
+            step = _step_control(judged)
     rows, values = judged.at_step(part, step)
     if not len(rows):
         place.markdown(say("pages.inspect.no_answers_here", part=say(f"parts.{part}")))
@@ -74,10 +76,7 @@ def part_control(judged: Judged, key: str) -> str:
 
 def _step_control(judged: Judged) -> int:
     """Which of the values ahead the blue line is made of."""
-    horizon = judged.prepared.windows.horizon
-    if horizon == 1:
-        return 0
-    steps = _some_steps(horizon)
+    steps = _some_steps(judged.prepared.windows.horizon)
     return int(
         st.select_slider(
             say("pages.inspect.ahead.label"),
