@@ -7,16 +7,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.runs.library import Library
-from core.runs.store import Store
 from tests.pages.fabricate import words
 from tests.pages.visit import visit
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    monkeypatch.setattr("core.runs.wake.wake", lambda home: False)
-    return Store(tmp_path).owned_by("local")
+def home(lasting: Path) -> Path:
+    return lasting
 
 
 def opened(tab: str, content: str | None = None) -> AppTest:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -8,17 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.spec import Calendar
 from core.runs.library import Library
-from core.runs.store import Store
 from pages.parts import files
 from tests.pages.fabricate import words
 from tests.pages.visit import named, saved, visit
-
-
-@pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    monkeypatch.setattr("core.runs.wake.wake", lambda home: False)
-    return Store(tmp_path).owned_by("local")
 
 
 def fresh() -> AppTest:

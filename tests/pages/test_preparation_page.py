@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,11 @@ from core.examples.spec import Clip, LinearFill
 from core.runs.library import Library
 from tests.pages.fabricate import words
 from tests.pages.visit import named, saved, visit
+
+
+@pytest.fixture
+def home(lasting: Path) -> Path:
+    return lasting
 
 
 def hours(rows: int = 400, without: range = range(0), empty: range = range(0)) -> bytes:

@@ -9,7 +9,6 @@ from streamlit.testing.v1 import AppTest
 
 from core.examples.spec import Windows
 from core.runs.library import Library
-from core.runs.store import Store
 from pages.parts.choices import round_rows
 from pages.parts.under_the_hood import keras_call
 from pages.parts.window_picture import sentence
@@ -20,10 +19,8 @@ from tests.pages.visit import named, saved, visit
 
 
 @pytest.fixture
-def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    monkeypatch.setattr("core.runs.wake.wake", lambda home: False)
-    return Store(tmp_path).owned_by("local")
+def home(lasting: Path) -> Path:
+    return lasting
 
 
 def fresh() -> AppTest:
