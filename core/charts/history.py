@@ -26,7 +26,10 @@ class Reported(Protocol):
 
 @record
 class Epoch:
-    """One finished epoch. Losses are as the network counts them, NaN when not a number."""
+    """One finished epoch. Losses are as the network counts them, NaN when not a number.
+
+    `rate` is the learning rate the next epoch begins with, NaN where it was not told.
+    """
 
     number: int
     loss: float
@@ -35,6 +38,7 @@ class Epoch:
     best_epoch: int
     best: float
     patience_left: int | None
+    rate: float = math.nan
 
 
 @record
@@ -79,6 +83,17 @@ class History:
     def best(self) -> float:
         """The monitored loss of the kept epoch."""
         return self.epochs[-1].best if self.epochs else math.nan
+
+    @property
+    def lowest(self) -> int:
+        """The epoch with the smallest validation loss, 0 before there is one."""
+        finite = [epoch for epoch in self.epochs if math.isfinite(epoch.validation)]
+        return min(finite, key=lambda epoch: epoch.validation).number if finite else 0
+
+    @property
+    def by_epoch(self) -> History:
+        """The same without the epoch going on."""
+        return replace(self, running=(), batch=(0, 0))
 
     @property
     def patience_left(self) -> int | None:
@@ -141,6 +156,7 @@ def _epoch(values: Mapping[str, Any]) -> Epoch:
         best_epoch=int(values.get("best_epoch") or 0),
         best=_number(values.get("best")),
         patience_left=None if left is None else int(left),
+        rate=_number(values.get("rate")),
     )
 
 

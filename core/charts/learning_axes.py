@@ -19,13 +19,17 @@ TOP, BOTTOM, LEFT, RIGHT = 34, 58, 70, 150
 
 @record
 class Curve:
-    """What the picture shows. `rules` are the baselines by their words, in shown figures."""
+    """What the picture shows. `rules` are the baselines by their words, in shown figures.
+
+    `last`: the newest epoch is kept, not the best.
+    """
 
     history: History
     scale: LossScale
     rules: Mapping[str, float]
     patience: int | None = None
     log: bool = False
+    last: bool = False
 
 
 def epoch_axis(right: float, colour: Palette) -> dict[str, Any]:

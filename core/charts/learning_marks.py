@@ -19,8 +19,9 @@ def kept_epoch(curve: Curve, colour: Palette) -> dict[str, Any]:
     best = curve.history.at(curve.history.best_epoch)
     if best is None:
         return {}
+    key = "kept_last" if curve.last else "kept" if curve.history.end else "kept_so_far"
     words = say(
-        "charts.learning.kept" if curve.history.end else "charts.learning.kept_so_far",
+        f"charts.learning.{key}",
         epoch=best.number,
         loss=curve.scale.words(best.validation),
     )

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 from core.charts.history import Epoch, History
 from core.charts.loss import LossScale
 from core.spec import record
 from core.text import count, say
+from core.training.words import positional
 
 
 @record
@@ -21,18 +23,23 @@ class Told:
 
 @record
 class Teller:
-    """How to speak of a run: its model, its scale, the rules by their phrase in shown figures."""
+    """How to speak of a run: its model, its scale, the rules by their phrase in shown figures.
+
+    `last`: the newest epoch is kept, not the best. `lowered`: its learning rate falls at certain epochs.
+    """
 
     model: str
     scale: LossScale
     rules: Mapping[str, float]
     patience: int | None
+    last: bool = False
+    lowered: bool = False
 
 
 def story(history: History, teller: Teller) -> list[Told]:
     """At most one line for each kind of thing that happened; the newest first."""
     lines = [*_start(history, teller), *_fall(history, teller), *_overtaken(history, teller)]
-    lines += [*_best(history, teller), *_newest(history, teller)]
+    lines += [*_lowered(history, teller), *_best(history, teller), *_newest(history, teller)]
     lines.sort(key=lambda line: line[0])
     return [told for _, told in reversed(lines)]
 
@@ -42,7 +49,8 @@ def ending(history: History, teller: Teller) -> str:
     reason = str((history.end or {}).get("reason", "all_epochs"))
     if not history.best_epoch:
         return say(f"pages.train.ended_early.{reason}")
-    return say(f"pages.train.ended.{reason}", best=history.best_epoch, loss=teller.scale.words(history.best))
+    which = "ended_last" if teller.last else "ended"
+    return say(f"pages.train.{which}.{reason}", best=history.best_epoch, loss=teller.scale.words(history.best))
 
 
 Dated = tuple[float, Told]
@@ -86,9 +94,20 @@ def _overtaken(history: History, teller: Teller) -> list[Dated]:
     return lines
 
 
+def _lowered(history: History, teller: Teller) -> list[Dated]:
+    """The newest epoch after which the learning rate was lowered."""
+    pairs = pairwise(history.epochs) if teller.lowered else ()
+    falls = [(before, after) for before, after in pairs if after.rate < before.rate]
+    if not falls:
+        return []
+    before, after = falls[-1]
+    what = say("pages.train.story.lowered", before=positional(before.rate), after=positional(after.rate))
+    return [(after.number + 0.15, Told(when=_at(after.number), what=what))]
+
+
 def _best(history: History, teller: Teller) -> list[Dated]:
     best = history.at(history.best_epoch)
-    if best is None:
+    if best is None or teller.last:
         return []
     what = say("pages.train.story.best", loss=teller.scale.words(history.best))
     return [(best.number + 0.2, Told(when=_at(best.number), what=what))]

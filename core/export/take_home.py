@@ -15,9 +15,9 @@ from core.examples import fitting
 from core.experiment import Experiment
 from core.export.bundle import SUFFIX, Bundle, bundle_bytes, read_bundle
 from core.export.card import card
-from core.training.kept import read_kept
+from core.training.kept import read_epoch, read_kept
 
-__all__ = ["bundle_of_run", "in_other_form", "model_of_run"]
+__all__ = ["bundle_of_epoch", "bundle_of_run", "in_other_form", "model_of_run"]
 
 PROJECT = Path(__file__).resolve().parents[2]
 _SECONDS = 180
@@ -32,6 +32,14 @@ def bundle_of_run(
     """
     text = card(experiment, evaluation, name)
     return bundle_bytes(experiment, fitting.load(folder), read_kept(folder), text, name)
+
+
+def bundle_of_epoch(experiment: Experiment, folder: Path, epoch: int, name: str = "") -> bytes:
+    """The bundle of the weights after another epoch than the kept one, which nobody has judged yet.
+
+    Raises FileNotFoundError when that epoch was not stored, and BundleError when it is too large.
+    """
+    return bundle_bytes(experiment, fitting.load(folder), read_epoch(folder, epoch), card(experiment, None, name), name)
 
 
 def model_of_run(experiment: Experiment, folder: Path, name: str = "") -> Bundle:

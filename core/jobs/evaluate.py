@@ -63,11 +63,11 @@ def _judge(work: Work) -> None:
 
 def about(run: Run) -> About:
     """What the verdict may say of the model beside its figures."""
-    preset = run.experiment.model.preset
+    preset, training = run.experiment.model.preset, run.experiment.training
     return About(
         name=say(f"presets.{preset}.title") if preset else "",
         preset=preset,
-        still_improving=run.best_epoch == run.epochs_done == run.experiment.training.epochs,
+        still_improving=training.keep == "best" and run.best_epoch == run.epochs_done == training.epochs,
     )
 
 

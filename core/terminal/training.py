@@ -26,6 +26,7 @@ from core.terminal.follow import follow, judging
 from core.terminal.results import figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
 from core.text import say
+from core.training.concerns import concerns
 from core.training.kept import FILE
 
 FAILED = 1
@@ -39,6 +40,8 @@ def train(given: argparse.Namespace, console: Console) -> int:
     dataset = arrange(data, experiment.data)
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)
     nodes_of(experiment, prepared.dataset)
+    for one in concerns(prepared, experiment):
+        console.progress(f"{one.title}. {one.text}")
     home = _home(given)
     library = Store(home).owned_by()
     row = library.add_dataset(given.file.name, data, given.file)

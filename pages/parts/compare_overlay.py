@@ -76,9 +76,9 @@ def _how_it_went(name: str, history: History) -> str:
     """Nothing of a model brought back from a file: of its training only the kept epoch is known."""
     if not history.start:
         return ""
-    goes_on = history.best_epoch == history.done
+    goes_on = history.lowest == history.done
     key = "pages.compare.side.goes_on" if goes_on else "pages.compare.side.turns"
-    return say(key, name=name, epoch=history.best_epoch)
+    return say(key, name=name, epoch=history.lowest)
 
 
 def _predictions(rows: Sequence[Row]) -> None:

@@ -11,6 +11,7 @@ from core.runs.status import Kind, Status
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices
+from pages.parts.live_detail import BATCH, QUIET, drawn
 from pages.parts.live_figures import ONE_LINE_EACH, metrics, story_so_far
 from pages.parts.live_picture import picture, progress
 from pages.parts.live_run import Rules, as_draft, history_of, rules_of, teller
@@ -47,14 +48,16 @@ def _panel(page: Page, run_id: str, phase: tuple[bool, bool]) -> None:
     headline, sentence = state(run, history, rules)
     page.headline.title(headline, anchor=False)
     page.sentence.markdown(sentence)
+    detail = drawn(run)
+    shown = history if detail == BATCH else history.by_epoch
     if run.active:
-        progress(run, history)
-    if brought_back(run, history):
+        progress(run, shown)
+    if brought_back(run, history) or detail == QUIET:
         return
-    if run.active or history.epochs or history.running:
-        picture(run, history, rules)
-        metrics(run, history, rules)
-    story_so_far(run, history, rules)
+    if run.active or shown.epochs or shown.running:
+        picture(run, shown, rules)
+        metrics(run, shown, rules)
+    story_so_far(run, shown, rules)
 
 
 def brought_back(run: Run, history: History) -> bool:
@@ -72,7 +75,7 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
         headline = say("pages.train.running.headline", epoch=min(history.done + 1, history.of), of=history.of)
         if run.status is Status.STOPPING:
             return headline, say("pages.train.stopping")
-        return headline, _running(history)
+        return headline, _running(history, run.experiment.training.keep == "last")
     done = count(history.done, say("pages.train.epoch"), say("pages.train.epochs"))
     if brought_back(run, history):
         return say("pages.train.brought_back.headline"), say(
@@ -89,10 +92,12 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
     return title, _kept(history, rules)
 
 
-def _running(history: History) -> str:
+def _running(history: History, last: bool) -> str:
     if not history.done:
         return say("pages.train.running.first")
     best, left = history.best_epoch, history.patience_left
+    if last:
+        return say("pages.train.running.last", newest=best, best=history.lowest)
     if best == history.done:
         return say("pages.train.running.improving", best=best)
     if left is None:

@@ -31,11 +31,18 @@ def metrics(run: Run, history: History, rules: Rules) -> None:
         key = "better" if gain > 0 else "worse"
         words = rules.scale.gap(abs(gain), shown) if math.isfinite(gain) else ""
         note = say(f"pages.train.best.{key}", gain=words) if words else ""
-        _metric("best" if run.active else "kept", rules.scale.words(history.best) if history.best_epoch else "–", note)
+        _metric(_which(run), rules.scale.words(history.best) if history.best_epoch else "–", note)
     with time:
         _metric("time" if run.active else "took", *_time(run, history))
     with last:
-        _metric(*_patience(history) if run.active else _kept_epoch(history))
+        _metric(*_patience(history) if run.active else _kept_epoch(run, history))
+
+
+def _which(run: Run) -> str:
+    """What the first figure is of."""
+    if run.experiment.training.keep == "last":
+        return "newest"
+    return "best" if run.active else "kept"
 
 
 def _patience(history: History) -> tuple[str, str, str]:
@@ -49,10 +56,11 @@ def _patience(history: History) -> tuple[str, str, str]:
     )
 
 
-def _kept_epoch(history: History) -> tuple[str, str, str]:
+def _kept_epoch(run: Run, history: History) -> tuple[str, str, str]:
+    name = "last_kept" if run.experiment.training.keep == "last" else "epoch_kept"
     if not history.best_epoch:
-        return "epoch_kept", "–", ""
-    return "epoch_kept", str(history.best_epoch), say("pages.train.epoch_kept.note", done=history.done)
+        return name, "–", ""
+    return name, str(history.best_epoch), say("pages.train.epoch_kept.note", done=history.done)
 
 
 def _time(run: Run, history: History) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from core.runs.records import Run
 from core.text import say
 from pages.parts import shell
 from pages.parts.draft import Draft
+from pages.parts.live_detail import choose_detail
 from pages.parts.live_run import Rules, rules_of, short, teller
 from pages.parts.words import plain
 
@@ -44,7 +45,9 @@ def progress(run: Run, history: History) -> None:
     key = "with_batch" if of else "plain"
     words = say(f"pages.train.progress.{key}", epoch=min(history.done + 1, history.of), of=history.of,
                 batch=batch, batches=of)  # fmt: skip
-    st.progress(history.share, text=words if history.start else run.status.text)
+    with st.container(horizontal=True, vertical_alignment="center", key="progress"):
+        st.progress(history.share, text=words if history.start else run.status.text, width="stretch")
+        choose_detail()
 
 
 def picture(run: Run, history: History, rules: Rules) -> None:
@@ -63,12 +66,14 @@ def picture(run: Run, history: History, rules: Rules) -> None:
         with right, st.container(horizontal=True, horizontal_alignment="right"):
             log = st.toggle(say("pages.train.log"), key="log_scale")
             paused = run.active and st.toggle(say("pages.train.pause"), key="pause_picture")
+        words = teller(run, "", rules)
         curve = Curve(
             history=_frozen(run, history, paused),
             scale=RAW if raw else rules.scale,
             rules=_named(rules, raw),
-            patience=teller(run, "", rules).patience,
+            patience=None if words.last else words.patience,
             log=log,
+            last=words.last,
         )
         st.echarts_chart(
             learning(curve, dark=shell.dark()), height=HEIGHT, key="learning_curve", alt=learning_alt(curve)

@@ -11,11 +11,16 @@ from core.errors import LookbackError
 from core.evaluation.baselines import actual
 from core.examples.fitting import unscale
 from core.examples.windows import target_offsets
+from core.export.bundle import SUFFIX
+from core.export.take_home import bundle_of_epoch
 from core.runs.records import Run
 from core.text import amount, say
+from core.training.kept import kept_epochs
 from core.training.snapshots import Snapshots, read_snapshots
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.inspect_home import file_stem
+from pages.parts.live_detail import QUIET, drawn
 from pages.parts.live_run import as_draft
 from pages.parts.words import plain
 
@@ -29,7 +34,7 @@ def epochs_replayed(run: Run) -> None:
 def _replayed(run_id: str) -> None:
     run = drafts.library().run(run_id)
     kept = read_snapshots(drafts.library().folder(run_id))
-    if kept is None or not len(kept.epochs) or not len(kept.now):
+    if kept is None or not len(kept.epochs) or not len(kept.now) or drawn(run) == QUIET:
         return
     try:
         prepared = drafts.prepared(as_draft(run))
@@ -56,6 +61,25 @@ def _replayed(run_id: str) -> None:
     off = plain(amount(float(view.off[at]), view.unit))
     kept_one = say("pages.train.replay.kept") if epoch == run.best_epoch else ""
     shell.how_to_read(say("pages.train.replay.how", epoch=epoch, off=off, kept=kept_one).rstrip())
+    if not run.active:
+        _take_home(run, epoch)
+
+
+def _take_home(run: Run, epoch: int) -> None:
+    """The model as it was after another epoch, where the run has stored every one."""
+    folder = drafts.library().folder(run.id)
+    if epoch not in kept_epochs(folder):
+        return
+    name = say("pages.train.replay.name", name=run.name, epoch=epoch)
+
+    def content() -> bytes:
+        return bundle_of_epoch(run.experiment, folder, epoch, name)
+
+    st.download_button(
+        say("pages.train.replay.take", epoch=epoch), content, file_name=f"{file_stem(run)}-{run.id}-{epoch}{SUFFIX}",
+        mime="application/zip", key=f"take_epoch_{epoch}", icon=":material/download:", on_click="ignore",
+        help=say("pages.train.replay.take_help"),
+    )  # fmt: skip
 
 
 def _epoch(run: Run, kept: Snapshots) -> int:

@@ -11,7 +11,7 @@ from core.errors import LookbackError
 from core.evaluation.baselines import BASELINES, actual, phrase, spread
 from core.evaluation.quick import baselines_on_validation
 from core.examples.prepare import Prepared
-from core.experiment import Experiment
+from core.experiment import Experiment, Plateau, StepDown
 from core.runs.places import home
 from core.runs.records import Run
 from core.spec import record
@@ -96,12 +96,15 @@ def _nothing(prepared: Prepared) -> tuple[float, float]:
 def teller(run: Run, model: str, rules: Rules) -> Teller:
     """How to speak of a run, in the unit where there is one."""
     values = rules.shown if not rules.scale.raw else rules.as_loss
-    stopping = run.experiment.training.stopping
+    training = run.experiment.training
+    stopping = training.stopping
     return Teller(
         model=model,
         scale=rules.scale,
         rules={rules.phrases[key]: value for key, value in values.items()},
         patience=stopping.patience if stopping else None,
+        last=training.keep == "last",
+        lowered=isinstance(training.schedule, StepDown | Plateau),
     )
 
 

@@ -2,9 +2,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+from streamlit.testing.v1 import AppTest
+
+from core.export.bundle import read_bundle
+from core.export.take_home import bundle_of_epoch
 from core.findings import Finding, Severity
 from core.runs.status import Status
+from core.training.kept import Kept, read_kept, write_epoch
 from core.training.outcome import CLIP, LOWER
+from core.training.snapshots import append, begin, stretch
 from pages.parts import live
 from tests.pages.fabricate import House, opened, words
 
@@ -146,3 +153,64 @@ def test_a_verdict_that_comes_while_the_page_is_drawn_is_not_missed(house: House
     run = house.finished()
     assert live.judging(replace(run, evaluated=False))
     assert not live.judging(run)
+
+
+def test_what_is_drawn_while_it_learns_is_a_choice_that_stays(house: House) -> None:
+    run = house.submit()
+    with house.at_work(run) as work:
+        house.learn(work, epochs=2, of=60, reason=None)
+        work.report({"kind": "batch", "epoch": 3, "batch": 2, "of": 5, "loss": 0.4})
+        while len(house.library.events(run.id)) < 4:
+            pass
+        app = opened("train", run.id)
+        assert progress_of(app) == "Epoch 3 of at most 60, batch 2 of 5"
+        app.segmented_control(key="detail").set_value("epoch").run()
+        assert progress_of(app) == "Epoch 3 of at most 60"
+        assert len(app.metric) == 3
+        app.segmented_control(key="detail").set_value("quiet").run()
+        assert not app.exception
+        assert app.title[0].value == "Learning: epoch 3 of at most 60"
+        assert not app.metric
+        app.switch_page("pages/model.py").run()
+        assert not app.switch_page("pages/train.py").run().metric
+        work.report({"kind": "end", "reason": "stopped", "epoch": 2, "best_epoch": 2})
+        work.finish(Status.STOPPED)
+    assert len(opened("train", run.id).metric) == 3
+
+
+def progress_of(app: AppTest) -> str:
+    return str(app.get("progress")[0].proto.text)
+
+
+def test_a_run_that_keeps_its_last_epoch_says_so(house: House) -> None:
+    run = house.submit(training=house.experiment.training.but(keep="last"))
+    with house.at_work(run) as work:
+        house.learn(work, epochs=2, of=60, reason=None)
+        while len(house.library.events(run.id)) < 3:
+            pass
+        app = opened("train", run.id)
+        assert "Epoch 2 is the newest, and that state is kept" in words(app)
+        assert app.metric[0].label == "Last epoch"
+        work.report({"kind": "end", "reason": "all_epochs", "epoch": 2, "best_epoch": 2})
+    app = opened("train", run.id)
+    assert not app.exception
+    assert "All epochs are done. The last one, epoch 2, is kept" in words(app)
+    assert "best" not in app.metric[2].help
+
+
+def test_an_epoch_that_was_stored_is_taken_home_from_the_replay(house: House) -> None:
+    run = house.finished()
+    folder = house.library.folder(run.id)
+    now = stretch(house.prepared)
+    horizon = house.prepared.windows.horizon
+    begin(folder, now, horizon, 1)
+    for epoch in (1, 2):
+        append(folder, epoch, np.zeros((len(now), horizon, 1), np.float32))
+    assert not opened("train", run.id).get("download_button")
+    kept = read_kept(folder)
+    write_epoch(folder, Kept(weights=kept.weights, epoch=2, monitor="val_loss", value=0.7))
+    app = opened("train", run.id)
+    assert not app.exception
+    assert [one.proto.label for one in app.get("download_button")] == ["Take epoch 2 home"]
+    bundle = read_bundle(bundle_of_epoch(run.experiment, folder, 2, "Linear, epoch 2"))
+    assert bundle.kept.epoch == 2

@@ -3,7 +3,7 @@ from __future__ import annotations
 import itertools
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -146,3 +146,22 @@ def test_labels_keep_their_distance_and_their_order(places: list[float], apart: 
         assert moved[b] - moved[a] >= apart - 1e-6
     if all(places[b] - places[a] >= apart for a, b in itertools.pairwise(order)):
         assert moved == pytest.approx(places)
+
+
+def test_the_story_tells_the_newest_fall_of_a_rate_that_falls_at_certain_epochs() -> None:
+    rates = (0.1, 0.1, 0.05, 0.05, 0.01, 0.01)
+    told = history(*[1.0] * 6)
+    told = replace(told, epochs=tuple(replace(e, rate=r) for e, r in zip(told.epochs, rates, strict=True)))
+    teller = Teller(model="GRU", scale=RAW, rules={}, patience=None, lowered=True)
+    falls = [line for line in story(told, teller) if "learning rate" in line.what]
+    assert [(line.when, line.what) for line in falls] == [("epoch 5", "The learning rate falls from 0.05 to 0.01.")]
+    assert not [line for line in story(told, replace(teller, lowered=False)) if "learning rate" in line.what]
+
+
+def test_the_mark_of_a_last_epoch_does_not_call_it_the_best() -> None:
+    curve = Curve(history=history(0.9, 0.8, 1.2, best=3), scale=RAW, rules={}, last=True)
+    lines = learning(curve, dark=False)["series"]
+    label = next(one["markLine"] for one in lines if one["name"] == "validation")["label"]["formatter"]
+    assert "best" not in label
+    assert "epoch 3" in label
+    assert curve.history.lowest == 2

@@ -128,7 +128,7 @@ def interrupted(after: str, *arguments: object) -> tuple[dict, list[str]]:
         lines += process.stderr.readlines()
         printed = process.stdout.read()
         assert process.wait(60) == 0, lines
-    assert any(line.startswith("Stopping; the best epoch is kept.") for line in lines)
+    assert any(line.startswith("Stopping; what is kept so far stays.") for line in lines)
     return json.loads(printed), [line for line in lines if line.startswith("epoch")]
 
 
