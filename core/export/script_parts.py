@@ -125,6 +125,6 @@ LAST = """
 if __name__ == "__main__":
     try:
         main(*sys.argv[1:3])
-    except LookbackError as problem:
+    except (LookbackError, OSError) as problem:
         sys.exit(str(problem))
 """

@@ -44,11 +44,12 @@ NAMES = ("SENTENCES", "chosen", "fitted", "dataset_of", "blocks", "answers", "wr
 PREDICT = Template('''
 """Predicts with $file, which lies beside this: python predict.py FILE.csv [PREDICTIONS.csv]"""
 import sys
+from pathlib import Path
 
 import keras
 from data import answers, blocks, dataset_of, write
 
-model = keras.models.load_model("$file", compile=False)
+model = keras.models.load_model(Path(__file__).with_name("$file"), compile=False)
 dataset = dataset_of(sys.argv[1])
 tables = [answers(dataset, now, model.predict_on_batch(inputs)) for now, inputs in blocks(dataset)]
 write(tables, sys.argv[2] if len(sys.argv) > 2 else "predictions.csv")

@@ -373,6 +373,13 @@ def test_it_imports_public_libraries_only_and_uses_no_name_it_does_not_define(tm
     assert done.returncode == 0, done.stdout
 
 
+def test_a_file_that_is_not_there_is_told_in_a_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "script.py").write_text(script_of(experiment_on(table_of(csv_file(tmp_path)))), "utf-8")
+    monkeypatch.setattr(sys, "argv", ["script.py", "nowhere.csv"])
+    with pytest.raises(SystemExit, match=r"nowhere\.csv"):
+        runpy.run_path(str(tmp_path / "script.py"), run_name="__main__")
+
+
 def test_another_file_without_the_columns_is_told_so(tmp_path: Path) -> None:
     table = table_of(csv_file(tmp_path))
     (tmp_path / "script.py").write_text(script_of(experiment_on(table)), "utf-8")

@@ -75,8 +75,8 @@ def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path, monke
 
 def in_another_process(folder: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "PYTHONDONTWRITEBYTECODE")}
-    command = [sys.executable, "predict.py", "new.csv"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    command = [sys.executable, *(str(folder / name) for name in ("predict.py", "new.csv", "predictions.csv"))]
+    done = subprocess.run(command, cwd=folder.parent, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
 
 
