@@ -21,7 +21,7 @@ import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from core.examples.spec import Windows
-from core.experiment import Stopping, TrainingSpec
+from core.experiment import Cosine, Stopping, TrainingSpec
 from core.models.presets import PRESETS
 from core.text import say
 from pages.parts.data_look import TABS
@@ -118,6 +118,19 @@ def prepared(browser: Browser, app: App) -> None:
             picture(page, f"data-messy{look}-full", full=True)
 
 
+def habits(browser: Browser, app: App) -> None:
+    """Everything about the training unfolded, with a schedule and what it keeps, in every look."""
+    chosen = TrainingSpec(optimizer="sgd", momentum=0.9, schedule=Cosine(warmup=5, floor=0.05), every_epoch=True)
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            steps.visit(page, app, "model")
+            steps.change_draft(app, page, training=chosen)
+            page.reload()
+            page.locator(".st-key-more_training summary").first.click()
+            steps.settled(page)
+            picture(page, f"model-training{look}", of=".st-key-more_training")
+
+
 def empty(browser: Browser, app: App) -> None:
     with visitor(browser) as page:
         for stage in ("train", "inspect", "compare"):
@@ -191,6 +204,7 @@ def main() -> None:
             stages(browser, app, address)
             closer_looks(browser, app)
             prepared(browser, app)
+            habits(browser, app)
             going_wrong(browser, app)
         finally:
             browser.close()
