@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from streamlit.testing.v1 import AppTest
@@ -14,6 +16,7 @@ from core.data.profile import profile
 from core.data.reading import read, recognise
 from core.data.recommend import recommended
 from core.data.samples import SAMPLES, sample_path
+from core.data.table import Table
 from core.evaluation import predictions as kept
 from core.evaluation.baselines import known
 from core.evaluation.evaluate import NAME, About, evaluate
@@ -36,19 +39,29 @@ from core.training.kept import Kept, write_kept
 ROOT = Path(__file__).parents[2]
 
 
+@cache
+def recommended_start() -> tuple[Table, Experiment, Prepared]:
+    """The small dataset as it is read, and what is recommended for it: the same for every house."""
+    with TemporaryDirectory() as folder:
+        path = sample_path("elnino", Path(folder))
+        table = read(path, recognise(path))
+    data = recommended(table, profile(table), name=SAMPLES["elnino"].file_name)
+    experiment = recommend(table, data)
+    return table, experiment, examples_of(table, experiment)
+
+
+def examples_of(table: Table, e: Experiment) -> Prepared:
+    return prepare(arrange(table, e.data), e.examples, e.split, e.fitting)
+
+
 class House:
     """A home with one small dataset and a draft on it."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.library: Library = Store(home).owned_by("local")
-        path = sample_path("elnino", home)
-        table = read(path, recognise(path))
-        self.dataset = self.library.add_dataset(SAMPLES["elnino"].file_name, table, path).id
-        data = recommended(table, profile(table))
-        source = data.sources[0].but(name=SAMPLES["elnino"].file_name, sha256=table.sha256, reading=table.reading)
-        self.experiment: Experiment = recommend(table, data.but(sources=(source,)))
-        self.prepared: Prepared = self._prepared(self.experiment)
+        table, self.experiment, self.prepared = recommended_start()
+        self.dataset = self.library.add_dataset(SAMPLES["elnino"].file_name, table, sample_path("elnino", home)).id
         self.save_draft()
 
     def save_draft(self, run: str | None = None, **parts: object) -> None:
@@ -91,7 +104,7 @@ class House:
         return self.library.run(run.id)
 
     def judge(self, run: Run, off: float = 0.9) -> None:
-        prepared = self._prepared(run.experiment)
+        prepared = examples_of(self.library.table(self.dataset), run.experiment)
         with self.at_work(run, Kind.EVALUATE) as work:
             answers = _answers(prepared, off)
             kept.save(answers, work.folder)
@@ -103,9 +116,6 @@ class House:
             self.learn(work, epochs=1, reason="not_finite")
             work.finish(Status.FAILED, finding)
         return self.library.run(run.id)
-
-    def _prepared(self, e: Experiment) -> Prepared:
-        return prepare(arrange(self.library.table(self.dataset), e.data), e.examples, e.split, e.fitting)
 
 
 def _answers(prepared: Prepared, off: float) -> kept.Predictions:

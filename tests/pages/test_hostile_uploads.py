@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from core.runs.store import Store
+from core.runs.library import Library
 from tests.core.data.hostile import CASES, GOOD
 from tests.pages.fabricate import words
 from tests.pages.visit import visit
@@ -18,10 +14,7 @@ TITLES = {
 }  # fmt: skip
 
 
-def test_a_session_outlives_every_hostile_upload(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
-    monkeypatch.setattr("core.runs.wake.wake", lambda home: False)
-    library = Store(tmp_path).owned_by("local")
+def test_a_session_outlives_every_hostile_upload(library: Library) -> None:
     app = visit("data")
     for case in CASES:
         if case.number not in CHOSEN or callable(case.content):

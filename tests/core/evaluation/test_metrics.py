@@ -24,7 +24,7 @@ def close(got: float, wanted: float) -> bool:
     return got == pytest.approx(wanted, rel=1e-9, abs=1e-12)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(pair=PAIRS)
 def test_metrics_equal_scikit_learn(pair) -> None:
     actual, predicted = pair

@@ -171,7 +171,7 @@ def test_the_books_delay_of_144_is_ours_of_150_at_step_6_and_147_at_step_3() -> 
         assert 144 + 1440 - (Windows(lookback=1440, step=step).timesteps - 1) * step == delay
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     rows=st.integers(12, 60),
     timesteps=st.integers(1, 6),

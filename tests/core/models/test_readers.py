@@ -80,7 +80,7 @@ def test_every_activation_is_that_of_keras() -> None:
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -24,9 +24,16 @@ from tests.core.training.given import (
 )
 
 
-def test_a_damaged_state_falls_back_to_the_one_before_and_says_so(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def straight(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A training of six epochs without a break."""
+    folder = tmp_path_factory.mktemp("straight")
+    trained(experiment(epochs=6), folder)
+    return folder
+
+
+def test_a_damaged_state_falls_back_to_the_one_before_and_says_so(tmp_path: Path, straight: Path) -> None:
     given = experiment(epochs=6)
-    trained(given, tmp_path / "straight")
     trained(given, tmp_path / "hurt", wanted=After(batches_of(4) + 1))
     raw = bytearray((tmp_path / "hurt" / LAST).read_bytes())
     raw[-9] ^= 1
@@ -35,8 +42,8 @@ def test_a_damaged_state_falls_back_to_the_one_before_and_says_so(tmp_path: Path
     assert events[0]["first_epoch"] == 4
     assert outcome.findings[0].key == "checkpoint_damaged"
     assert "goes on with epoch 4" in outcome.findings[0].text
-    assert last_weights(tmp_path / "hurt") == last_weights(tmp_path / "straight")
-    assert kept_weights(tmp_path / "hurt") == kept_weights(tmp_path / "straight")
+    assert last_weights(tmp_path / "hurt") == last_weights(straight)
+    assert kept_weights(tmp_path / "hurt") == kept_weights(straight)
 
 
 def test_a_worker_that_dies_between_two_writes_leaves_a_state_to_go_on_from(tmp_path: Path) -> None:
@@ -82,11 +89,10 @@ def test_a_new_start_takes_nothing_from_an_earlier_attempt(tmp_path: Path) -> No
 
 @pytest.mark.parametrize("failing", [1, 2, 4])
 def test_a_disk_that_is_full_at_any_write_loses_no_whole_epoch(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, straight: Path, failing: int
 ) -> None:
     """Fail at write 1, 2, 3 …: what was saved before still leads to the same end."""
-    given = experiment(epochs=3)
-    trained(given, tmp_path / "straight")
+    given = experiment(epochs=6)
     left = iter(range(failing - 1, -1, -1))
 
     def write(path: Path, content: bytes) -> None:
@@ -99,5 +105,5 @@ def test_a_disk_that_is_full_at_any_write_loses_no_whole_epoch(
         with pytest.raises(OSError, match="No space left"):
             trained(given, tmp_path / "full")
     trained(given, tmp_path / "full", resume=True)
-    assert last_weights(tmp_path / "full") == last_weights(tmp_path / "straight")
-    assert kept_weights(tmp_path / "full") == kept_weights(tmp_path / "straight")
+    assert last_weights(tmp_path / "full") == last_weights(straight)
+    assert kept_weights(tmp_path / "full") == kept_weights(straight)
