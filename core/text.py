@@ -57,6 +57,8 @@ def figure(value: float, digits: int = 3) -> str:
         return say("words.not_computable")
     if value == 0:
         return "0"
+    if value < 0:
+        return "−" + figure(-value, digits)
     magnitude = math.floor(math.log10(abs(value)))
     if magnitude >= _EXPONENT_FROM or magnitude < -4:
         return f"{value:.{digits - 1}e}"

@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from core.data.spacing import DAY
 from core.data.spec import (
     Blank,
     Calendar,
@@ -121,7 +122,8 @@ def _of_data(step: Step, columns: str) -> str:
             marks = named([f"{value:g}".replace("-", "−") for value in step.values])
             return say("steps.sentinels", marks=marks, columns=columns)
         case Blank():
-            start = when(np.datetime64(step.spans[0][0]))
+            first = np.datetime64(step.spans[0][0])
+            start = when(first, DAY if first == first.astype("datetime64[D]") else None)
             return say(
                 "steps.blank", spans=count(len(step.spans), "stretch", "stretches"), start=start, columns=columns
             )

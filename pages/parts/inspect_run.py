@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.words import duration
 from core.evaluation.predictions import Predictions, load
 from core.examples.prepare import Prepared
 from core.examples.split import PARTS
@@ -17,7 +18,7 @@ from core.examples.windows import target_offsets
 from core.runs.places import home
 from core.runs.records import Run
 from core.spec import record
-from core.text import amount, spacing_word, span
+from core.text import amount, spacing_word
 from pages.parts import draft as drafts
 from pages.parts.live_run import as_draft
 
@@ -78,9 +79,9 @@ class Judged:
         return amount(value, self.unit, digits)
 
     def ahead(self, step: int) -> str:
-        """How far ahead a horizon step (from 0) lies: `12 hours`."""
+        """How far ahead a horizon step (from 0) lies: `12 hours`, `6.5 hours`."""
         rows = int(target_offsets(self.prepared.windows)[step])
-        return span(rows, self.dataset.spacing)
+        return duration(rows, self.dataset.spacing)
 
     def at_step(self, part: str, step: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows predicted (w,) of the series, ascending, and what was predicted for them, one horizon step ahead."""
