@@ -71,7 +71,7 @@ def summary(table: Table, profile: Profile, name: str) -> str:
 def reading_in_words(reading: Reading) -> tuple[str, ...]:
     """`UTF-8`, `comma between values`, `point as decimal mark`, `names in line 1`, `time in “date”`."""
     words = [say("data.member", name=reading.member)] if reading.member else []
-    words.append(_named("data.encodings", reading.encoding.replace("-", "_"), reading.encoding))
+    words.append(encoding_in_words(reading.encoding))
     words.append(_marked("data.separators", reading.separator))
     words += [_marked("data.quotes", reading.quote)] if reading.quote != '"' else []
     words.append(say(f"data.decimals.{_MARKS[reading.decimal]}"))
@@ -81,6 +81,11 @@ def reading_in_words(reading: Reading) -> tuple[str, ...]:
     words.append(say(f"data.header.{header}", line=f"{reading.skip + 1:,}", next=f"{reading.skip + 2:,}"))
     words += [say("data.turned")] if reading.turned else []
     return (*words, *_time_in_words(reading))
+
+
+def encoding_in_words(encoding: str) -> str:
+    """`Cyrillic (cp1251)`, or its name where nobody gave it another."""
+    return _named("data.encodings", encoding.replace("-", "_"), encoding)
 
 
 def _time_in_words(reading: Reading) -> Iterator[str]:

@@ -21,6 +21,11 @@ _MARKS: tuple[tuple[bytes, str], ...] = (
 )
 # Those that people meet, the more frequent first; cp949 and cp1252 are judged here.
 _OTHERS = ("cp1251", "koi8_r", "cp932", "euc_jp", "gb18030", "big5", "cp1253", "cp1256", "cp1255", "tis_620")
+ENCODINGS = (
+    "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252", "latin-1", "cp1250", "cp949",
+    *_OTHERS,
+)  # fmt: skip
+"""All that may be recognised, for a person to choose from."""
 # Letters of Polish, Czech or Hungarian read as if they were French: by³o, £ódŸ.
 _CENTRAL = re.compile(r"[a-z][¹³¿¾¼][a-z]|\b[£¯Œ][a-zñó]|[a-zñó]dŸ|[a-z][èìø][a-z]*ù")
 _WIDE = ("utf-16", "utf-32")

@@ -9,10 +9,11 @@ from zoneinfo import available_timezones
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from core.data.describe import encoding_in_words
+from core.data.encodings import ENCODINGS
 from core.data.spec import Reading
 from core.text import known, say
 
-ENCODINGS = ("utf-8", "utf-8-sig", "utf-16", "cp949", "cp1252", "latin-1")
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
 QUOTES = {'"': "double", "'": "single", "": "no"}
 COMMENTS = ("", "#", "%", "//", ";", "!")
@@ -103,6 +104,8 @@ def _number(form: str, name: str, value: int) -> int:
 
 
 def _label(name: str, option: str) -> str:
+    if name == "encoding":
+        return encoding_in_words(option)
     spoken = QUOTES.get(option, option) if name == "quote" else _SPOKEN.get(option, option)
     key = f"pages.data.reading.options.{name}.{spoken}"
     return say(key) if known(key) else option
