@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -64,10 +65,10 @@ def _first(data: Dataset, windows: Windows, placed: Placement) -> None:
                                  format_func={"values": values, "rows": say("pages.window.first.rows")}.get,
                                  label_visibility="collapsed", key="first_shows")  # fmt: skip
     table = examples_table(data, windows, now[:TABLE_ROWS], column, shown != "rows")
-    form = f"{{:,.{_decimals(data.values[:, column])}f}}" if shown != "rows" else "{:,.0f}"
+    digits = _decimals(data.values[:, column]) if shown != "rows" else 0
     numbers = list(table.select_dtypes("number").columns)
-    st.table(table.style.format(form, subset=numbers, na_rep="–"), border="horizontal", hide_index=True,
-             alt=say("pages.window.first.alt"))  # fmt: skip
+    styled = table.style.format(partial(cell, digits=digits), subset=numbers, na_rep="–")
+    st.table(styled, border="horizontal", hide_index=True, alt=say("pages.window.first.alt"))
     key = "how" if column in data.targets else "how_other"
     shell.how_to_read(told(f"pages.window.first.{key}", column=data.names[column],
                            target=data.target_names[0]))  # fmt: skip
@@ -88,6 +89,11 @@ def examples_table(data: Dataset, windows: Windows, now: NDArray[np.int64], colu
             rows = now + offset
             table[after_now(offset, data.spacing)] = data.values[rows, source] if values else rows.astype(np.float64)
     return pd.DataFrame(table)
+
+
+def cell(value: float, digits: int) -> str:
+    """`−0.5`, and never a zero with a minus."""
+    return f"{value:z,.{digits}f}".replace("-", "−")
 
 
 def _decimals(values: NDArray[np.float64]) -> int:

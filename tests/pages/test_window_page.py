@@ -13,7 +13,7 @@ from pages.parts.choices import round_rows
 from pages.parts.under_the_hood import keras_call
 from pages.parts.window_picture import sentence
 from pages.parts.window_shape import kind
-from pages.parts.window_tabs import after_now
+from pages.parts.window_tabs import after_now, cell
 from tests.pages.fabricate import words
 from tests.pages.visit import named, saved, visit
 
@@ -180,6 +180,10 @@ def test_offsets_are_named_by_the_time_they_lie_from_now() -> None:
     assert [after_now(n, 3_600) for n in (-162, 0, 6)] == ["−162 h", "now", "+6 h"]
     assert after_now(3, 600) == "+30 min"
     assert after_now(-2, None) == "−2"
+
+
+def test_a_cell_is_written_with_a_minus_that_is_one_and_no_zero_has_it() -> None:
+    assert [cell(value, 1) for value in (-0.04, -1234.56, 0.06)] == ["0.0", "−1,234.6", "0.1"]
 
 
 def test_a_delay_of_nought_reads_as_now() -> None:
