@@ -20,7 +20,6 @@ ORDER = (
     ("evaluation",),
     ("export",),
     ("runs",),
-    ("studies",),
     ("charts",),
     ("jobs",),
     ("terminal", "__main__"),

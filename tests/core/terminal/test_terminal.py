@@ -41,18 +41,21 @@ def environment() -> dict[str, str]:
     return {**os.environ, "LOOKBACK_SUPERVISOR": "--no-spare --idle 2", "TF_CPP_MIN_LOG_LEVEL": "3"}
 
 
-def run(*arguments: object, code: int = 0) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "core", *map(str, arguments)]
-    done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, env=environment(), timeout=120, check=False
-    )
-    assert done.returncode == code, done.stderr
-    return done
+def told(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """What a command that needs no process of its own prints."""
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments]) == 0
+    return capsys.readouterr().out
 
 
 @pytest.fixture(scope="module")
 def trained(csv: Path, home: Path) -> dict:
-    done = run("train", csv, *WINDOW, "--architecture", "linear", "--epochs", 3, "--home", home, "--json")
+    given = ("train", csv, *WINDOW, "--architecture", "linear", "--epochs", 3, "--home", home, "--json")
+    command = [sys.executable, "-m", "core", *map(str, given)]
+    done = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env=environment(), timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr
     assert "epoch 3" in done.stderr
     return json.loads(done.stdout)
 
@@ -75,25 +78,25 @@ def test_train_prints_what_the_issue_asks_for(trained: dict) -> None:
     assert Path(trained["bundle"]).is_file()
 
 
-def test_runs_lists_it(trained: dict, home: Path) -> None:
-    listed = json.loads(run("runs", "--home", home, "--json").stdout)
+def test_runs_lists_it(trained: dict, home: Path, capsys) -> None:
+    listed = json.loads(told(capsys, "runs", "--home", home, "--json"))
     assert trained["run_id"] in [entry["run_id"] for entry in listed]
-    assert trained["run_id"] in run("runs", "--home", home).stdout
+    assert trained["run_id"] in told(capsys, "runs", "--home", home)
 
 
-def test_the_bundle_predicts_and_is_judged_as_the_run_was(trained: dict, csv: Path, tmp_path: Path) -> None:
+def test_the_bundle_predicts_and_is_judged_as_the_run_was(trained: dict, csv: Path, tmp_path: Path, capsys) -> None:
     out = tmp_path / "predictions.csv"
-    told = json.loads(run("predict", trained["bundle"], csv, "--out", out, "--json").stdout)
+    predicted = json.loads(told(capsys, "predict", trained["bundle"], csv, "--out", out, "--json"))
     table = pd.read_csv(out)
     assert list(table.columns) == ["time", "row", "target", "step", "predicted", "actual"]
-    assert told["predictions"] == len(table)
-    judged = json.loads(run("evaluate", trained["bundle"], csv, "--json").stdout)
+    assert predicted["predictions"] == len(table)
+    judged = json.loads(told(capsys, "evaluate", trained["bundle"], csv, "--json"))
     assert set(judged["metrics"]) == {"validation", "test"}, "the rows not used to train"
     mine, theirs = (each["metrics"]["test"]["original"]["load"] for each in (judged, trained))
     assert mine == pytest.approx(theirs, rel=1e-4)
     assert judged["baselines"]["ridge"]["test"] == trained["baselines"]["ridge"]["test"]
     assert judged["verdict"]["key"] == trained["verdict"]["key"]
-    everything = json.loads(run("evaluate", trained["bundle"], csv, "--all", "--json").stdout)
+    everything = json.loads(told(capsys, "evaluate", trained["bundle"], csv, "--all", "--json"))
     assert set(everything["metrics"]) == {"train", "validation", "test"}
 
 
@@ -104,10 +107,10 @@ def test_the_bundle_becomes_a_script(trained: dict, tmp_path: Path, capsys) -> N
     compile(out.read_text("utf-8"), "model.py", "exec")
 
 
-def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path) -> None:
+def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path, capsys) -> None:
     other = tmp_path / "later.csv"
     pd.read_csv(csv).iloc[100:].to_csv(other, index=False)
-    judged = json.loads(run("evaluate", trained["bundle"], other, "--json").stdout)
+    judged = json.loads(told(capsys, "evaluate", trained["bundle"], other, "--json"))
     assert set(judged["metrics"]) == {"new"}
     assert set(judged["baselines"]) == {"last_value", "seasonal"}
     assert judged["windows"]["new"] == 300 - 12 - 4 + 1
@@ -132,24 +135,27 @@ def interrupted(after: str, *arguments: object) -> tuple[dict, list[str]]:
     return json.loads(printed), [line for line in lines if line.startswith("epoch")]
 
 
-def test_ctrl_c_is_stop_and_resume_goes_on(csv: Path, home: Path) -> None:
+def test_ctrl_c_is_stop_and_resume_goes_on(csv: Path, home: Path, capsys) -> None:
     long = ("--architecture", "dense", "--epochs", 20_000, "--patience", 0, "--home", home)
     stopped, _ = interrupted("epoch 3 ", "train", csv, *WINDOW, *long)
     assert stopped["status"] == "stopped"
     assert 3 <= stopped["epochs"] < 20_000
     assert stopped["verdict"] is not None, "what was kept is judged"
-    told = run("stop", stopped["run_id"], "--home", home, "--json")
-    assert json.loads(told.stdout) == {"run_id": stopped["run_id"], "status": "stopped"}
+    assert json.loads(told(capsys, "stop", stopped["run_id"], "--home", home, "--json")) == {
+        "run_id": stopped["run_id"],
+        "status": "stopped",
+    }
     resumed, epochs = interrupted("epoch", "resume", stopped["run_id"], "--home", home)
     assert epochs[0].startswith(f"epoch {stopped['epochs'] + 1} ")
     assert (resumed["run_id"], resumed["status"]) == (stopped["run_id"], "stopped")
     assert resumed["epochs"] > stopped["epochs"]
 
 
-def test_a_run_that_came_to_its_end_cannot_be_resumed(trained: dict, home: Path) -> None:
-    refused = run("resume", trained["run_id"], "--home", home, code=2)
-    assert refused.stdout == ""
-    assert len(refused.stderr.strip().splitlines()) == 1
+def test_a_run_that_came_to_its_end_cannot_be_resumed(trained: dict, home: Path, capsys) -> None:
+    assert main(["resume", trained["run_id"], "--home", str(home)]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert len(err.strip().splitlines()) == 1
 
 
 @pytest.mark.parametrize(
