@@ -8,6 +8,7 @@ import numpy as np
 
 from core.data.profile import Profile
 from core.data.recommend import calendar_parts
+from core.data.sentinels import without_marks
 from core.data.table import Table
 from core.data.words import in_words, listed
 from core.findings import Finding
@@ -44,14 +45,17 @@ def advice(table: Table, profile: Profile, target: str, given_away: Iterable[Fin
 
 
 def correlations(table: Table, target: str) -> dict[str, float]:
-    """Absolute correlation of every other changing column with the target, row by row; NaN left out."""
+    """Absolute correlation of every other changing column with the target, row by row.
+
+    Left out are NaN and failed readings: columns that fail in the same rows would seem to go together.
+    """
     every = max(1, len(table) // _ENOUGH)
-    wanted = table.column(target)[::every]
+    wanted = without_marks(table.column(target)[::every])
     found = {}
     for name in table.numbers:
         if name == target or table.kinds[name] != "number":
             continue
-        values = table.column(name)[::every]
+        values = without_marks(table.column(name)[::every])
         both = np.isfinite(values) & np.isfinite(wanted)
         if both.sum() > 2 and np.ptp(values[both]) > 0 and np.ptp(wanted[both]) > 0:
             found[name] = abs(float(np.corrcoef(values[both], wanted[both])[0, 1]))

@@ -172,4 +172,13 @@ def test_advice_names_the_columns_that_move_with_the_target():
     table = made(hours(*range(300)), a=y + rng.standard_normal(300), b=rng.standard_normal(300), y=y)
     assert "a moves with y" in advice(table, profile(table), "y")
     assert correlations(table, "y")["a"] == pytest.approx(abs(np.corrcoef(table.column("a"), y)[0, 1]))
+
+
+def test_columns_that_fail_together_do_not_go_together_for_that():
+    rng = np.random.default_rng(3)
+    a, y = rng.normal(50, 5, (2, 400))
+    alone = correlations(made(a=a, y=y), "y")["a"]
+    assert alone < 0.2
+    a[100:140] = y[100:140] = -999
+    assert correlations(made(a=a, y=y), "y")["a"] < 0.2
     assert advice(made(y=y), profile(made(y=y)), "y") == "The column’s own past is a good start."
