@@ -66,17 +66,12 @@ def product_of(
         powers = np.round(like.linear(np.log(wanted), logs[:, pair])[:-1])
         if sorted(np.abs(powers)) != [1, 1]:
             continue
-        made = np.prod(plain[:, pair] ** powers, axis=1)
-        made *= np.median(wanted / made)
-        slopes = [made.mean() / plain[:, at].mean() for at in pair]
-        if _near(wanted, made, [plain[:, at] for at in pair], slopes, rows, _PAIR) and _both_needed(
-            wanted, plain[:, pair], rows
-        ):
-            return _as_product(
-                [positive[at] for at in pair],
-                powers,
-                float(np.median(wanted / np.prod(plain[:, pair] ** powers, axis=1))),
-            )
+        product = np.prod(plain[:, pair] ** powers, axis=1)
+        factor = float(np.median(wanted / product))
+        made, own = factor * product, [plain[:, at] for at in pair]
+        slopes = [made.mean() / values.mean() for values in own]
+        if _near(wanted, made, own, slopes, rows, _PAIR) and _both_needed(wanted, plain[:, pair], rows):
+            return _as_product([positive[at] for at in pair], powers, factor)
     return None
 
 

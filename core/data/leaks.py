@@ -47,7 +47,7 @@ def leaks(table: Table, targets: Sequence[str], inputs: Sequence[str]) -> tuple[
     if not names or not wanted:
         return ()
     sample = sampled(table, [*wanted, *names])
-    names = [name for name in names if not _counts_rows(sample.columns[name])]
+    names = [name for name in names if not _grows_evenly(sample.columns[name])]
     return tuple(finding for target in wanted for finding in _of_one(sample, target, names))
 
 
@@ -124,7 +124,7 @@ def _computed_by_name(name: str, target: str) -> bool:
     return bool(words & _AFTERWARDS) or set(re.split(r"[^a-z0-9]+", target.casefold())) < words
 
 
-def _counts_rows(values: Floats) -> bool:
+def _grows_evenly(values: Floats) -> bool:
     """A column that grows by the same amount from row to row is a clock, known beforehand."""
     steps = np.diff(values[np.isfinite(values)])
     return len(steps) > 0 and bool(np.mean(steps == np.median(steps)) > 0.95) and float(np.median(steps)) != 0

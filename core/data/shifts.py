@@ -14,6 +14,7 @@ Floats = NDArray[np.float64]
 
 _LONGEST = 1_000  # rows
 _ROWS, _REACH = 4_000, 6  # newest rows looked at; rows to either side
+_ENOUGH = 20 * _REACH  # whole stretches below which nothing is said
 _NEARLY = 0.1  # share left open that is worth a closer look
 
 
@@ -44,14 +45,11 @@ def from_later_rows(sample: Sample, target: str, names: Sequence[str]) -> list[s
 
 def _nearly(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
     """Columns that the target's rows around their own explain nearly, by one least squares for all."""
-    wanted = sample.newest[target][-_ROWS:]
-    if len(wanted) <= 2 * _REACH or not names:
-        return []
-    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
+    around = _around(sample.newest[target])
     whole = np.isfinite(around).all(axis=1)
-    if whole.sum() < 20 * _REACH:
+    if whole.sum() < _ENOUGH or not names:
         return []
-    others = [sample.newest[name][-_ROWS:][_REACH : len(wanted) - _REACH][whole] for name in names]
+    others = [_middle(sample.newest[name])[whole] for name in names]
     filled = np.column_stack(
         [np.where(np.isfinite(o), o, np.nanmean(o) if np.isfinite(o).any() else 0) for o in others]
     )
@@ -64,17 +62,27 @@ def _nearly(sample: Sample, target: str, names: Sequence[str]) -> list[str]:
 
 def _from_later_rows(sample: Sample, target: str, name: str) -> bool:
     """Whether the column is a weighted sum of a few target rows around its own, later ones among them."""
-    wanted, other = (sample.newest[column][-_ROWS:] for column in (target, name))
-    if len(wanted) <= 2 * _REACH:
-        return False
-    around = np.lib.stride_tricks.sliding_window_view(wanted, 2 * _REACH + 1)
-    middle = other[_REACH : len(other) - _REACH]
+    around, middle = _around(sample.newest[target]), _middle(sample.newest[name])
     whole = np.isfinite(around).all(axis=1) & np.isfinite(middle)
-    if whole.sum() < 20 * _REACH or np.ptp(middle[whole]) == 0:
+    if whole.sum() < _ENOUGH or np.ptp(middle[whole]) == 0:
         return False
     around, middle, rows = around[whole], middle[whole], np.flatnonzero(whole)
     factors = like.linear(middle, around)
-    grain = np.hypot(like.resolution(middle), np.linalg.norm(factors[:-1]) * like.resolution(wanted)) / np.sqrt(12)
+    rounded = np.linalg.norm(factors[:-1]) * like.resolution(sample.newest[target][-_ROWS:])
+    grain = np.hypot(like.resolution(middle), rounded) / np.sqrt(12)
     found = like.likeness(middle, around @ factors[:-1] + factors[-1], float(grain), rows)
     later = np.abs(factors[_REACH + 1 : -1]).max()
     return bool(found and found.within(1e-4, 1e-4) and later > 0.2 * np.abs(factors[:-1]).max())
+
+
+def _around(values: Floats) -> Floats:
+    """(n, 2 reach + 1) each of the newest rows with those to either side; none where there are too few."""
+    newest = values[-_ROWS:]
+    if len(newest) <= 2 * _REACH:
+        return np.empty((0, 2 * _REACH + 1))
+    return np.lib.stride_tricks.sliding_window_view(newest, 2 * _REACH + 1)
+
+
+def _middle(values: Floats) -> Floats:
+    """(n,) the same rows by themselves."""
+    return values[-_ROWS:][_REACH:-_REACH]

@@ -99,9 +99,14 @@ def open_dataset(dataset_id: str, dials: DialSpec | None = None, target: str | N
 
     `target` is predicted where the dataset has such a column.
     """
-    for widget in ("now", "several"):  # they belong to the dataset before
-        st.session_state.pop(widget, None)
+    forget_widgets()
     return update(dataset=dataset_id, experiment=recommended_for(dataset_id, target), dials=dials)
+
+
+def forget_widgets() -> None:
+    """What was set for the dataset before."""
+    for widget in ("now", "several"):
+        st.session_state.pop(widget, None)
 
 
 def recommended_for(dataset_id: str, target: str | None = None) -> Experiment:

@@ -14,7 +14,6 @@ from pages.parts.draft import Draft
 
 MOST = 30
 _PAST = "_past"
-_WIDGETS = ("now", "several", "series_shown")  # they belong to the dataset before
 
 
 def change(what: str, **changes: Any) -> None:
@@ -75,6 +74,5 @@ def _undo() -> None:
         except NotFoundError:
             past.clear()
             raise
-        for widget in _WIDGETS:
-            st.session_state.pop(widget, None)
+        drafts.forget_widgets()
     drafts.update(**old)
