@@ -133,7 +133,7 @@ def sizes(errors: Array, unit: str, part: str, *, dark: bool) -> go.Figure:
         y=1.02,
         yref="paper",
         yanchor="bottom",
-        xanchor="left" if lean >= 0 else "right",
+        xanchor="left" if 0 <= lean < limit / 3 or lean < -limit / 3 else "right",
         text=say("charts.errors.lean", lean=_signed(lean, unit)),
         showarrow=False,
         font_color=colours.ink,

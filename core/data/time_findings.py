@@ -66,7 +66,8 @@ def _repeats(time: Times, rows: Rows, same: Flags) -> list[Finding]:
     again = np.flatnonzero((time[1:] == time[:-1]) & same) + 1
     if not len(again):
         return []
-    key, remedies = "duplicate_times", _KEEP_ONE
+    key = "duplicate_times"
+    remedies: tuple[str, ...] = _KEEP_ONE
     if len(again) > _SHARED * len(time):
         key, remedies = ("shared_times", _KEEP_MEAN) if len(np.unique(time)) > 1 else ("one_time", _COUNT)
     values = {"rows": count(len(again), "row"), "example": when(time[again[0]])}

@@ -90,6 +90,17 @@ def test_the_sizes_of_errors_add_up_to_all_of_them_outliers_included() -> None:
     assert sum(chart.data[0].y) == pytest.approx(100)
 
 
+@pytest.mark.parametrize(("off", "side"), [(0.1, "left"), (-0.1, "right"), (9, "right"), (-9, "left")])
+def test_the_mean_error_is_written_to_the_side_with_room(off: float, side: str) -> None:
+    chart = sizes(off + np.linspace(-1, 1, 50), "°C", "test", dark=False)
+    assert chart.layout.annotations[-1].xanchor == side
+
+
+def test_long_numbers_under_the_sizes_get_fewer_marks() -> None:
+    short, long = (sizes(np.linspace(-x, x, 50), "", "test", dark=False).layout.xaxis.ticktext for x in (30, 3e8))
+    assert 2 <= len(long) < len(short)
+
+
 def test_errors_by_step_leave_out_what_is_no_number() -> None:
     steps = Steps(ahead=[1, 2], unit_of_time="hours", name="GRU", model=np.array([1.0, 2.0]),
                   rules={"last value": np.array([np.nan, np.nan])}, unit="°C")  # fmt: skip
