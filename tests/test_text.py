@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 
@@ -14,6 +15,12 @@ ROOT = Path(__file__).parent.parent
 CODE = sorted([ROOT / "app.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("core/**/*.py")])
 ASKING = {"say", "told"}
 ERRORS = {"LookbackError", "DataError", "SettingsError", "DoesNotFit", "BundleError", "NotFoundError", "RunError"}
+
+
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a file, read once for all tests."""
+    return tuple(ast.walk(ast.parse(path.read_text("utf-8"))))
 
 
 def placeholders(sentence: str) -> set[str]:
@@ -32,9 +39,9 @@ def pattern(node: ast.expr) -> str | None:
     return None
 
 
-def asked(tree: ast.AST) -> Iterator[tuple[str, set[str] | None, int]]:
+def asked(path: Path) -> Iterator[tuple[str, set[str] | None, int]]:
     """(regular expression of the key, names given or None when unknown, line) of every request."""
-    for call in ast.walk(tree):
+    for call in nodes(path):
         if not isinstance(call, ast.Call):
             continue
         name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
@@ -53,13 +60,22 @@ def asked(tree: ast.AST) -> Iterator[tuple[str, set[str] | None, int]]:
                 yield f"findings\\.{key}\\.{part}", names if values else set(), call.lineno
 
 
+@cache
+def spelled_by(key: str) -> list[str]:
+    """The keys there are that a regular expression can spell."""
+    plain = re.sub(r"\\(.)", r"\1", key)
+    if re.escape(plain) == key:
+        return [plain] if plain in sentences() else []
+    return [one for one in sentences() if re.fullmatch(key, one)]
+
+
 def test_every_key_exists_and_every_placeholder_is_filled() -> None:
     """A literal key must be filled; of those an f-string can spell, at least one."""
     wrong = []
     for path in CODE:
-        for key, given, line in asked(ast.parse(path.read_text("utf-8"))):
+        for key, given, line in asked(path):
             place = f"{path.relative_to(ROOT)}:{line}"
-            matching = [k for k in sentences() if re.fullmatch(key, k)]
+            matching = spelled_by(key)
             if not matching:
                 wrong.append(f"{place} asks for {key}, which no sentence has")
             elif given is not None and not any(placeholders(sentences()[k]) <= given for k in matching):
@@ -69,16 +85,15 @@ def test_every_key_exists_and_every_placeholder_is_filled() -> None:
 
 def test_no_sentence_is_left_that_nothing_asks_for() -> None:
     """A key counts as asked for when an f-string can spell it, or its own name stands in the code."""
-    nodes = [node for path in CODE for node in ast.walk(ast.parse(path.read_text("utf-8")))]
-    spelled = {
-        re.compile(key) for node in nodes if isinstance(node, ast.JoinedStr) and "\\." in (key := pattern(node) or "")
-    }
-    literals = {node.value for node in nodes if isinstance(node, ast.Constant)}
+    every = [node for path in CODE for node in nodes(path)]
+    keys = {key for node in every if isinstance(node, ast.JoinedStr) and "\\." in (key := pattern(node) or "")}
+    spelled = {one for key in keys for one in spelled_by(key)}
+    literals = {node.value for node in every if isinstance(node, ast.Constant)}
 
     def in_use(key: str) -> bool:
         parts = key.split(".")
         names = {key, parts[-1], ".".join(parts[1:]), ".".join(parts[1:-1]), ".".join(parts[:-1])}
-        return any(one.fullmatch(key) for one in spelled) or not names.isdisjoint(literals)
+        return key in spelled or not names.isdisjoint(literals)
 
     unused = [key for key in sentences() if not in_use(key)]
     assert not unused, "\n".join(unused)
