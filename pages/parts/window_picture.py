@@ -47,7 +47,7 @@ def draw() -> None:
     draft = drafts.current()
     data, windows = drafts.dataset(draft), draft.experiment.examples
     if too_long(data, windows):
-        notices.error(what_is_too_long(windows, len(data)))
+        notices.error(what_is_too_long(windows, longest(data)))
     else:
         with st.container(border=True, key="picture"):
             shown = _one_series(data, windows)
@@ -78,8 +78,13 @@ def sentence(data: Dataset, windows: Windows) -> str:
 
 
 def too_long(data: Dataset, windows: Windows) -> bool:
-    """Whether the file cannot hold a single example."""
-    return needed_rows(windows) > len(data)
+    """Whether no series of the file can hold a single example."""
+    return needed_rows(windows) > longest(data)
+
+
+def longest(data: Dataset) -> int:
+    """Rows of the longest series: no window reaches from one into another."""
+    return int(np.bincount(data.series).max(initial=0))
 
 
 def what_is_too_long(windows: Windows, rows: int) -> SettingsError:
@@ -150,7 +155,7 @@ def _controls(data: Dataset, windows: Windows) -> None:
 def _setting(data: Dataset, windows: Windows, name: str) -> None:
     """A slider over round times and a number of rows, both telling the same."""
     value, least = getattr(windows, name), FIELDS.get(name, 1)
-    most = max(value, windows.lookback if name == "step" else len(data) // 2, least + 1)
+    most = max(value, windows.lookback if name == "step" else longest(data) // 2, least + 1)
     options = round_rows(data.spacing, data.season, most, value, least)
     st.session_state[f"{name}_time"] = value
     st.session_state[f"{name}_rows"] = value

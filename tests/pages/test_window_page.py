@@ -11,7 +11,7 @@ from core.examples.spec import Windows
 from core.runs.library import Library
 from pages.parts.choices import round_rows
 from pages.parts.under_the_hood import keras_call
-from pages.parts.window_picture import sentence
+from pages.parts.window_picture import sentence, too_long
 from pages.parts.window_shape import kind
 from pages.parts.window_tabs import after_now, cell
 from tests.pages.fabricate import words
@@ -184,6 +184,12 @@ def test_offsets_are_named_by_the_time_they_lie_from_now() -> None:
 
 def test_a_cell_is_written_with_a_minus_that_is_one_and_no_zero_has_it() -> None:
     assert [cell(value, 1) for value in (-0.04, -1234.56, 0.06)] == ["0.0", "−1,234.6", "0.1"]
+
+
+def test_a_window_must_fit_into_one_series() -> None:
+    data = SimpleNamespace(series=np.repeat([0, 1], [5, 9]))
+    assert not too_long(data, Windows(lookback=8, horizon=1))  # type: ignore[arg-type]
+    assert too_long(data, Windows(lookback=10, horizon=1))  # type: ignore[arg-type]
 
 
 def test_a_delay_of_nought_reads_as_now() -> None:
