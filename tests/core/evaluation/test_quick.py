@@ -13,11 +13,12 @@ from core.evaluation.baselines import BASELINES
 from core.evaluation.quick import Quick, baselines_on_validation
 from core.examples.prepare import Prepared, prepare
 from core.examples.spec import FittingSpec, SplitSpec, Windows
-from tests.core.evaluation.builders import ROOT, etth1
+from tests.core.data.conftest import REAL
+from tests.core.evaluation.builders import etth1
 from tests.core.examples.builders import dataset
 
 SPLIT = SplitSpec(cuts=(0.6, 0.2, 0.2))
-WEATHER = ROOT.parent / "shared/data/weather_ltsf/weather.csv"
+WEATHER = REAL / "weather_ltsf" / "weather.csv"
 
 
 def quickest(case: Prepared, tries: int = 3) -> tuple[float, Quick]:

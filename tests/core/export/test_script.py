@@ -297,11 +297,11 @@ NASTY = (
 def test_texts_of_a_user_stay_texts(tmp_path: Path) -> None:
     """A script with hostile texts is, node by node, the program that one with harmless texts is."""
     whole = experiment_on(table_of(csv_file(tmp_path)))
-    ordinary = structure(ast.parse(script_of(named(whole, "word"), "word")))
+    ordinary = kinds_of(nodes_in(script_of(named(whole, "word"), "word")))
     for nasty in NASTY:
-        tree = ast.parse(script_of(named(whole, nasty), nasty))
-        assert nasty in [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-        assert structure(tree) == ordinary
+        nodes = nodes_in(script_of(named(whole, nasty), nasty))
+        assert nasty in [node.value for node in nodes if isinstance(node, ast.Constant)]
+        assert kinds_of(nodes) == ordinary
 
 
 def named(whole: Experiment, text: str) -> Experiment:
@@ -339,9 +339,13 @@ def test_a_file_full_of_code_is_read_and_nothing_of_it_runs(tmp_path: Path, monk
     assert not (tmp_path / "owned").exists()
 
 
-def structure(tree: ast.AST) -> list[str]:
-    """What kind of nodes a program has, in order: the texts in it apart."""
-    return [type(node).__name__ for node in ast.walk(tree)]
+def nodes_in(program: str) -> list[ast.AST]:
+    return list(ast.walk(ast.parse(program)))
+
+
+def kinds_of(nodes: list[ast.AST]) -> list[type[ast.AST]]:
+    """The structure of a program: the texts in it apart."""
+    return [type(node) for node in nodes]
 
 
 def test_it_imports_public_libraries_only_and_uses_no_name_it_does_not_define(tmp_path: Path) -> None:
