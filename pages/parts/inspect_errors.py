@@ -13,7 +13,7 @@ from core.charts.axes import moment
 from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
 from core.charts.theme import NO_TOOLS
 from core.examples.windows import target_offsets
-from core.export.rows import number_of, time_of
+from core.export.rows import time_of
 from core.text import figure, say, spacing_word
 from pages.parts import shell
 from pages.parts.inspect_run import Judged
@@ -95,9 +95,11 @@ def _beyond(judged: Judged) -> None:
     values = answers.future[last][:, judged.c].astype(float)
     rows = newest + target_offsets(judged.prepared.windows)
     past = slice(max(own.start, newest + 1 - max(4 * len(values), 96)), newest + 1)
-    x = (number_of if judged.dataset.time is None else time_of)(judged.dataset, rows, np.array([newest]))
+    # Without times a series is drawn on from its own newest row, though the next row of the file may be another's.
+    timed = judged.dataset.time is not None
+    x = time_of(judged.dataset, rows, np.array([newest])) if timed else judged.x[newest] + rows - newest
     view = Beyond(past_x=judged.x[past], past=judged.truth[past], future_x=x, future=values, unit=judged.unit)
-    when = moment(x[0]) if judged.dataset.time is not None else say("pages.inspect.worst.row", row=int(x[0]) + 1)
+    when = moment(x[0]) if timed else say("pages.inspect.worst.row", row=int(x[0]) + 1)
     low, high = (figure(float(v), 2) for v in (values.min(), values.max()))
     words = {"low": low, "high": judged.amount(float(values.max()), 2), "when": when}
     key = "one" if low == high else "many"
