@@ -91,6 +91,9 @@ def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
     st.markdown(
         told("pages.inspect.new.done", file=name, predictions=count(len(lines), "prediction"), rows=f"{rows:,}")
     )
+    reading = model.experiment.data.sources[0].reading
+    if reading.start and not reading.time:
+        shell.how_to_read(told("pages.inspect.new.start", start=reading.start))
     _newest(model, _one_series(lines, key))
     table = csv_bytes([lines])
     st.download_button(
