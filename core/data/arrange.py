@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.arranging import Arranging, as_dataset, columns_in_use, numbers_and_words
+from core.data.arranging import Arranging, as_dataset, beside, columns_in_use, numbers_and_words
 from core.data.calendar import calendar_share, waves
 from core.data.dataset import Dataset
 from core.data.fills import blank_times, blank_values, forward_fill, seasonal_fill
@@ -117,7 +117,7 @@ def _without_duplicates(rows: Arranging, time: Times, keep: str) -> Arranging:
 def _put_together(rows: Arranging, starts: Rows, how: str) -> Arranging:
     """Each group of neighbouring rows as its first, with the values of all; of words the first or the last."""
     numbers, words = numbers_and_words(rows)
-    values = np.empty((len(starts), len(rows.names)))
+    values = np.empty((len(starts), len(rows.names)), order="F")
     values[:, numbers] = together(rows.values[:, numbers], starts, how)
     values[:, words] = together(rows.values[:, words], starts, "last")
     filled = np.logical_or.reduceat(rows.filled, starts, axis=0)
@@ -177,7 +177,7 @@ def _with_waves(rows: Arranging, name: str, pair: Floats, ahead: bool) -> Arrang
     return replace(
         rows,
         names=names,
-        values=np.hstack([rows.values, pair]),
+        values=beside(rows.values, pair),
         inputs=(*rows.inputs, *fresh),
         ahead=(*rows.ahead, *fresh) if ahead else rows.ahead,
     )

@@ -27,6 +27,7 @@ class Arranging:
 
     Columns of `words` hold places in their words, so that every step treats them as it treats numbers.
     `inputs`, `ahead` and `targets` are names; `filled` (N, C) marks the targets' cells that were missing.
+    `values` lie column by column in memory: that is how they are worked on.
     """
 
     names: tuple[str, ...]
@@ -46,7 +47,7 @@ class Arranging:
     def take(self, which: Rows) -> Arranging:
         return replace(
             self,
-            values=self.values[which],
+            values=np.take(self.values.T, which, axis=1).T,
             filled=self.filled[which],
             time=None if self.time is None else self.time[which],
             series=self.series[which],
@@ -63,7 +64,7 @@ def columns_in_use(table: Table, data: DataSpec) -> Arranging:
     _check(table, data)
     numbers = _numbers(data)
     words: dict[str, NDArray[np.object_]] = {}
-    values = np.empty((len(table), len(numbers) + len(data.categories)))
+    values = np.empty((len(table), len(numbers) + len(data.categories)), order="F")
     for at, name in enumerate(numbers):
         values[:, at] = table.column(name)
     for at, name in enumerate(data.categories, start=len(numbers)):
@@ -114,6 +115,11 @@ def _one_after_another(rows: Arranging) -> Arranging:
     return replace(rows, series=series, segment=series, series_names=names)
 
 
+def beside(values: Floats, *blocks: Floats) -> Floats:
+    """The columns of `values` (N, K) and behind them those of the blocks (N, k), column by column in memory."""
+    return np.concatenate([values.T, *(block.T for block in blocks)]).T
+
+
 def numbers_and_words(rows: Arranging) -> tuple[list[int], list[int]]:
     words = [at for at, name in enumerate(rows.names) if name in rows.words]
     return [at for at in range(len(rows.names)) if at not in words], words
@@ -131,7 +137,7 @@ def as_dataset(rows: Arranging, data: DataSpec) -> Dataset:
     return Dataset(
         names=names,
         units=tuple(units.get(name, "") for name in names),
-        values=rows.values if len(numbers) == len(rows.names) else rows.values[:, numbers],
+        values=rows.values if len(numbers) == len(rows.names) else rows.values.T[numbers].T,
         time=rows.time,
         series=rows.series,
         segment=rows.segment,

@@ -1,6 +1,6 @@
 """Cells that become missing, and missing cells that take an older value. No row looks at a later one.
 
-Letters: `N` rows, `K` columns. Every function returns a new array.
+Letters: `N` rows, `K` columns. Every function returns a new array, laid out in memory as the one it was given.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ Floats = NDArray[np.float64]
 
 def blank_values(values: Floats, columns: list[int], marks: tuple[float, ...]) -> Floats:
     """Cells of `columns` that equal one of `marks` become missing."""
-    cleaned = values.copy()
+    cleaned = values.copy(order="K")
     for column in columns:
         cleaned[np.isin(values[:, column], marks), column] = np.nan
     return cleaned
@@ -23,7 +23,7 @@ def blank_times(
     values: Floats, time: NDArray[np.datetime64], columns: list[int], spans: tuple[tuple[str, str], ...]
 ) -> Floats:
     """Cells of `columns` within the spans (both ends included) become missing."""
-    cleaned = values.copy()
+    cleaned = values.copy(order="K")
     within = np.zeros(len(values), bool)
     for start, end in spans:
         within |= (time >= np.datetime64(start)) & (time <= np.datetime64(end))
@@ -34,15 +34,15 @@ def blank_times(
 
 def forward_fill(values: Floats, segment: NDArray[np.int32], columns: list[int], limit: int) -> Floats:
     """Missing cells of `columns` repeat the newest known one, at most `limit` rows old, within a segment."""
-    filled = values.copy()
-    at, first = np.arange(len(values)), first_of_run(segment)
+    filled, first = values.copy(order="K"), first_of_run(segment)
     for column in columns:
-        known = ~np.isnan(values[:, column])
-        if known.all():
+        missing = np.flatnonzero(np.isnan(values[:, column]))
+        if not len(missing):
             continue
-        newest = np.maximum.accumulate(np.where(known, at, -1))
-        usable = ~known & (newest >= first) & (at - newest <= limit)
-        filled[usable, column] = values[newest[usable], column]
+        begins = np.diff(missing, prepend=-2) > 1
+        newest = (missing[begins] - 1)[np.cumsum(begins) - 1]  # the row before each run of missing cells
+        usable = (newest >= first[missing]) & (missing - newest <= limit)
+        filled[missing[usable], column] = values[newest[usable], column]
     return filled
 
 
@@ -51,7 +51,7 @@ def seasonal_fill(values: Floats, segment: NDArray[np.int32], columns: list[int]
 
     Of a run of missing cells the first `limit` are filled; whether it ends later is not known yet.
     """
-    filled = values.copy()
+    filled = values.copy(order="K")
     at, first = np.arange(len(values)), first_of_run(segment)
     for column in columns if season < len(values) else ():
         known = ~np.isnan(values[:, column])

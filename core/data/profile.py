@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.grouping import series_of
+from core.data.grouping import in_order, series_of
 from core.data.hints import is_code, is_id, is_plan, period_of
 from core.data.season import find_season
-from core.data.sentinels import sentinels
+from core.data.sentinels import without_marks
 from core.data.series import series_column
 from core.data.spacing import regular_share, usual_spacing
 from core.data.table import Table
@@ -46,22 +47,15 @@ def profile(table: Table, target: str | None = None) -> Profile:
     target = target or likely_target(table)
     missing = {name: int(table.frame[name].isna().sum()) for name in table.kinds}
     ids = series_column(table)
-    series = series_of([table.frame[name] for name in ids])[0] if ids else np.zeros(len(table), np.int32)
-    spacing, regular, start, end, order = None, False, None, None, np.argsort(series, kind="stable")
+    rows, series = _in_order(table, ids)
+    spacing, regular, start, end = None, False, None, None
     if table.time is not None:
-        rows = np.flatnonzero(~np.isnat(table.time))
         known = table.time[rows]
-        spacing = usual_spacing(known, series[rows])
-        order = rows[np.lexsort((known, series[rows]))]
-        regular = len(rows) == len(table) and _none_repeated(table.time[order], series[order])
-        regular = regular and regular_share(known, spacing, series[rows]) == 1.0
+        spacing = usual_spacing(known, series)
+        regular = len(rows) == len(table) and _none_repeated(known, series)
+        regular = regular and regular_share(known, spacing, series) == 1.0
         if len(known):
             start, end = (np.datetime_as_string(edge, unit="s") for edge in (known.min(), known.max()))
-    season = None
-    if target is not None:
-        values = table.column(target)
-        values = np.where(np.isin(values, sentinels(values)), np.nan, values)[order]
-        season = find_season(values[_longest(series[order])], spacing)
     return Profile(
         rows=len(table),
         missing=missing,
@@ -69,11 +63,34 @@ def profile(table: Table, target: str | None = None) -> Profile:
         regular=regular,
         start=start,
         end=end,
-        season=season,
+        season=None if target is None else _season(table, target, rows, series, spacing),
         numbers=table.numbers,
         target=target,
         series=ids,
     )
+
+
+def retargeted(about: Profile, table: Table, target: str) -> Profile:
+    """The figures of the same table, with the season of another column."""
+    season = _season(table, target, *_in_order(table, about.series), about.spacing)
+    return replace(about, target=target, season=season)
+
+
+def _in_order(table: Table, ids: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The rows whose time is known by series and time, and the series of each."""
+    series = series_of([table.frame[name] for name in ids])[0] if ids else np.zeros(len(table), np.int32)
+    time = np.zeros(len(table), np.int8) if table.time is None else table.time
+    rows = np.arange(len(table)) if table.time is None else np.flatnonzero(~np.isnat(table.time))
+    order = in_order(series[rows], time[rows])
+    rows = rows if order is None else rows[order]
+    return rows, series[rows]
+
+
+def _season(
+    table: Table, target: str, rows: NDArray[np.int64], series: NDArray[np.int32], spacing: float | None
+) -> int | None:
+    values = without_marks(table.column(target))[rows]
+    return find_season(values[_longest(series)], spacing)
 
 
 def _none_repeated(time: NDArray[np.datetime64], series: NDArray[np.int32]) -> bool:

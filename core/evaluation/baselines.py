@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.evaluation.ridge import FIT_WORK, affordable, fit_ridge
-from core.examples.prepare import Prepared
+from core.examples.prepare import Located
 from core.examples.windows import input_offsets, target_offsets
 from core.spec import record
 from core.text import say, spacing_word, span
@@ -40,17 +40,17 @@ class Fit:
         return self.fitted_on < self.fitted_of
 
 
-def answers(prepared: Prepared) -> Array:
+def answers(prepared: Located) -> Array:
     """(N, C) the targets in their own units."""
     return prepared.dataset.values[:, list(prepared.dataset.targets)]
 
 
-def actual(prepared: Prepared, now: Rows) -> Array:
+def actual(prepared: Located, now: Rows) -> Array:
     """(W, H, C) what really happened."""
     return answers(prepared)[now[:, None] + target_offsets(prepared.windows)]
 
 
-def known(prepared: Prepared) -> Array:
+def known(prepared: Located) -> Array:
     """(N, C) the newest value of each target that may be used when a row is *now*.
 
     A missing cell repeats the newest value of its segment, before the first one the training
@@ -68,13 +68,13 @@ def known(prepared: Prepared) -> Array:
     return np.where(newest >= begin, filled, prepared.fitted.arrays["mean"][list(prepared.dataset.targets)])
 
 
-def last_value(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+def last_value(prepared: Located, work: float = FIT_WORK) -> Fit:
     """Every answer is the newest value known."""
     past, horizon = known(prepared), prepared.windows.horizon
     return Fit(predict=lambda now: np.repeat(past[now][:, None], horizon, axis=1))
 
 
-def seasonal(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+def seasonal(prepared: Located, work: float = FIT_WORK) -> Fit:
     """The value one season before the target, or as many seasons as it takes not to pass *now*.
 
     Without a season the season is one row. Where that row is missing, or before the start of
@@ -95,7 +95,7 @@ def seasonal(prepared: Prepared, work: float = FIT_WORK) -> Fit:
     return Fit(predict=predict)
 
 
-def ridge(prepared: Prepared, work: float = FIT_WORK) -> Fit:
+def ridge(prepared: Located, work: float = FIT_WORK) -> Fit:
     """A straight line through each target's own past minus its last value; see `core.evaluation.ridge`.
 
     `work` bounds the fit: beyond it a sample of the training windows is used, and of a long
@@ -124,7 +124,7 @@ def ridge(prepared: Prepared, work: float = FIT_WORK) -> Fit:
     )
 
 
-BASELINES: Mapping[str, Callable[[Prepared, float], Fit]] = {
+BASELINES: Mapping[str, Callable[[Located, float], Fit]] = {
     "last_value": last_value,
     "seasonal": seasonal,
     "ridge": ridge,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from core.evaluation.baselines import BASELINES, Fit, actual, blocks, label, spread
 from core.evaluation.metrics import Errors
 from core.evaluation.scores import scaled
-from core.examples.prepare import Prepared
+from core.examples.prepare import Located
 from core.spec import record
 from core.text import say
 
@@ -45,7 +45,7 @@ class Quick:
         return " ".join(said)
 
 
-def baselines_on_validation(prepared: Prepared, work: float = WORK, room: int = ROOM) -> Quick:
+def baselines_on_validation(prepared: Located, work: float = WORK, room: int = ROOM) -> Quick:
     """The three baselines on the validation part, in under a second: on large files of a sample."""
     validation = prepared.placement.of(1)
     cells = (prepared.windows.timesteps + prepared.windows.horizon) * len(prepared.dataset.targets)

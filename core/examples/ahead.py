@@ -27,7 +27,7 @@ def look_ahead(dataset: Dataset, windows: Windows) -> Dataset:
     rows = windows.delay + windows.horizon - 1
     if not dataset.ahead or rows == 0:
         return dataset
-    values = dataset.values.copy()
+    values = dataset.values.copy(order="K")
     source, last = _later(dataset.segment, rows)
     inside = source <= last
     for column in dataset.ahead:

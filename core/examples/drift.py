@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.data.words import listed
+from core.examples.split import rows_of
 from core.findings import Finding, Severity
 from core.spec import record
 from core.text import amount, figure, say
@@ -106,13 +107,17 @@ def _spreads(data: Dataset, wider: dict[str, Parts]) -> list[Finding]:
 
 def _parts(values: NDArray[np.float64], part_of_row: NDArray[np.int8], fewest: int = 1) -> Parts | None:
     """None when a part has fewer known values than `fewest`."""
-    known = np.isfinite(values)
-    parts = [values[known & (part_of_row == part)] for part in (0, 1, 2)]
+    parts = [_known(values[rows_of(part_of_row, part)]) for part in (0, 1, 2)]
     if min(len(part) for part in parts) < fewest:
         return None
     levels = tuple(float(part.mean()) for part in parts)
     spreads = tuple(float(part.std()) for part in parts)
     return Parts(levels=levels, spreads=spreads)  # type: ignore[arg-type]
+
+
+def _known(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    known = np.isfinite(values)
+    return values if known.all() else values[known]
 
 
 def _key(moves: tuple[float, float], enough: float) -> str:

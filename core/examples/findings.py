@@ -16,7 +16,7 @@ from core.data.words import listed
 from core.errors import SettingsError
 from core.examples.drift import drift, other_drifts
 from core.examples.fitting import fit
-from core.examples.prepare import ready
+from core.examples.prepare import Located, ready
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec, Windows
 from core.examples.split import PARTS, part_of_row
 from core.examples.windows import Placement, needed_rows, place
@@ -35,20 +35,25 @@ def concerns(
     split: SplitSpec,
     fitting: FittingSpec,
     given_away: Sequence[Finding] | None = None,
+    prepared: Located | None = None,
 ) -> tuple[Finding, ...]:
     """Leaks, too few examples, drift and fills that look ahead, the worst first; `dataset` is `arrange(table, data)`.
 
-    `given_away` are the leaks of these targets where they are known already (`data_leaks`): they alone take time.
+    `given_away` are the leaks of these targets (`data_leaks`) and `prepared` the examples, where they are known
+    already: they alone take time.
     """
     found = [_judged(leak, data, windows) for leak in (data_leaks(table, data) if given_away is None else given_away)]
     found += _looking_ahead(data, fitting)
-    parts = _parts(dataset, split)
+    parts = _parts(dataset, split) if prepared is None else prepared.placement.part_of_row
     if parts is not None:
         own = [column.name for column in data.columns if not column.category and "series" not in column.roles]
         moved = drift(dataset, parts)
         found += [moved] if moved else []
         found += [*other_drifts(dataset, parts, own), *_new_words(dataset, parts)]
-        found += _examples(dataset, windows, split, fitting, parts)
+        if prepared is not None:
+            found += _of_examples(prepared.dataset, prepared.placement, windows, dataset)
+        else:
+            found += _examples(dataset, windows, split, fitting, parts)
     order = (Severity.ERROR, Severity.WARNING, Severity.INFO)
     return tuple(sorted(found, key=lambda finding: order.index(finding.severity)))
 
@@ -105,13 +110,17 @@ def _new_words(dataset: Dataset, parts: NDArray[np.int8]) -> list[Finding]:
 def _examples(
     dataset: Dataset, windows: Windows, split: SplitSpec, fitting: FittingSpec, parts: NDArray[np.int8]
 ) -> list[Finding]:
-    """Whether every part has enough of them, and how many are lost to missing cells."""
+    """Findings about the examples where some part may have none."""
     if len(dataset) < needed_rows(windows):
         return []  # refused with the sum wherever examples are made
     mended = _mended(dataset, windows, fitting, parts)
     if mended is None:
         return []
-    placement = place(mended, windows, parts, purge=split.border == "purge")
+    return _of_examples(mended, place(mended, windows, parts, purge=split.border == "purge"), windows, dataset)
+
+
+def _of_examples(mended: Dataset, placement: Placement, windows: Windows, dataset: Dataset) -> list[Finding]:
+    """Whether every part has enough of them, and how many are lost to missing cells."""
     counts = [int(np.count_nonzero(placement.part == part)) for part in range(len(PARTS))]
     return [*_too_few(counts, windows, dataset), *_costly(mended, placement, dataset)]
 

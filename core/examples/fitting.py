@@ -18,6 +18,7 @@ from core.errors import SettingsError
 from core.examples.learned import learn
 from core.examples.scalers import SCALERS, Learned, bend, clear_width, unbend
 from core.examples.spec import FittingSpec
+from core.examples.split import rows_of
 from core.files import write_bytes, write_json
 from core.spec import record
 
@@ -57,16 +58,17 @@ def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: 
     column without a finite training value, and for a target that was given a scaler of its own which cannot be
     undone. Where such a scaler is the general one, targets are standardised instead (`scaler_of`).
     """
-    training = part_of_row == 0
+    training = rows_of(part_of_row, 0)
     learned, dataset = learn(dataset, part_of_row, fitting)
     scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
     arrays: dict[str, Array] = {}
     mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
     for i, (name, scaler) in enumerate(zip(dataset.names, scalers, strict=True)):
         column = dataset.values[training, i]
-        column = column[np.isfinite(column)]
-        if not len(column):
+        known = np.isfinite(column)
+        if not known.any():
             raise SettingsError("column_empty_in_training", column=name)
+        column = column if known.all() else column[known]
         mean[i], deviation[i] = column.mean(), clear_width(column, float(column.std()))
         bent = bend(column) if name in fitting.log else column
         arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(bent).items()}

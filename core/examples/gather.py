@@ -78,5 +78,7 @@ def input_matrix(dataset: Dataset, fitted: Fitted) -> NDArray[np.float32]:
 
 
 def _scaled(dataset: Dataset, columns: tuple[int, ...], fitted: Fitted) -> NDArray[np.float32]:
-    names = [dataset.names[i] for i in columns]
-    return np.ascontiguousarray(scale(fitted, dataset.values[:, list(columns)], names), dtype=np.float32)
+    scaled = np.empty((len(columns), len(dataset)), np.float32)  # column by column, as the values lie
+    for k, i in enumerate(columns):
+        scaled[k] = scale(fitted, dataset.values[:, i : i + 1], dataset.names[i : i + 1])[:, 0]
+    return np.ascontiguousarray(scaled.T)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.arrange import free_name
+from core.data.arranging import beside
 from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.examples.mending import (
@@ -142,7 +143,7 @@ def _with_step(step: AnyLearned, dataset: Dataset, own: Arrays, parts: Parts) ->
         at = dataset.names.index(name)
         mended = mend(k, dataset.values[:, at])
         if mended is not None:
-            values = dataset.values.copy() if values is dataset.values else values
+            values = dataset.values.copy(order="K") if values is dataset.values else values
             values[:, at] = mended
     return dataset if values is dataset.values else _marked(dataset, values)
 
@@ -208,7 +209,7 @@ def _encoded(dataset: Dataset, fitting: FittingSpec, words: Mapping[str, tuple[s
     """Words as numbers, behind the other columns and the other inputs."""
     if not dataset.texts:
         return dataset
-    names, blocks = dataset.names, [dataset.values]
+    names, blocks = dataset.names, []
     ahead, flags = list(dataset.ahead), list(dataset.flags)
     for name, cells in dataset.texts.items():
         first = len(names)
@@ -225,7 +226,7 @@ def _encoded(dataset: Dataset, fitting: FittingSpec, words: Mapping[str, tuple[s
         dataset,
         names=names,
         units=dataset.units + ("",) * (len(names) - len(dataset.names)),
-        values=np.hstack(blocks),
+        values=beside(dataset.values, *blocks),
         inputs=(*dataset.inputs, *range(len(dataset.names), len(names))),
         ahead=tuple(ahead),
         flags=tuple(flags),

@@ -21,8 +21,8 @@ from core.spec import record
 
 
 @record
-class Prepared:
-    """Everything a network, a baseline or a picture needs to know about the examples.
+class Located:
+    """Where the examples are and what was learned for them: all that a baseline or a picture needs.
 
     `dataset` holds the rows as the windows read them, in their own units: with what was learned applied, words
     as numbers, and inputs known beforehand shown ahead.
@@ -32,12 +32,18 @@ class Prepared:
     windows: Windows
     placement: Placement
     fitted: Fitted
-    examples: Examples
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """Examples per part."""
         return {name: int(np.count_nonzero(self.placement.part == i)) for i, name in enumerate(PARTS)}
+
+
+@record
+class Prepared(Located):
+    """The examples as a network reads them."""
+
+    examples: Examples
 
     @property
     def future(self) -> Gather:
@@ -60,8 +66,21 @@ def prepare(
         fitted, dataset = fit_and_transform(dataset, parts, fitting)
     else:
         dataset = transform(dataset, fitting, fitted, parts)
+    return gathered(located(dataset, windows, split, fitted, parts))
+
+
+def located(
+    dataset: Dataset, windows: Windows, split: SplitSpec, fitted: Fitted, part_of_row: NDArray[np.int8]
+) -> Located:
+    """The examples of rows to which everything learned is applied. Raises SettingsError when a part has none."""
     dataset = look_ahead(dataset, windows)
-    placement = locate(dataset, windows, parts, purge=split.border == "purge")
+    placement = locate(dataset, windows, part_of_row, purge=split.border == "purge")
+    return Located(dataset=dataset, windows=windows, placement=placement, fitted=fitted)
+
+
+def gathered(examples: Located) -> Prepared:
+    """The same examples, scaled and with their answers."""
+    dataset, windows, placement, fitted = examples.dataset, examples.windows, examples.placement, examples.fitted
     return Prepared(
         dataset=dataset,
         windows=windows,

@@ -86,8 +86,8 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     beyond = (last >= measured_until) & ~behind_gap
     part = part_of_row[safe_first]
     changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
-    blank_inputs = _any_blank(dataset.values[:, list(dataset.inputs)], windows.step, windows.timesteps)
-    blank_targets = np.concatenate([[0], np.cumsum(np.isnan(dataset.values[:, list(dataset.targets)]).any(axis=1))])
+    blank_inputs = _any_blank(_blank(dataset, dataset.inputs), windows.step, windows.timesteps)
+    blank_targets = np.concatenate([[0], np.cumsum(_blank(dataset, dataset.targets))])
     reasons = {
         "start": no_past & (begins == series_begins),
         "gap": (no_past & (begins != series_begins)) | behind_gap,
@@ -131,9 +131,16 @@ def known_ends(dataset: Dataset) -> NDArray[np.int64]:
     return np.repeat(np.maximum(ends, starts), lengths)
 
 
-def _any_blank(values: NDArray[np.float64], step: int, timesteps: int) -> NDArray[np.bool_]:
-    """(N,) whether any of the cells read from each *now* is missing; rows before 0 do not count."""
-    blank = np.count_nonzero(np.isnan(values), axis=1) > 0
+def _blank(dataset: Dataset, columns: tuple[int, ...]) -> NDArray[np.bool_]:
+    """(N,) whether a row misses any cell of these columns, without a copy of them all."""
+    blank = np.zeros(len(dataset), bool)
+    for column in columns:
+        blank |= np.isnan(dataset.values[:, column])
+    return blank
+
+
+def _any_blank(blank: NDArray[np.bool_], step: int, timesteps: int) -> NDArray[np.bool_]:
+    """(N,) whether any of the rows read from each *now* is blank; rows before 0 do not count."""
     if not blank.any():
         return blank
     n = len(blank)

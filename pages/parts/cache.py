@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.data.advice import advice
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.data.findings import findings
 from core.data.leaks import leaks
-from core.data.profile import Profile, profile
+from core.data.profile import Profile, profile, retargeted
 from core.data.spec import DataSpec
 from core.data.table import Table
+from core.errors import SettingsError
 from core.examples.findings import concerns
-from core.examples.prepare import Prepared, prepare
+from core.examples.fitting import Fitted, fit_and_transform
+from core.examples.prepare import Located, Prepared, gathered, located, refuse_too_few
 from core.examples.spec import FittingSpec, SplitSpec, Windows
+from core.examples.split import part_of_row
 from core.findings import Finding
 from core.runs.library import Library
 from core.runs.store import Store
@@ -37,7 +42,8 @@ def table_of(folder: str, owner: str, dataset_id: str) -> Table:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def profile_of(folder: str, owner: str, dataset_id: str, target: str | None) -> Profile:
-    return profile(table_of(folder, owner, dataset_id), target)
+    read = table_of(folder, owner, dataset_id)
+    return profile(read) if target is None else retargeted(profile_of(folder, owner, dataset_id, None), read, target)
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
@@ -62,6 +68,10 @@ def concerns_about(
     folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str
 ) -> tuple[Finding, ...]:
     spec = DataSpec.model_validate_json(data)
+    try:
+        examples = located_of(folder, owner, dataset_id, data, windows, split, fitting)
+    except SettingsError:
+        examples = None  # the concerns tell which part has no examples
     return concerns(
         table_of(folder, owner, dataset_id),
         spec,
@@ -70,6 +80,7 @@ def concerns_about(
         SplitSpec.model_validate_json(split),
         FittingSpec.model_validate_json(fitting),
         leaks_in(folder, owner, dataset_id, spec.targets),
+        examples,
     )
 
 
@@ -86,12 +97,25 @@ def dataset_of(folder: str, owner: str, dataset_id: str, data: str) -> Dataset:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
+def learned_of(
+    folder: str, owner: str, dataset_id: str, data: str, split: str, fitting: str
+) -> tuple[Fitted, Dataset, NDArray[np.int8]]:
+    """What is learned, the rows to which it is applied, and their parts: none of it hangs on the windows."""
+    dataset = dataset_of(folder, owner, dataset_id, data)
+    parts = part_of_row(dataset, SplitSpec.model_validate_json(split))
+    return (*fit_and_transform(dataset, parts, FittingSpec.model_validate_json(fitting)), parts)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def located_of(folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str) -> Located:
+    spec = Windows.model_validate_json(windows)
+    refuse_too_few(dataset_of(folder, owner, dataset_id, data), spec)
+    fitted, dataset, parts = learned_of(folder, owner, dataset_id, data, split, fitting)
+    return located(dataset, spec, SplitSpec.model_validate_json(split), fitted, parts)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
 def prepared_of(
     folder: str, owner: str, dataset_id: str, data: str, windows: str, split: str, fitting: str
 ) -> Prepared:
-    return prepare(
-        dataset_of(folder, owner, dataset_id, data),
-        Windows.model_validate_json(windows),
-        SplitSpec.model_validate_json(split),
-        FittingSpec.model_validate_json(fitting),
-    )
+    return gathered(located_of(folder, owner, dataset_id, data, windows, split, fitting))

@@ -20,7 +20,7 @@ from core.data.samples import with_units
 from core.data.spec import Sort
 from core.data.table import Table
 from core.errors import NotFoundError, SettingsError
-from core.examples.prepare import Prepared
+from core.examples.prepare import Located, Prepared
 from core.examples.remedies import Preparation
 from core.experiment import Experiment
 from core.findings import Finding
@@ -140,9 +140,7 @@ def preparation(draft: Draft) -> Preparation:
 
 def all_found(draft: Draft) -> tuple[Finding, ...]:
     """What is worth knowing about the file, then about what is made of it."""
-    e = draft.experiment
-    specs = (e.data, e.examples, e.split, e.fitting)
-    ours = cache.concerns_about(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+    ours = cache.concerns_about(str(home()), OWNER, draft.dataset, *_specs(draft))
     return (*found(draft.dataset), *ours)
 
 
@@ -176,16 +174,27 @@ def shown(draft: Draft) -> Dataset:
     if not draft.experiment.fitting.working and not draft.experiment.data.categories:
         return dataset(draft)
     try:
-        return prepared(draft).dataset
+        return located(draft).dataset
     except SettingsError:
         return dataset(draft)
 
 
+def located(draft: Draft) -> Located:
+    """Where the examples of a draft are. Raises SettingsError when a part has none."""
+    return cache.located_of(str(home()), OWNER, draft.dataset, *_specs(draft))
+
+
 def prepared(draft: Draft) -> Prepared:
-    """The examples of a draft. Raises SettingsError when a part has none."""
+    """The examples of a draft as a network reads them. Raises SettingsError when a part has none."""
+    return cache.prepared_of(str(home()), OWNER, draft.dataset, *_specs(draft))
+
+
+def _specs(draft: Draft) -> tuple[str, str, str, str]:
+    """What examples depend on."""
     e = draft.experiment
-    specs = (e.data, e.examples, e.split, e.fitting)
-    return cache.prepared_of(str(home()), OWNER, draft.dataset, *(spec.model_dump_json() for spec in specs))
+    return (
+        e.data.model_dump_json(), e.examples.model_dump_json(), e.split.model_dump_json(), e.fitting.model_dump_json(),
+    )  # fmt: skip
 
 
 def _name(draft: Draft) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import streamlit as st
+from plotly.graph_objects import Figure
 
 from core.charts import strips as chart
 from core.charts.theme import NO_TOOLS
 from core.data.dataset import Dataset
-from core.data.strips import Stretches, Strip, columns_of, of_dataset, of_table, stretches
+from core.data.strips import columns_of, of_dataset, of_table, stretches
 from core.data.table import Table
 from core.text import say
 from pages.parts import draft as drafts
@@ -33,10 +34,9 @@ def strips(draft: Draft) -> None:
         names = _page(names)
     units = {name: data_unit(draft.experiment.data, name) for name in names}
     of = draft.experiment.model_dump_json() if prepared else ""
-    shown, within = _strips(draft.dataset, of, tuple(names), tuple(units.values()), prepared, table)
+    figure, alt = _drawn(draft.dataset, of, tuple(names), tuple(units.values()), shell.dark(), prepared, table)
     with st.container(border=True):
-        st.plotly_chart(chart.strips(shown, within, shell.dark()), theme=None, config=NO_TOOLS, alt=chart.alt(shown),
-                        key=f"look_strips_{which}")  # fmt: skip
+        st.plotly_chart(figure, theme=None, config=NO_TOOLS, alt=alt, key=f"look_strips_{which}")
     shell.how_to_read(say("pages.data.look.strips.how"))
 
 
@@ -54,12 +54,23 @@ def _page(names: list[str]) -> list[str]:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _strips(
-    dataset: str, experiment: str, names: tuple[str, ...], units: tuple[str, ...], _data: Dataset | None, _table: Table
-) -> tuple[tuple[Strip, ...], Stretches]:
-    """`experiment` is "" for the file itself. What begins with an underscore follows from the others."""
-    if _data is not None:
-        within = stretches(len(_data), _data.time)
-        return of_dataset(_data, names, within), within
-    within = stretches(len(_table), _table.time)
-    return of_table(_table, names, dict(zip(names, units, strict=True)), within), within
+def _drawn(
+    dataset: str,
+    experiment: str,
+    names: tuple[str, ...],
+    units: tuple[str, ...],
+    dark: bool,
+    _data: Dataset | None,
+    _table: Table,
+) -> tuple[Figure, str]:
+    """The picture and its words: drawing costs as much as looking, and most clicks change neither.
+
+    `experiment` is "" for the file itself. What begins with an underscore follows from the others.
+    """
+    rows: Dataset | Table = _table if _data is None else _data
+    within = stretches(len(rows), rows.time)
+    if _data is None:
+        shown = of_table(_table, names, dict(zip(names, units, strict=True)), within)
+    else:
+        shown = of_dataset(_data, names, within)
+    return chart.strips(shown, within, dark), chart.alt(shown)

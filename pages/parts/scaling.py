@@ -100,7 +100,7 @@ def _before_and_after(data: Dataset, fitted: Fitted, part_of_row: NDArray[np.int
 def _fitted(draft: Draft, data: Dataset, part_of_row: NDArray[np.int8], fitting: FittingSpec) -> Fitted:
     """What was learned for the examples; when a part has none, learned here."""
     try:
-        return drafts.prepared(draft).fitted
+        return drafts.located(draft).fitted
     except SettingsError:
         return fit(data, part_of_row, fitting)
 

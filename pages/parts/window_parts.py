@@ -55,7 +55,7 @@ def placement(data: Dataset, draft: Draft) -> Placement | None:
     if needed_rows(windows) > len(data):
         return None
     try:
-        return drafts.prepared(draft).placement
+        return drafts.located(draft).placement
     except SettingsError:
         parts = part_of_row(data, split)
         _, rows = fit_and_transform(data, parts, draft.experiment.fitting)

@@ -7,7 +7,7 @@ import streamlit as st
 from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.evaluation.quick import Quick, baselines_on_validation
-from core.examples.prepare import Prepared
+from core.examples.prepare import Located
 from core.examples.spec import Windows
 from core.text import amount, count, figure, say, span
 from pages.parts import draft as drafts
@@ -31,7 +31,7 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
     if too_long(data, windows):
         return  # the picture says so
     shell.section(say("pages.window.shape.title"))
-    prepared = drafts.prepared(draft)
+    prepared = drafts.located(draft)
     data = prepared.dataset  # words have become columns of numbers
     words = shape_in_words(data, windows)
     train = prepared.counts["train"]
@@ -90,7 +90,7 @@ def nothing() -> None:
     """The baselines on the validation part, the best of them marked."""
     draft = drafts.current()
     try:
-        prepared = drafts.prepared(draft)
+        prepared = drafts.located(draft)
     except SettingsError:
         return  # said above
     shell.section(say("pages.window.nothing.title"))
@@ -106,7 +106,7 @@ def nothing() -> None:
                 _baseline(prepared, quick, key, key == best)
 
 
-def _baseline(prepared: Prepared, quick: Quick, key: str, best: bool) -> None:
+def _baseline(prepared: Located, quick: Quick, key: str, best: bool) -> None:
     data = prepared.dataset
     if len(data.targets) == 1:
         error = amount(next(iter(quick.error[key].values())), data.target_units[0])
@@ -129,12 +129,12 @@ def _season(data: Dataset) -> str:
     return next((name for name, length in known.items() if abs(seconds - length) < 0.02 * length), "season")
 
 
-def _quick(draft: Draft, prepared: Prepared) -> Quick:
+def _quick(draft: Draft, prepared: Located) -> Quick:
     e = draft.experiment
     specs = "\n".join(spec.model_dump_json() for spec in (e.data, e.examples, e.split, e.fitting))
     return _quick_of(drafts.OWNER, draft.dataset, specs, prepared)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
-def _quick_of(owner: str, dataset: str, specs: str, _prepared: Prepared) -> Quick:
+def _quick_of(owner: str, dataset: str, specs: str, _prepared: Located) -> Quick:
     return baselines_on_validation(_prepared, WORK, ROOM)
