@@ -34,10 +34,10 @@ def raw(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def refused(raw: bytes) -> BundleError:
-    started = time.monotonic()
+    started = time.thread_time()
     with pytest.raises(BundleError) as caught:
         read_bundle(raw)
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2
     assert not re.search(r"\{[a-z_]+\}", str(caught.value)), "every sentence is filled"
     return caught.value
 
