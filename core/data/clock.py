@@ -49,10 +49,20 @@ def wide_times(cells: Sequence[str] | pd.Series, format: str) -> NDArray[np.date
     """(N,) datetime64[us], whatever the year; NaT where a cell does not follow the pattern."""
     column = text_column(cells)
     if format.endswith("*"):
-        format, mark = _without_end(format)
-        column = _split_at(column, mark, last=False)[0]
+        start, mark = _without_end(format)
+        return _moments(_split_at(column, mark, last=False)[0], start)
+    return _moments(column, format)
+
+
+def _moments(column: pa.Array, format: str) -> NDArray[np.datetime64]:
+    """Cells without an end: with a zone behind the time, or without."""
     if format.endswith(("%z", "%Z")):
         return _with_zone(column, format[:-2].rstrip())
+    return _clocks(column, format)
+
+
+def _clocks(column: pa.Array, format: str) -> NDArray[np.datetime64]:
+    """Cells that tell a time and nothing else."""
     if format == ISO:
         return _iso_times(column)
     if format in UNIX or format == "excel":
@@ -161,7 +171,8 @@ def _with_zone(column: pa.Array, format: str) -> NDArray[np.datetime64]:
     ahead = parts["zone"].map({text: _hours_ahead(text) for text in parts["zone"].dropna().unique()})
     offset = ahead.to_numpy(np.float64) * 3.6e9
     known = np.isfinite(offset)
-    moved = wide_times(parts["time"], format) - np.where(known, offset, 0).astype(np.int64).astype("timedelta64[us]")
+    times = _clocks(text_column(parts["time"]), format)
+    moved = times - np.where(known, offset, 0).astype(np.int64).astype("timedelta64[us]")
     return np.where(known, moved, np.datetime64("NaT"))
 
 

@@ -57,7 +57,8 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
     rows = body(head, reading)
     if not rows:
         raise DataError("header_only" if reading.header and any(line.strip() for line in lines) else "empty")
-    width, doubt = usual_width(rows), _doubt(rows, reading)
+    width = usual_width(rows)
+    doubt = _doubt(rows, reading)
     if width > MOST_COLUMNS:
         raise DataError("too_many_columns", columns=f"{width:,}", limit=f"{MOST_COLUMNS:,}")
     if not reading.header:
@@ -65,7 +66,7 @@ def layout(head: Sequence[str], reading: Reading) -> Layout:
         names = column_names([], width, NAMELESS)
         return Layout(names=names, first=reading.skip, unnamed=(), header=(), short=False, notes=(note, *doubt))
     header, first = _header(lines, reading, width)
-    joined = joined_names(*header) if len(header) == 2 else header[0]
+    joined = joined_names(*header) if reading.header == 2 else header[0]
     short = _rows_are_short(rows, len(joined))
     whole = width < len(joined) and any(joined[width:]) and any(len(row) == len(joined) for row in rows)
     width = len(joined) if short or whole else width

@@ -33,9 +33,9 @@ class Parsed:
 
 
 def parse(
-    file: Contents, reading: Reading, place: Layout, sample: Sequence[str], *, only: Sequence[str] = ()
+    file: Contents, reading: Reading, place: Layout, sample: Sequence[str], *, texts: Sequence[str], only: bool = False
 ) -> Parsed:
-    """All columns (or `only` these), time columns as text. Raises DataError with the line that does not fit."""
+    """All columns, those of `texts` as text, or `only` these. Raises DataError with the line that does not fit."""
     if reading.quote and _quotes(file, reading.quote) % 2:
         _refuse_open_quote(file.path, reading, place.first)
     with TemporaryDirectory() as folder:
@@ -45,25 +45,25 @@ def parse(
             path = Path(folder) / "plain"
             comments = write_plain_lines(file.path, path, reading, place.first)
         try:
-            return Parsed(table=_arrow(path, file, reading, place, only), comments=comments)
+            return Parsed(table=_arrow(path, file, reading, place, texts, only), comments=comments)
         except pa.ArrowInvalid:
             even = Path(folder) / "even"
             try:
                 evened = write_even_lines(path, even, reading, len(place.names), place.first, short=place.short)
-                return Parsed(table=_arrow(even, file, reading, place, only), comments=comments, evened=evened)
+                return Parsed(table=_arrow(even, file, reading, place, texts, only), comments=comments, evened=evened)
             except (pa.ArrowInvalid, csv.Error) as error:
                 raise DataError("unreadable", reason=str(error).splitlines()[0][:200]) from error
 
 
-def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str]) -> pa.Table:
+def _arrow(path: Path, file: Contents, reading: Reading, place: Layout, texts: Sequence[str], only: bool) -> pa.Table:
     """Arrow takes `0x1F` for 31 without a word: where there are such cells, whole numbers are read as text."""
-    table = _parsed(path, file, reading, place, only, reading.time or only)
+    table = _parsed(path, file, reading, place, texts, texts if only else ())
     whole = [field.name for field in table.schema if pa.types.is_integer(field.type)]
-    return _parsed(path, file, reading, place, only, (*reading.time, *whole)) if file.hexadecimals and whole else table
+    return _parsed(path, file, reading, place, (*texts, *whole), ()) if file.hexadecimals and whole else table
 
 
 def _parsed(
-    path: Path, file: Contents, reading: Reading, place: Layout, only: Sequence[str], texts: Sequence[str]
+    path: Path, file: Contents, reading: Reading, place: Layout, texts: Sequence[str], only: Sequence[str]
 ) -> pa.Table:
     with pa.memory_map(str(path)) as source:
         return arrow_csv.read_csv(

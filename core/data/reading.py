@@ -63,22 +63,23 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
         head, elsewhere = _sample(file)
         place = layout(head, reading)
         unknown = [name for name in reading.time if name not in place.names]
-        if unknown == [TIME] and not reading.turned:  # it was read turned round before
-            reading, unknown = _with_time(file, reading, head, elsewhere), []
-        if unknown and not reading.turned:
+        was_turned = unknown == [TIME] and not reading.turned  # it was read turned round before
+        if unknown and not reading.turned and not was_turned:
             raise DataError("time_column_missing", column=", ".join(unknown), columns=", ".join(place.names[:12]))
-        columns, reading = _columns(file, reading, place, [*head, *elsewhere])
+        told = _with_time(file, reading, head, elsewhere) if was_turned else reading
+        columns, became = _columns(file, told, place, [*head, *elsewhere])
+        pa.default_memory_pool().release_unused()  # else a file of 94 MB keeps 200 MB after it is gone
         nameless = [name for name in place.unnamed if name in columns.kinds]
         unnamed = (names_note("names_blank", nameless),) if nameless else ()
         return Table(
             frame=columns.frame,
             time=columns.time,
             kinds=columns.kinds,
-            reading=reading,
+            reading=became,
             raw=tuple(line.rstrip("\r\n")[:2_000] for line in head[:RAW_LINES]),
             sha256=file.sha256,
             bytes=file.bytes,
-            notes=(*_file_notes(file, reading), *place.notes, *unnamed, *columns.notes),
+            notes=(*_file_notes(file, became), *place.notes, *unnamed, *columns.notes),
         )
 
 
@@ -93,7 +94,7 @@ def _with_time(file: Contents, reading: Reading, head: Sequence[str], elsewhere:
         return reading.but(time=(), time_format="")
     format = formats[0]
     if len(formats) > 1:
-        parsed = parse(file, reading.but(time=()), place, [*head, *elsewhere], only=time)
+        parsed = parse(file, reading, place, [*head, *elsewhere], texts=time, only=True)
         format, _ = whole_column_format(joined_cells([parsed.table.column(name) for name in time]), formats)
     cells = [" ".join(parts) for parts in zip(*(columns[name] for name in time), strict=True)]
     return reading.but(time=time, time_format=with_day_ends(cells, format))
@@ -102,7 +103,7 @@ def _with_time(file: Contents, reading: Reading, head: Sequence[str], elsewhere:
 def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[str]) -> tuple[Columns, Reading]:
     """The columns, and the reading as it became: turned round, the time has other columns than in the file."""
     texts = place.names if reading.turned else reading.time
-    parsed = parse(file, reading.but(time=texts), place, sample)
+    parsed = parse(file, reading, place, sample, texts=texts)
     table = parsed.table
     if not table.num_rows:
         raise DataError("header_only")
@@ -112,14 +113,11 @@ def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[s
     del parsed
     table = rows_of_data(table, place.header, reading, notes)
     table = without_stray_columns(table, place.unnamed, notes)
-    if reading.turned:
-        turned = turn(table, reading)
-        table, reading = turned.table, turned.reading
-        notes.keep(turned.row)
-    columns = columns_of(table, reading, notes)
-    del table
-    pa.default_memory_pool().release_unused()  # else a file of 94 MB keeps 200 MB after it is gone
-    return columns, reading
+    if not reading.turned:
+        return columns_of(table, reading, notes), reading
+    turned = turn(table, reading)
+    notes.keep(turned.row)
+    return columns_of(turned.table, turned.reading, notes), turned.reading
 
 
 def _sample(file: Contents) -> tuple[list[str], list[str]]:

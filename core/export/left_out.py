@@ -8,50 +8,57 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.data.spec import Reading
 from core.export.source import module
 
-__all__ = ["left_out"]
+__all__ = ["SILENT", "left_out"]
 
 Key = tuple[str, str]
 
 _ALWAYS: Mapping[Key, str] = {
-    ("core.data.encodings", "guessed_encoding"): '''def guessed_encoding(path):
-    """The settings tell the encoding: nothing is left to guess."""
-    return None''',
+    ("core.data.contents", "Contents"): '''@record
+class Contents:
+    """A text file as a whole, in UTF-8: how many `"` stand in it, and how many `0x`."""
+
+    path: Path
+    quotes: int
+    hexadecimals: int''',
+    ("core.data.contents", "opened"): '''@contextmanager
+def opened(path: Path, *, limit: int, reading: Reading) -> Iterator[Contents]:
+    """The file unpacked and in UTF-8 while the block lasts."""
+    raw = path.read_bytes()
+    if reading.member:
+        import zipfile
+
+        raw = zipfile.ZipFile(path).read(reading.member)
+    if raw.startswith(b"\\x1f\\x8b"):
+        import gzip
+
+        raw = gzip.decompress(raw)
+    text = raw.decode(reading.encoding).encode()
+    with TemporaryDirectory() as folder:
+        plain = Path(folder) / "plain.csv"
+        plain.write_bytes(text)
+        yield Contents(path=plain, quotes=text.count(b\'"\'), hexadecimals=text.count(b"0x") + text.count(b"0X"))''',
     ("core.data.reading", "_with_time"): '''def _with_time(file, reading, head, elsewhere):
     """The settings tell which columns are the time."""
     return reading''',
-    ("core.data.rowtime", "_note_doubt"): '''def _note_doubt(*given):
-    """The settings have decided between day and month."""''',
-    ("core.data.notes", "Notes"): '''class Notes:
-    """What is odd about a file is told by the app; here it goes unsaid."""
-
-    def __init__(self, *given):
-        self.findings, self.true_false, self.beyond_precision = (), [], []
-
-    def __getattr__(self, name):
-        return lambda *given: None''',
+    ("core.data.patterns", "looks_like_time"): '''def looks_like_time(cell):
+    """A time is a text like any other: the settings tell which columns are the time."""
+    return False''',
 }
-_UNTURNED: Mapping[Key, str] = {
-    ("core.data.turning", "turn"): '''def turn(parsed, reading):
-    """The settings turn nothing round."""
-    raise NotImplementedError''',
-}
-_ONE_CLOCK: Mapping[Key, str] = {
-    ("core.data.zones", name): f'''def {name}(time, zone):
-    """The settings name no zone."""
-    return time'''
-    for name in ("winter_time", "utc_to_winter_time")
-}
+SILENT = (
+    *("notes", "Notes", "Places", "Finding", "in_lines", "names_note", "_file_notes", "_doubt", "_renamed"),
+    *("_note_lost", "_note_doubt", "_quotes", "tells_zone"),
+    *("_refuse_open_quote", "_refuse_too_large", "refuse_too_few"),
+)
+"""Functions and objects that tell what was noticed, and refusals that say sooner what fails later anyway."""
 
 
-def left_out(reading: Reading) -> dict[Key, str]:
-    """Other sources for definitions that a file read by `reading` never needs.
+def left_out() -> dict[Key, str]:
+    """Other sources for definitions that a file whose reading is known never needs.
 
     Raises KeyError for one that is not there any more: whoever renames it renames it here.
     """
-    found = {**_ALWAYS, **({} if reading.turned else _UNTURNED), **({} if reading.zone else _ONE_CLOCK)}
-    if gone := [key for key in found if key[1] not in module(key[0]).definitions]:
+    if gone := [key for key in _ALWAYS if key[1] not in module(key[0]).definitions]:
         raise KeyError(gone)
-    return found
+    return dict(_ALWAYS)

@@ -21,6 +21,7 @@ from core.export.script_frame import (
     instead_of,
     libraries,
     sentences_of,
+    settings_of,
     specs_used,
     title,
     titled,
@@ -57,7 +58,10 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     """
     dataset = probe(experiment.data, experiment.fitting, fitted.words)
     instead = instead_of(experiment, fitted)
-    shaken = shake((*specs_used(experiment), *ROOTS), instead, unused_steps(experiment), parts.NAMES)
+    roots = (*specs_used(experiment), *ROOTS)
+    frame = parts.TRAINING.template + parts.MAIN + parts.LAST
+    settings = settings_of(experiment, roots, instead, frame)
+    shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
     blocks = _blocks(experiment, shaken, nodes_of(experiment, dataset))
     return "\n\n\n".join([_head(experiment, shaken, name), *blocks]) + "\n"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -11,7 +12,8 @@ from core.data.spec import STEPS, Column, DataSpec, Reading, Source
 from core.examples.fitting import Fitted
 from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
-from core.export.left_out import left_out
+from core.export.lean import Settings
+from core.export.left_out import SILENT, left_out
 from core.export.literal import literal
 from core.export.records import as_record
 from core.export.shake import Section
@@ -24,6 +26,7 @@ __all__ = [
     "instead_of",
     "libraries",
     "sentences_of",
+    "settings_of",
     "specs_used",
     "title",
     "titled",
@@ -56,13 +59,14 @@ _GROUND = {
 
 
 def title(text: str) -> str:
-    return f"# {'-' * (WIDTH - 2)}\n# {text[0].upper()}{text[1:]}\n# {'-' * (WIDTH - 2)}"
+    """A line that parts the file."""
+    return f"# --- {text[0].upper()}{text[1:]} ".ljust(WIDTH, "-")
 
 
 def titled(sections: Iterable[Section]) -> Iterator[str]:
     """Each section under its title."""
     for section in sections:
-        yield from (title(section.title), section.source)
+        yield f"{title(section.title)}\n\n{section.source}"
 
 
 def imports_of(lines: set[str]) -> tuple[str, str]:
@@ -86,7 +90,43 @@ def instead_of(experiment: Experiment, fitted: Fitted) -> dict[tuple[str, str], 
     scalers = {fitting.scaler, *dict(fitting.per_column).values(), *fitted.scalers}
     specs = {(home, name): as_record(home, name) for home in _SPECS for name in _specs_of(home)}
     in_use = {("core.examples.scalers", "SCALERS"): scalers_in_use(scalers)}
-    return {**specs, **_GROUND, **left_out(experiment.data.sources[0].reading), **in_use}
+    return {**specs, **_GROUND, **left_out(), **in_use}
+
+
+def settings_of(
+    experiment: Experiment, entries: Iterable[tuple[str, str]], overwritten: Iterable[tuple[str, str]], frame: str
+) -> Settings:
+    """What the script knows beforehand. `frame` is the text that stands around what is taken."""
+    data = experiment.data
+    chosen = (data.sources[0].reading, experiment.examples, experiment.split, experiment.fitting)
+    known = {type(one).__name__: _fields(one) for one in chosen}
+    roles = ("targets", "inputs", "categories", "series", "known_future", "season")
+    return Settings(
+        known={**known, "DataSpec": {name: getattr(data, name) for name in roles}},
+        facts=_facts(data),
+        silent=SILENT,
+        entries=tuple(entries),
+        read=frozenset(re.findall(r"\.(\w+)", frame)),
+        open=("core.data.dataset", "core.data.spec", "core.examples", "core.evaluation", "core.export"),
+        overwritten=tuple(overwritten),
+    )
+
+
+def _facts(data: DataSpec) -> dict[str, dict[str, object]]:
+    """What is so wherever there are no words, and one series alone."""
+    wordless: dict[str, object] = {} if data.categories else {"texts": (), "texts_ahead": ()}
+    single: dict[str, object] = {} if data.series else {"series_names": ("",)}
+    return {"Dataset": {**wordless, **single}, "Arranging": {**({} if data.categories else {"words": ()}), **single}}
+
+
+def _fields(spec: Spec) -> dict[str, object]:
+    """The fields of a spec that are plain values."""
+    fields = {name: getattr(spec, name) for name in type(spec).model_fields}
+    return {name: value for name, value in fields.items() if not isinstance(value, tuple) or _is_plain(value)}
+
+
+def _is_plain(values: tuple[object, ...]) -> bool:
+    return all(isinstance(value, str | int | float) for value in values)
 
 
 def _specs_of(home: str) -> list[str]:

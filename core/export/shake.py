@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import pairwise
 
+from core.export.lean import Settings, lean
 from core.export.renaming import renamed
-from core.export.source import OWN, Module, module, names_in, parsed
+from core.export.source import OWN, module, names_in, parsed
+from core.export.unread import shorter_docstrings
 from core.spec import record
 
 __all__ = ["Section", "Shaken", "shake", "without_cases"]
@@ -42,8 +45,9 @@ def shake(
     instead: Mapping[Key, str],
     unused: Collection[str] = (),
     reserved: Collection[str] = (),
+    settings: Settings | None = None,
 ) -> Shaken:
-    """Everything the definitions `roots`, (module, name), reach.
+    """Everything the definitions `roots`, (module, name), reach; with `settings`, what these leave of it.
 
     `instead` holds another source for some definitions: it is searched like their own, and an
     empty one leaves a definition out. Where a `match` asks for a class of `unused`, that case goes.
@@ -53,35 +57,53 @@ def shake(
     later one gets the name of its module as well. Raises KeyError for a root that is not there,
     ValueError where one name is imported as two things.
     """
-    taken: dict[Key, str] = {}
-    imports: dict[str, str] = {}
 
-    def bring(home: Module, name: str) -> None:
-        if imports.setdefault(name, home.foreign[name]) != home.foreign[name]:
-            raise ValueError(f"{name} is imported as two things: {imports[name]!r} and {home.foreign[name]!r}.")
+    def reach(shorter: Mapping[Key, str]) -> dict[Key, str]:
+        return reached(roots, instead, unused, shorter)
+
+    taken = reach({})
+    if settings:
+        taken = {key: shorter_docstrings(text) for key, text in lean(reach, settings).items()}
+    imports = _imports(taken)
+    order = list(_by_need(taken))
+    sections = _sections(_unequivocal(taken, order, {*reserved, *imports}), order)
+    return Shaken(imports=tuple(sorted(imports.values())), sections=tuple(sections))
+
+
+def reached(
+    roots: Sequence[Key], instead: Mapping[Key, str], unused: Collection[str], shorter: Mapping[Key, str]
+) -> dict[Key, str]:
+    """The sources of all that is needed, by definition; of those in `shorter` what stands there."""
+    taken: dict[Key, str] = {}
 
     def take(key: Key) -> None:
         if key in taken:
             return
         home = module(key[0])
-        taken[key] = without_cases(instead[key] if key in instead else home.definitions[key[1]], unused)
+        own = instead[key] if key in instead else home.definitions[key[1]]
+        taken[key] = shorter[key] if key in shorter else without_cases(own, unused)
         read, annotated = names_in(taken[key])
         for name in sorted(read | annotated):
             where = home.own.get(name, (key[0], name))
             called = name in read and (name in home.own or name in home.definitions)
-            if name in home.foreign:
-                bring(home, name)
-            elif called or where in instead or _names_a_type(where):
+            if name not in home.foreign and (called or where in instead or _names_a_type(where)):
                 take(where)
 
     for root in roots:
         take(root)
-    for home in map(module, {name for name, _ in taken}):
-        for name in {name for line in home.settings for name in names_in(line)[0]}:
-            bring(home, name)
-    order = list(_by_need(taken))
-    sections = _sections(_unequivocal(taken, order, {*reserved, *imports}), order)
-    return Shaken(imports=tuple(sorted(imports.values())), sections=tuple(sections))
+    return taken
+
+
+def _imports(taken: Mapping[Key, str]) -> dict[str, str]:
+    """The imports these sources need, by name."""
+    imports: dict[str, str] = {}
+    texts = [(module(home), text) for (home, _), text in taken.items()]
+    texts += [(home, line) for home in map(module, {name for name, _ in taken}) for line in home.settings]
+    for home, text in texts:
+        for name in frozenset().union(*names_in(text)) & home.foreign.keys():
+            if imports.setdefault(name, home.foreign[name]) != home.foreign[name]:
+                raise ValueError(f"{name} is imported as two things: {imports[name]!r} and {home.foreign[name]!r}.")
+    return imports
 
 
 def _unequivocal(taken: Mapping[Key, str], order: Sequence[str], reserved: Collection[str]) -> dict[Key, str]:
@@ -139,7 +161,16 @@ def _sections(taken: Mapping[Key, str], order: Sequence[str]) -> Iterator[Sectio
         body = [text for text in texts if text not in written]
         written |= set(body)
         if body:
-            yield Section(module=name, title=home.title, source="\n\n\n".join([*body, *home.settings]))
+            yield Section(module=name, title=home.title, source=_below_each_other([*body, *home.settings]))
+
+
+def _below_each_other(sources: Sequence[str]) -> str:
+    """Functions and classes with two empty lines between them, one-line values without."""
+    text = sources[0]
+    for above, below in pairwise(sources):
+        apart = "\n" if "\n" not in above and "\n" not in below else "\n\n\n"
+        text += apart + below.strip("\n")
+    return text
 
 
 def _by_need(taken: Mapping[Key, str]) -> Iterator[str]:

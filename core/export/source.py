@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from core.spec import record
 
-__all__ = ["OWN", "Module", "module", "names_in", "parsed", "text_of"]
+__all__ = ["OWN", "Module", "module", "names_in", "nodes_in", "parsed", "text_of"]
 
 OWN = "core."
 _TYPE_COMMENT = re.compile(r"  # type: ignore\[[^\]]*\]")
@@ -99,6 +99,12 @@ def text_of(node: ast.stmt, lines: Sequence[str]) -> str:
 def parsed(source: str) -> ast.Module:
     """The tree of a source, which nobody changes: the same definitions go into every script."""
     return ast.parse(source)
+
+
+@lru_cache(maxsize=10_000)
+def nodes_in(source: str) -> tuple[ast.AST, ...]:
+    """Every node of a source's tree."""
+    return tuple(ast.walk(parsed(source)))
 
 
 @lru_cache(maxsize=10_000)

@@ -15,6 +15,7 @@ from core.export.script_frame import (
     imports_of,
     instead_of,
     sentences_of,
+    settings_of,
     specs_used,
     title,
     titled,
@@ -113,7 +114,8 @@ def predict_module(file: str) -> str:
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
     instead = instead_of(experiment, fitted)
-    shaken = shake((*specs_used(experiment), *ROOTS), instead, unused_steps(experiment), NAMES)
+    roots = (*specs_used(experiment), *ROOTS)
+    shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, USE))
     imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
         f"{HEAD.strip()}\n\nfrom __future__ import annotations\n\n{imports}",
