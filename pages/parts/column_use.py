@@ -25,7 +25,7 @@ def draw(draft: Draft, table: Table) -> None:
     """What was said about columns in one line, and folded the controls to say more."""
     said = in_words(draft)
     if said:
-        st.markdown(f":small[{said}]")
+        st.container(key="use_said").markdown(f":small[{said}]")
     with st.expander(say("pages.data.use.title"), type="compact", key="use", on_change="rerun") as box:
         if not box.open:
             return
