@@ -49,7 +49,7 @@ def overview(view: Overview, dark: bool) -> go.Figure:
     chart.update_yaxes(range=(floor, high + air), tickvals=ticks, ticktext=labels)
     _labels(chart, view, last)
     keep = thinned(view.values)
-    hover = [_hover(view, i) for i in keep.tolist()]
+    hover = np.array([_hover(view, i) for i in keep.tolist()], object)
     mode = "lines" if len(keep) > FEW else "lines+markers"
     chart.add_scatter(x=view.first + keep, y=view.values[keep], mode=mode, text=hover, hoverinfo="text",
                       line={"color": colours.ink, "width": 1.1}, marker={"size": 5},

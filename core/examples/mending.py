@@ -34,13 +34,14 @@ def linear_fill(column: Floats, label: Rows, limit: int) -> Floats:
 
     `label` (N,) changes at every border that no line may cross.
     """
-    known = ~np.isnan(column)
-    at = np.arange(len(column))
-    before = np.maximum.accumulate(np.where(known, at, -1))
-    after = np.minimum.accumulate(np.where(known, at, len(at))[::-1])[::-1]
-    inner = ~known & (before >= 0) & (after < len(at)) & (after - before - 1 <= limit)
-    left, right = before[inner], after[inner]
-    filled, rows = column.copy(), at[inner]
+    missing = np.flatnonzero(np.isnan(column))
+    begins = np.diff(missing, prepend=-2) > 1
+    run = np.cumsum(begins) - 1
+    before = (missing[begins] - 1)[run]  # the known neighbours of each run of missing cells
+    after = (missing[np.diff(missing, append=len(column) + 1) > 1] + 1)[run]
+    inner = (before >= 0) & (after < len(column)) & (after - before - 1 <= limit)
+    left, right, rows = before[inner], after[inner], missing[inner]
+    filled = column.copy()
     inside = label[left] == label[right]  # labels come in one run each
     left, right, rows = left[inside], right[inside], rows[inside]
     share = (rows - left) / (right - left)
