@@ -44,7 +44,8 @@ def settled(page: Page) -> None:
     A click takes a moment to reach the server, so the page must have been at rest for a while.
     """
     rest = """() => {
-        const quiet = document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning';
+        const app = document.querySelector('[data-testid=stApp]');  // not there between two pages
+        const quiet = app !== null && app.dataset.testScriptState === 'notRunning';
         window.restingSince = quiet ? window.restingSince || performance.now() : 0;
         return quiet && performance.now() - window.restingSince > 300;
     }"""
