@@ -9,12 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.errors import SettingsError
 from core.evaluation.evaluate import NEW
 from core.examples.fitting import Fitted
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec
-from core.examples.split import part_of_row
+from core.examples.split import parts_if_it_fits
 
 __all__ = ["parts_of_file", "training_rows"]
 
@@ -28,7 +27,7 @@ def parts_of_file(dataset: Dataset, split: SplitSpec, fitting: FittingSpec, fitt
 
     `dataset` is as `arrange` gave it.
     """
-    parts = _old_parts(dataset, split)
+    parts = parts_if_it_fits(dataset, split)
     if parts is not None and _are_those(transform(dataset, fitting, fitted, parts), parts == 0, fitted):
         return parts
     looking_ahead = {name for step in fitting.working if isinstance(step, LinearFill) for name in step.columns}
@@ -54,14 +53,6 @@ def training_rows(
     if len(found):
         learned[order[: found[-1] + 1]] = True
     return learned
-
-
-def _old_parts(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8] | None:
-    """The parts that the split gives these rows; None when it does not fit them."""
-    try:
-        return part_of_row(dataset, split)
-    except SettingsError:
-        return None
 
 
 def _are_those(dataset: Dataset, training: NDArray[np.bool_], fitted: Fitted) -> bool:

@@ -18,7 +18,7 @@ from core.examples.drift import drift, other_drifts
 from core.examples.fitting import fit
 from core.examples.prepare import Located, ready
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec, Windows
-from core.examples.split import PARTS, part_of_row
+from core.examples.split import PARTS, parts_if_it_fits
 from core.examples.windows import Placement, needed_rows, place
 from core.findings import Finding, Severity
 from core.text import count, figure, say
@@ -44,7 +44,7 @@ def concerns(
     """
     found = [_judged(leak, data, windows) for leak in (data_leaks(table, data) if given_away is None else given_away)]
     found += _looking_ahead(data, fitting)
-    parts = _parts(dataset, split) if prepared is None else prepared.placement.part_of_row
+    parts = parts_if_it_fits(dataset, split) if prepared is None else prepared.placement.part_of_row
     if parts is not None:
         own = [column.name for column in data.columns if not column.category and "series" not in column.roles]
         moved = drift(dataset, parts)
@@ -82,14 +82,6 @@ def _looking_ahead(data: DataSpec, fitting: FittingSpec) -> list[Finding]:
     return [
         Finding(severity=Severity.INFO, key="fill_looks_ahead", values=values, columns=tuple(names), remedies=remedies)
     ]
-
-
-def _parts(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8] | None:
-    """None where the split does not fit the rows: that is told where it is chosen."""
-    try:
-        return part_of_row(dataset, split)
-    except SettingsError:
-        return None
 
 
 def _new_words(dataset: Dataset, parts: NDArray[np.int8]) -> list[Finding]:

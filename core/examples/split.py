@@ -42,6 +42,14 @@ def rows_of(part_of_row: NDArray[np.int8], part: int) -> slice | NDArray[np.bool
     return slice(first, end) if here.any() and here[first:end].all() else here
 
 
+def parts_if_it_fits(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8] | None:
+    """`part_of_row`; None where the split does not fit these rows."""
+    try:
+        return part_of_row(dataset, split)
+    except SettingsError:
+        return None
+
+
 def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     """(S, 3) per series, counted from its own first row: the first of validation, the first of test, the end of test.
 
