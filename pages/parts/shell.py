@@ -20,6 +20,9 @@ from pages.parts.words import listed, model_in_words, plain, window_in_words
 ROOT = Path(__file__).parents[2]
 _ENTERED: list[bool] = []
 
+SETTINGS = "settings"
+"""The fragment in the sidebar: pages that change settings without being drawn anew run it again."""
+
 
 @record
 class Stage:
@@ -53,17 +56,14 @@ STAGES: Mapping[str, Stage] = {
 
 @record
 class Page:
-    """What a fragment may rewrite after the page has been drawn."""
+    """What a fragment may rewrite after the page has been drawn: single elements.
+
+    Never a container: what Streamlit puts around a second writer's block can reach the browser
+    after what the block holds, and the browser then gives up. A fragment of its own instead.
+    """
 
     headline: DeltaGenerator
     sentence: DeltaGenerator
-    settings: DeltaGenerator
-    shows: tuple[str, ...]
-
-    def rewrite(self, sentence: str) -> None:
-        """New settings: the sentence under the headline and the sidebar follow."""
-        self.sentence.markdown(sentence)
-        _settings(self.settings, self.shows)
 
 
 @record
@@ -123,9 +123,9 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
     under = st.empty()
     under.markdown(sentence)
     notices.later()
-    slot = st.sidebar.empty()
-    _settings(slot, shows)
-    return Page(headline=title, sentence=under, settings=slot, shows=shows)
+    with st.sidebar:
+        _settings(shows)
+    return Page(headline=title, sentence=under)
 
 
 def bottom(text: str, back: str | None = None, next: str | None = None) -> Bar:
@@ -172,9 +172,10 @@ def section(title: str) -> None:
     st.subheader(title, anchor=False)
 
 
-def _settings(slot: DeltaGenerator, shows: tuple[str, ...]) -> None:
+@st.fragment(key=SETTINGS)
+def _settings(shows: tuple[str, ...]) -> None:
     draft = drafts.current()
-    with slot.container(gap="xsmall"):
+    with st.container(gap="xsmall"):
         st.markdown(f":small[:gray[{say('shell.settings.title')}]]")
         for key in shows:
             st.markdown(f":small[:gray[{say(f'shell.settings.{key}')}]]  \n:small[{_SETTINGS[key](draft)}]")

@@ -22,7 +22,7 @@ from pages.parts.choices import round_rows
 from pages.parts.series import series_control
 from pages.parts.words import plain, told
 
-FRAGMENTS = ["window_picture", "window_shape", "window_parts", "window_tabs", "window_nothing"]
+FRAGMENTS = ["window_picture", "window_shape", "window_parts", "window_tabs", "window_nothing", shell.SETTINGS]
 """What is drawn again when a setting of the window changes, the quick picture first."""
 
 FIELDS: Mapping[str, int] = {"lookback": 1, "step": 1, "delay": 0, "horizon": 1}

@@ -23,10 +23,10 @@ WORK, ROOM = 4e8, 200_000
 @st.fragment(key="window_shape")
 @notices.careful
 def draw(page: shell.Page, bar: shell.Bar) -> None:
-    """The shape in words and as numbers; headline, sidebar and bottom bar follow every change."""
+    """The shape in words and as numbers; headline and bottom bar follow every change."""
     draft = drafts.current()
     data, windows = drafts.dataset(draft), draft.experiment.examples
-    page.rewrite(sentence(data, windows))
+    page.sentence.markdown(sentence(data, windows))
     bar.text.markdown(say("pages.window.bottom_not_yet"))
     if too_long(data, windows):
         return  # the picture says so

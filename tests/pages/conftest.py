@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
 import pytest
 from streamlit.components.v2 import manifest_scanner
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import local_script_runner
+from streamlit.testing.v1.element_tree import ElementTree
 
 from core.runs.library import Library
 from core.runs.store import Store
@@ -20,6 +23,45 @@ def packages_are_looked_through_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def what_is_sent_can_be_drawn() -> Iterator[None]:
+    """Every element has its block when it arrives; else the browser gives up and shows a white page.
+
+    What is sent in one go is put together by place: a later block may come before what it holds,
+    and where two writers use one place, that order can be broken.
+    """
+    read = local_script_runner.parse_tree_from_messages
+
+    def checked(messages: Sequence[ForwardMsg]) -> ElementTree:
+        assert not (orphan := first_without_block(messages)), f"no block for {orphan}"
+        return read(messages)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(local_script_runner, "parse_tree_from_messages", checked)
+        yield
+
+
+def first_without_block(messages: Sequence[ForwardMsg]) -> tuple[int, ...] | None:
+    """The first place that is written into after its block has gone, as the browser would put them together.
+
+    What an earlier run drew is still in the browser, so a block that is not among the messages is there.
+    """
+    kinds: dict[tuple[int, ...], str | None] = {}
+    gone: set[tuple[int, ...]] = set()
+    for message in messages:
+        if not message.HasField("delta"):
+            continue
+        place = tuple(message.metadata.delta_path)
+        if place[:-1] in gone:
+            return place
+        kind = message.delta.add_block.WhichOneof("type") if message.delta.HasField("add_block") else None
+        if kinds.get(place, kind) != kind:  # another kind of block begins empty
+            gone |= {inner for inner in kinds if inner[: len(place)] == place}
+        kinds[place] = kind
+        gone.discard(place)
+    return None
 
 
 @pytest.fixture
