@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from core.data.spec import DataSpec
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.models.spec import ModelSpec, TaskSpec
 from core.spec import Spec
 
-Loss = Literal["mae", "mse", "huber", "log_cosh", "mape"]
+Loss = Literal["mae", "mse", "huber", "log_cosh", "mape", "cross_entropy"]
 Optimizer = Literal["adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad"]
 
 
@@ -125,3 +125,13 @@ class Experiment(Spec):
     fitting: FittingSpec = FittingSpec()
     model: ModelSpec
     training: TrainingSpec = TrainingSpec()
+
+    @model_validator(mode="after")
+    def _task_fits_what_is_predicted(self) -> Experiment:
+        classes = len(self.data.classes)
+        fits = {"regression": classes == 0, "binary": classes == 2, "multiclass": classes >= 2}
+        if not fits[self.task.kind]:
+            raise ValueError(f"A task of the kind {self.task.kind} does not fit {classes} classes.")
+        if (self.training.loss == "cross_entropy") != bool(classes):
+            raise ValueError(f"Classes learn by cross_entropy, numbers by another loss. Received: {self.training.loss}")
+        return self

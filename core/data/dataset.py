@@ -29,7 +29,9 @@ class Dataset:
     numbers of them. `texts_ahead` are those known beforehand. `filled` (N, C) marks the targets' cells that
     were filled in, `clipped` (N, C) those that were cut off; None when none was.
     `calendar` tells, for each calendar part known beforehand, the place of its sine in `names`; its cosine
-    follows. `flags` are the columns of 0 and 1 that words became.
+    follows. `flags` are the columns of 0 and 1 that words became. `classes` are the words that the target's
+    places stand for, in order; empty where a number is predicted. `given` (N,) is the part a column of the file
+    names for each row (0 train, 1 validation, 2 test, −2 none of them), None without such a column.
     """
 
     names: tuple[str, ...]
@@ -51,6 +53,8 @@ class Dataset:
     clipped: NDArray[np.bool_] | None = None
     calendar: tuple[tuple[CalendarPart, int], ...] = ()
     flags: tuple[int, ...] = ()
+    classes: tuple[str, ...] = ()
+    given: NDArray[np.int8] | None = None
 
     @property
     def input_names(self) -> tuple[str, ...]:
@@ -88,6 +92,7 @@ class Dataset:
             texts={name: cells[rows] for name, cells in self.texts.items()},
             filled=None if self.filled is None else self.filled[rows],
             clipped=None if self.clipped is None else self.clipped[rows],
+            given=None if self.given is None else self.given[rows],
         )
 
     def __len__(self) -> int:

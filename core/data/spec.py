@@ -12,8 +12,15 @@ from core.spec import Spec
 CENTURY = 3_155_695_200
 """Seconds in a hundred years."""
 
-Role = Literal["input", "target", "known_future", "series"]
+Role = Literal["input", "target", "known_future", "series", "split"]
 CalendarPart = Literal["hour", "weekday", "month", "year"]
+
+
+class Across(Spec):
+    """Columns of the file that are the timesteps of one column, oldest first: `t0 … t149` become `value`."""
+
+    name: str = Field(min_length=1, max_length=1_000)
+    columns: tuple[str, ...] = Field(min_length=1)
 
 
 class Reading(Spec):
@@ -24,7 +31,9 @@ class Reading(Spec):
     counts the lines of names, joined cell by cell when there are two (a unit in brackets). Lines that start
     with `comment` are no rows. `turned` reads a file with a row per series and times as names of
     columns as one with a row per series and time: columns `series` (or the names of the first
-    columns), `time` and `value`.
+    columns), `time` and `value`. `across` reads a file where every row is a whole example as one with a row
+    per example and timestep: columns `example` (the number of the row, from 1), `timestep` (from 1), one for
+    each entry, all of one length, and those that are in no entry, repeated at every timestep.
     `time` names the column(s) that together are the time of a row, joined by a blank, as they stand in the
     file; `time_format` is a strptime pattern, "" for ISO 8601, or a name such as "unix_s" or "quarter":
     all stand in `core.data.clock`. `zone` is the IANA name of the clock the times were read from: they
@@ -43,11 +52,22 @@ class Reading(Spec):
     skip: int = Field(0, ge=0)
     header: int = Field(1, ge=0, le=2)
     turned: bool = False
+    across: tuple[Across, ...] = ()
     time: tuple[str, ...] = ()
     time_format: str = ""
     zone: str = Field("", max_length=60)
     start: str = Field("", max_length=40)
     every: str = Field("", max_length=20)
+
+    @model_validator(mode="after")
+    def _rows_are_turned_one_way(self) -> Reading:
+        if len({len(entry.columns) for entry in self.across}) > 1:
+            raise ValueError("Columns that become timesteps come in groups of one length.")
+        if len({entry.name for entry in self.across}) < len(self.across):
+            raise ValueError("Groups of columns have names of their own.")
+        if self.across and self.turned:
+            raise ValueError("A file is turned round, or its rows are whole examples.")
+        return self
 
 
 class Source(Spec):
@@ -64,12 +84,24 @@ class Column(Spec):
     A `known_future` input is a plan: its values at the predicted rows are known beforehand and shown
     to the model. Columns with the role `series` tell which series a row belongs to. The cells of a
     `category` are words (or numbers that only name something), which training rows turn into numbers.
+    A target with `classes` is told by its words, as they stand in the file: which of them it is gets predicted,
+    and the dataset holds their places, NaN for any other word. Of two classes the second is the one that is
+    looked for. The column with the role `split` says in words which part a row belongs to.
     """
 
     name: str
     unit: str = ""
     roles: tuple[Role, ...] = ("input",)
     category: bool = False
+    classes: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _classes_are_a_target(self) -> Column:
+        if self.classes and self.roles != ("target",):
+            raise ValueError(f"Classes are predicted and nothing else. Received: {self.roles} for {self.name!r}")
+        if len(set(self.classes)) != len(self.classes) or len(self.classes) == 1:
+            raise ValueError(f"Classes are two different words or more. Received: {self.classes}")
+        return self
 
 
 class DataStep(Spec):
@@ -203,6 +235,8 @@ class DataSpec(Spec):
             raise ValueError(f"What is predicted is not known beforehand. Received: {plans}")
         if words := [c.name for c in self.columns if c.category and "target" in c.roles]:
             raise ValueError(f"A category cannot be predicted as a number. Received: {words}")
+        if self.classes and len(self.targets) > 1:
+            raise ValueError(f"Classes are predicted alone. Received: {self.targets}")
         return self
 
     @property
@@ -227,6 +261,16 @@ class DataSpec(Spec):
     def series(self) -> tuple[str, ...]:
         """Columns that together tell which series a row belongs to."""
         return tuple(c.name for c in self.columns if "series" in c.roles)
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        """The words that are told apart; empty where a number is predicted."""
+        return next((c.classes for c in self.columns if c.classes), ())
+
+    @property
+    def split(self) -> str | None:
+        """The column that says which part a row belongs to."""
+        return next((c.name for c in self.columns if "split" in c.roles), None)
 
     @property
     def known_future(self) -> tuple[str, ...]:

@@ -17,6 +17,8 @@ class Windows(Spec):
 
     All five count rows. *Now* is the newest row the model sees: inputs are now, now − step …
     within `lookback` rows; targets are rows now + delay … now + delay + horizon − 1.
+    `whole`: every series is one example, so only its last row is *now*, and what is predicted stands there
+    (`delay` 0). Without series every row is one, and the lookback is 1.
     """
 
     kind: Literal["windows"] = "windows"
@@ -25,6 +27,13 @@ class Windows(Spec):
     delay: int = Field(1, ge=0)
     horizon: int = Field(1, ge=1)
     stride: int = Field(1, ge=1)
+    whole: bool = False
+
+    @model_validator(mode="after")
+    def _a_whole_example_has_one_answer(self) -> Windows:
+        if self.whole and (self.delay, self.horizon, self.stride) != (0, 1, 1):
+            raise ValueError("Where a series is one example, its answer stands in its last row: delay 0, horizon 1.")
+        return self
 
     @property
     def timesteps(self) -> int:
@@ -38,7 +47,7 @@ class Windows(Spec):
 
 
 class SplitSpec(Spec):
-    """Chronological parts: train, then validation, then test.
+    """Which rows learn and which judge: train, then validation, then test.
 
     `cuts`: for `fraction` three shares that sum to at most 1; for `rows` three row counts (rows
     left over belong to no part); for `date` two ISO dates, the first row of validation and the
@@ -46,16 +55,21 @@ class SplitSpec(Spec):
     border; `purge` forbids it. `gap` rows at the start of validation and of test belong to none.
     Several series are cut at the same times (`calendar`) or each by itself (`series`); rows without a
     time, and row counts, are always cut by series.
+    Whole examples are not in order: `random` draws the three shares by `seed`, of every class alike, and
+    `column` takes the parts that a column of the file names (`Dataset.given`), without cuts.
     """
 
-    by: Literal["fraction", "rows", "date"] = "fraction"
+    by: Literal["fraction", "rows", "date", "random", "column"] = "fraction"
     cuts: tuple[int | float | str, ...] = (0.7, 0.15, 0.15)
     border: Literal["context", "purge"] = "context"
     gap: int = Field(0, ge=0)
     per: Literal["calendar", "series"] = "calendar"
+    seed: int = Field(0, ge=0, lt=2**31)
 
     @model_validator(mode="after")
     def _cuts_fit_the_kind(self) -> SplitSpec:
+        if self.by == "column":
+            return self
         wanted = 2 if self.by == "date" else 3
         if len(self.cuts) != wanted:
             raise ValueError(f"A split by {self.by} takes {wanted} cuts. Received: {self.cuts}")
@@ -67,7 +81,7 @@ class SplitSpec(Spec):
         numbers = [float(cut) for cut in self.cuts]
         if min(numbers) <= 0:
             raise ValueError(f"Every part needs some rows. Received: {self.cuts}")
-        if self.by == "fraction" and sum(numbers) > 1 + 1e-9:
+        if self.by in ("fraction", "random") and sum(numbers) > 1 + 1e-9:
             raise ValueError(f"The shares may not add up to more than 1. Received: {self.cuts}")
         if self.by == "rows" and any(n != int(n) for n in numbers):
             raise ValueError(f"Row counts are whole numbers. Received: {self.cuts}")

@@ -69,6 +69,20 @@ class ModelSpec(Spec):
 
 
 class TaskSpec(Spec):
-    """What kind of answer is asked for. Classes and quantiles come with their own issues."""
+    """What kind of answer is asked for: a number, yes or no (sigmoid), or one of several classes (softmax).
 
-    kind: Literal["regression"] = "regression"
+    `weights="balanced"`: while learning, an example of a rare class counts as much more as it is rarer.
+    """
+
+    kind: Literal["regression", "binary", "multiclass"] = "regression"
+    weights: Literal["none", "balanced"] = "none"
+
+    @property
+    def activation(self) -> Literal["linear", "sigmoid", "softmax"]:
+        """What the head ends with."""
+        ends: dict[str, Literal["linear", "sigmoid", "softmax"]] = {"binary": "sigmoid", "multiclass": "softmax"}
+        return ends.get(self.kind, "linear")
+
+    def outputs(self, targets: int, classes: int) -> int:
+        """C of the answer (H, C): one number for each target, one probability, or one for each class."""
+        return {"regression": targets, "binary": 1, "multiclass": classes}[self.kind]
