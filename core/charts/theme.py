@@ -103,6 +103,18 @@ def part_colours(colours: Palette) -> tuple[tuple[str, str], ...]:
     )
 
 
+CLASS_DASHES = ("solid", "6px,3px", "2px,2px", "9px,3px,2px,3px", "1px,3px")
+"""Beside the colours of classes, so that colour is never the only sign; of nine classes on they begin anew."""
+
+
+def class_look(place: int, dark: bool) -> tuple[str, str]:
+    """(colour, dash) of the class at a place; the second of two, which is looked for, has the prediction's blue."""
+    colours = palette(dark)
+    wheel = ("#D55E00", colours.predicted, colours.train, colours.test, "#9467BD" if not dark else "#B79BE0",
+             colours.validation, colours.curve)  # fmt: skip
+    return wheel[place % len(wheel)], CLASS_DASHES[place % len(CLASS_DASHES)]
+
+
 def figure(dark: bool, height: int, **margin: int) -> go.Figure:
     """An empty quiet figure: transparent, no legend, no toolbar, one font.
 
