@@ -32,6 +32,8 @@ class Dataset:
     follows. `flags` are the columns of 0 and 1 that words became. `classes` are the words that the target's
     places stand for, in order; empty where a number is predicted. `given` (N,) is the part a column of the file
     names for each row (0 train, 1 validation, 2 test, −2 none of them), None without such a column.
+    `components` is how many principal components a network reads instead of the inputs that are neither predicted
+    nor known beforehand (`core.examples.reduction`), None where it reads the inputs themselves.
     """
 
     names: tuple[str, ...]
@@ -55,6 +57,7 @@ class Dataset:
     flags: tuple[int, ...] = ()
     classes: tuple[str, ...] = ()
     given: NDArray[np.int8] | None = None
+    components: int | None = None
 
     @property
     def input_names(self) -> tuple[str, ...]:

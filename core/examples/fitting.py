@@ -6,8 +6,8 @@ Letters: `N` rows, `K` columns of the dataset once words are numbers.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.examples.learned import learn
+from core.examples.reduction import ROWS_AT_ONCE, learned_from, replaced, spread_of
 from core.examples.scalers import SCALERS, Learned, bend, clear_width, unbend
 from core.examples.spec import FittingSpec
 from core.examples.split import rows_of
@@ -23,6 +24,7 @@ from core.files import write_bytes, write_json
 from core.spec import record
 
 Array = NDArray[np.float64]
+Rows = slice | NDArray[np.bool_]
 
 
 @record
@@ -31,7 +33,8 @@ class Fitted:
 
     `arrays` hold `mean` (K,) and `deviation` (K,), the z-score of training rows that makes errors
     comparable across scalers (deviation 0: constant there), `<i>/<name>`, what the scaler of
-    column i learned, and `learned/<i>/<name>`, what the i-th step of the fitting did. `words` are those of
+    column i learned, `learned/<i>/<name>`, what the i-th step of the fitting did, and `components/center` (P,)
+    and `components/axes` (k, P) where columns are replaced by components. `words` are those of
     the categories, in their order; `log` the columns that are bent before they are scaled.
     """
 
@@ -79,7 +82,20 @@ def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: 
         words=learned.words,
         log=tuple(name for name in dataset.names if name in fitting.log),
     )
-    return fitted, dataset
+    if fitting.components is None:
+        return fitted, dataset
+    return _reduced(fitted, dataset, training, fitting.components)
+
+
+def _reduced(fitted: Fitted, dataset: Dataset, training: Rows, wanted: float) -> tuple[Fitted, Dataset]:
+    """With the components of the scaled training rows; as it was where there is nothing to put together."""
+    columns = replaced(dataset)
+    spread = spread_of(scaled_blocks(fitted, dataset, columns, training)) if columns else None
+    if spread is None:
+        return fitted, dataset
+    learned = learned_from(spread, wanted)
+    fitted = replace(fitted, arrays={**fitted.arrays, **learned})
+    return fitted, replace(dataset, components=len(learned["components/axes"]))
 
 
 def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:
@@ -105,6 +121,15 @@ def scale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
         cells = np.asarray(values[..., k], dtype=np.float64)
         out[..., k] = SCALERS[fitted.scalers[i]].apply(bend(cells) if name in fitted.log else cells, fitted.learned(i))
     return out
+
+
+def scaled_blocks(
+    fitted: Fitted, dataset: Dataset, columns: Sequence[int], rows: Rows = slice(None)
+) -> Iterator[Array]:
+    """(b, k) these columns of `rows` scaled, some rows at a time."""
+    names, which = [dataset.names[i] for i in columns], np.arange(len(dataset))[rows]
+    for first in range(0, len(which), ROWS_AT_ONCE):
+        yield scale(fitted, dataset.values[np.ix_(which[first : first + ROWS_AT_ONCE], columns)], names)
 
 
 def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:

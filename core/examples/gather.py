@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.examples.fitting import Fitted, scale
+from core.examples.fitting import Fitted, scale, scaled_blocks
+from core.examples.reduction import beside, components_of, features, replaced
 from core.examples.spec import Windows
 from core.examples.windows import Placement, input_offsets, target_offsets
 from core.spec import record
@@ -73,8 +74,16 @@ def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fi
 
 
 def input_matrix(dataset: Dataset, fitted: Fitted) -> NDArray[np.float32]:
-    """(N, F) as the network sees the inputs."""
-    return _scaled(dataset, dataset.inputs, fitted)
+    """(N, F) as the network sees the inputs, components behind what stays as it is."""
+    if dataset.components is None:
+        return _scaled(dataset, dataset.inputs, fitted)
+    own, first = beside(dataset), 0
+    matrix = np.empty((len(dataset), features(dataset)), np.float32)
+    matrix[:, : len(own)] = _scaled(dataset, own, fitted)
+    for block in scaled_blocks(fitted, dataset, replaced(dataset)):
+        matrix[first : first + len(block), len(own) :] = components_of(block, fitted.arrays)
+        first += len(block)
+    return matrix
 
 
 def _scaled(dataset: Dataset, columns: tuple[int, ...], fitted: Fitted) -> NDArray[np.float32]:

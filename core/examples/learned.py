@@ -75,6 +75,7 @@ def learn(dataset: Dataset, part_of_row: Parts, fitting: FittingSpec) -> tuple[L
 def transform(dataset: Dataset, fitting: FittingSpec, fitted: Knowing, part_of_row: Parts | None = None) -> Dataset:
     """Every row with the steps of `fitting` applied; words become columns behind all others.
 
+    How many components stand for columns is noted; `core.examples.gather` makes them of scaled rows.
     Without `part_of_row` (N,), for a new file, all rows are one part.
     """
     parts = np.zeros(len(dataset), np.int8) if part_of_row is None else part_of_row
@@ -83,7 +84,11 @@ def transform(dataset: Dataset, fitting: FittingSpec, fitted: Knowing, part_of_r
             prefix = f"learned/{i}/"
             own = {name[len(prefix) :]: array for name, array in fitted.arrays.items() if name.startswith(prefix)}
             dataset = _with_step(step, dataset, own, parts)
-    return _encoded(dataset, fitting, fitted.words)
+    dataset = _encoded(dataset, fitting, fitted.words)
+    if fitting.components is None:
+        return dataset
+    axes = fitted.arrays.get("components/axes")
+    return dataset if axes is None else replace(dataset, components=len(axes))
 
 
 def encoding_of(fitting: FittingSpec, name: str) -> str:

@@ -151,13 +151,24 @@ class FittingSpec(Spec):
     """Everything that learns from training rows. `per_column` overrides: (column, scaler).
 
     `learned` steps come first; then the columns in `log` become sign(x)·log(1 + |x|), which has an exact
-    inverse; then every column is scaled, those of 0 and 1 only where `per_column` says so.
+    inverse; then every column is scaled, those of 0 and 1 only where `per_column` says so. With `components` the
+    scaled inputs that are neither predicted nor known beforehand become their principal components: at most so
+    many, or as many as keep that share of their variance.
     """
 
     scaler: str = "standard"
     per_column: tuple[tuple[str, str], ...] = ()
     log: tuple[str, ...] = ()
     learned: tuple[AnyLearned, ...] = ()
+    components: int | float | None = None
+
+    @model_validator(mode="after")
+    def _components_are_a_number_or_a_share(self) -> FittingSpec:
+        wanted = self.components
+        if wanted is not None and not (wanted >= 1 if isinstance(wanted, int) else 0 < wanted < 1):
+            rule = "Components are counted from 1, or a share of the variance between 0 and 1."
+            raise ValueError(f"{rule} Received: {wanted}")
+        return self
 
     @model_validator(mode="after")
     def _scalers_exist(self) -> FittingSpec:
