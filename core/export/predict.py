@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.data.spec import DataSpec
-from core.data.table import Table
+from core.data.table import ColumnKind, Table
 from core.errors import DataError
 from core.examples.fitting import Fitted, unscale
 from core.examples.gather import Gather, input_matrix, materialise
@@ -62,10 +62,11 @@ def predict_new(model: Model, source: Path | Table) -> pd.DataFrame:
 def predict_chunks(model: Model, source: Path | Table) -> Iterator[pd.DataFrame]:
     """The same lines, a few thousand windows at a time."""
     whole, windows = model.experiment, model.experiment.examples
-    dataset = new_dataset(read_for(whole.data, source), whole.data, windows, whole.fitting, model.fitted)
+    data = without_split(whole.data)
+    dataset = new_dataset(read_for(data, source), data, windows, whole.fitting, model.fitted)
     now = usable_rows(dataset, windows)
     inputs = Gather(matrix=input_matrix(dataset, model.fitted), rows=now, offsets=input_offsets(windows))
-    at_once = max(1, NUMBERS_AT_ONCE // (windows.timesteps * len(dataset.inputs)))
+    at_once = max(1, NUMBERS_AT_ONCE // (windows.timesteps * inputs.matrix.shape[1]))
     for first in range(0, len(now), at_once):
         some = inputs.of(slice(first, first + at_once))
         scaled = forward(model.nodes, model.weights, {"main": materialise(some)})
@@ -78,6 +79,11 @@ def new_dataset(table: Table, data: DataSpec, windows: Windows, fitting: Fitting
     return ready(arrange(fitting_table(table, data), data), windows, fitting, fitted)
 
 
+def without_split(data: DataSpec) -> DataSpec:
+    """The same without the column that says which part a row belongs to: a new file needs none."""
+    return data.but(columns=tuple(column for column in data.columns if "split" not in column.roles))
+
+
 def fitting_table(table: Table, data: DataSpec) -> Table:
     """The table with every column the model asks for. Raises DataError naming those it lacks.
 
@@ -87,11 +93,13 @@ def fitting_table(table: Table, data: DataSpec) -> Table:
     if missing:
         present = ", ".join(list(table.kinds)[:12])
         raise DataError("predict_columns_missing", columns=", ".join(missing), present=present)
-    unknown = [name for name in data.targets if name not in table.numbers and name not in data.inputs]
+    known = table.kinds if data.classes else table.numbers
+    unknown = [name for name in data.targets if name not in known and name not in data.inputs]
     if not unknown:
         return table
-    frame = table.frame.assign(**dict.fromkeys(unknown, np.nan))
-    return replace(table, frame=frame, kinds={**table.kinds, **dict.fromkeys(unknown, "number")})
+    kind: ColumnKind = "text" if data.classes else "number"
+    frame = table.frame.assign(**dict.fromkeys(unknown, np.full(len(table), None if data.classes else np.nan)))
+    return replace(table, frame=frame, kinds={**table.kinds, **dict.fromkeys(unknown, kind)})
 
 
 def _asked(data: DataSpec) -> tuple[str, ...]:
@@ -106,7 +114,7 @@ def usable_rows(dataset: Dataset, windows: Windows) -> NDArray[np.int64]:
     """
     rows = np.zeros(len(dataset), dtype=np.int8)
     asked = replace(dataset, targets=dataset.inputs[:1])
-    here = Windows(lookback=windows.lookback, step=windows.step, delay=0, horizon=1, stride=1)
+    here = Windows(lookback=windows.lookback, step=windows.step, delay=0, whole=windows.whole)
     now = place(asked, here, rows).now if len(dataset) >= needed_rows(here) else np.empty(0, np.int64)
     end = np.searchsorted(dataset.series, dataset.series[now], side="right")
     last = np.minimum(now + windows.delay + windows.horizon, end) - 1

@@ -41,20 +41,22 @@ def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:
     for table in tables:
         if header is None:
             yield (header := _header(table.columns))
-        named = {name: _harmless(table[name]) for name in ("series", "target") if name in table}
-        shown = table.assign(time=_times(table["time"]), **named)
+        shown = table.assign(**{str(name): _cells(column) for name, column in table.items()})
         yield shown.to_csv(None, index=False, header=False, lineterminator="\n").encode()
     if header is None:
         yield _header(COLUMNS)
 
 
 def _header(columns: Iterable[str]) -> bytes:
-    return (",".join(columns) + "\n").encode()
+    return pd.DataFrame(columns=list(columns)).to_csv(None, index=False, lineterminator="\n").encode()
 
 
-def _harmless(column: pd.Series) -> NDArray[np.object_]:
-    """The names of a categorical column, cell by cell."""
-    return np.array([harmless(name) for name in column.cat.categories], dtype=object)[column.cat.codes]
+def _cells(column: pd.Series) -> pd.Series | NDArray[np.str_] | NDArray[np.object_]:
+    """A column as it is written: times to the second, texts of the user harmless."""
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        words = [*map(harmless, column.cat.categories), ""]  # the last one for what is not known
+        return np.array(words, dtype=object)[column.cat.codes]
+    return _times(column) if column.name == "time" else column
 
 
 def _times(column: pd.Series) -> NDArray[np.str_]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
-from core.data.spec import DataSpec, Reading
+from core.data.spec import Column, DataSpec, Reading
 from core.data.table import ColumnKind, Table
 from core.examples.fitting import Fitted
 from core.examples.learned import transform
@@ -23,12 +24,11 @@ Words = Mapping[str, tuple[str, ...]]
 
 def arranged(data: DataSpec) -> Dataset:
     """What `data` makes of three hourly rows of ones; words are still words. Raises what `arrange` raises."""
-    words = {column.name for column in data.columns if column.category or set(column.roles) == {"series"}}
-    kinds: dict[str, ColumnKind] = {c.name: "text" if c.name in words else "number" for c in data.columns}
-    cells = {"text": np.full(ROWS, "word", dtype=object), "number": np.ones(ROWS)}
+    kinds: dict[str, ColumnKind] = {c.name: "number" if _word(c) is None else "text" for c in data.columns}
+    cells = {c.name: np.ones(ROWS) if (word := _word(c)) is None else np.full(ROWS, word, object) for c in data.columns}
     time = np.datetime64("2000-01-01", "ns") + np.arange(ROWS) * np.timedelta64(1, "h")
     table = Table(
-        frame=pd.DataFrame({name: cells[kind] for name, kind in kinds.items()}),
+        frame=pd.DataFrame(cells),
         time=time.astype("datetime64[ns]"),
         kinds=kinds,
         reading=Reading(),
@@ -39,14 +39,24 @@ def arranged(data: DataSpec) -> Dataset:
     return arrange(table, data)
 
 
-def probe(data: DataSpec, fitting: FittingSpec, words: Words) -> Dataset:
+def _word(column: Column) -> str | None:
+    """What a cell of a column of words may be; None for a column of numbers."""
+    if column.classes:
+        return column.classes[0]
+    if "split" in column.roles:
+        return "train"
+    return "word" if column.category or set(column.roles) == {"series"} else None
+
+
+def probe(data: DataSpec, fitting: FittingSpec, words: Words, components: int | None = None) -> Dataset:
     """The same as the network sees them: `words` are those the categories turned out to have.
 
-    Raises what `arrange` raises.
+    `components` are as many as were learned, None where none were. Raises what `arrange` raises.
     """
     dataset = arranged(data)
     nothing = {name: np.broadcast_to(0.0, shape) for name, shape in learned_shapes(dataset, fitting).items()}
-    return transform(dataset, fitting, Fitted(columns=(), scalers=(), arrays=nothing, words=words))
+    dataset = transform(dataset, fitting, Fitted(columns=(), scalers=(), arrays=nothing, words=words))
+    return replace(dataset, components=components)
 
 
 def learned_shapes(dataset: Dataset, fitting: FittingSpec) -> dict[str, tuple[int, ...]]:

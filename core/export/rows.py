@@ -1,6 +1,6 @@
 """Predictions as a long table: one line per predicted value, with the row and time it is for.
 
-Letters: `N` rows, `W` windows, `H` horizon, `C` targets.
+Letters: `N` rows, `W` windows, `H` horizon, `C` targets, `K` classes.
 """
 
 from __future__ import annotations
@@ -18,33 +18,64 @@ __all__ = ["COLUMNS", "actual_at", "long_table", "number_of", "time_of"]
 
 COLUMNS = ("time", "row", "target", "step", "predicted", "actual")
 
+Floats = NDArray[np.float64]
 Rows = NDArray[np.int64]
 
 
 def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np.floating]) -> pd.DataFrame:
-    """`now` (W,) and predictions (W, H, C) → W·H·C lines, by window, then step, then target.
+    """`now` (W,) and predictions (W, H, C) → a line for each predicted value, by window, then step, then target.
 
     `time` and `row` are those of the predicted value; `row` counts the rows of the file from 0
     and goes on behind its last. `step` counts the predicted rows from 1. `actual` is NaN where
-    the answer is not known. Of several series the first column, `series`, tells which.
+    the answer is not known. Of several series the first column, `series`, tells which. Of whole examples
+    there is only `example`, its name or the number of its row from 1. Of classes `values` (W, H, 1 | K) are
+    probabilities: `predicted` and `actual` are words, and `probability of …` follows for each.
     """
-    w, h, c = values.shape
+    w, h, c = len(values), values.shape[1], len(dataset.targets)
     rows = now[:, None] + target_offsets(windows)
-    table: dict[str, object] = {
-        "time": np.repeat(time_of(dataset, rows, now[:, None]).ravel(), c) if dataset.time is not None else None,
-        "row": np.repeat(number_of(dataset, rows, now[:, None]).ravel(), c),
-        "target": pd.Categorical.from_codes(np.tile(np.arange(c), w * h), pd.Index(dataset.target_names)),
-        "step": np.tile(np.repeat(np.arange(1, h + 1), c), w),
-        "predicted": values.reshape(-1).astype(np.float64),
-        "actual": actual_at(dataset, rows, now[:, None]).reshape(-1),
-    }
-    if len(dataset.series_names) > 1:
-        which = np.repeat(dataset.series[now], h * c)
-        table = {"series": pd.Categorical.from_codes(which, pd.Index(dataset.series_names)), **table}
+    targets = pd.Categorical.from_codes(np.tile(np.arange(c), w * h), pd.Index(dataset.target_names))
+    table: dict[str, object]
+    if windows.whole:
+        table = {"example": _example_of(dataset, np.repeat(now, c)), "target": targets}
+    else:
+        table = {
+            "time": np.repeat(time_of(dataset, rows, now[:, None]).ravel(), c) if dataset.time is not None else None,
+            "row": np.repeat(number_of(dataset, rows, now[:, None]).ravel(), c),
+            "target": targets,
+            "step": np.tile(np.repeat(np.arange(1, h + 1), c), w),
+        }
+        if len(dataset.series_names) > 1:
+            which = np.repeat(dataset.series[now], h * c)
+            table = {"series": pd.Categorical.from_codes(which, pd.Index(dataset.series_names)), **table}
+    actual = actual_at(dataset, rows, now[:, None]).reshape(-1)
+    if dataset.classes:
+        table |= _in_words(dataset.classes, values.reshape(w * h, -1), actual)
+    else:
+        table |= {"predicted": values.reshape(-1).astype(np.float64), "actual": actual}
     return pd.DataFrame(table)
 
 
-def actual_at(dataset: Dataset, rows: Rows, now: Rows) -> NDArray[np.float64]:
+def _example_of(dataset: Dataset, which: Rows) -> pd.Series:
+    """(n,) the name of the example each row is of; without names the number of the row in the file, from 1."""
+    if dataset.series_names == ("",):
+        return pd.Series(dataset.row[which] + 1)
+    return pd.Series(pd.Categorical.from_codes(dataset.series[which], pd.Index(dataset.series_names)))
+
+
+def _in_words(
+    classes: tuple[str, ...], answers: NDArray[np.floating], actual: NDArray[np.float64]
+) -> dict[str, object]:
+    """Answers (n, 1 | K) and places of the actual classes (n,), NaN for an unknown one, as columns."""
+    shares = np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+    codes = np.where(np.isnan(actual), -1, actual).astype(np.int64)
+    return {
+        "predicted": pd.Categorical.from_codes(shares.argmax(axis=1), pd.Index(classes)),
+        "actual": pd.Categorical.from_codes(codes, pd.Index(classes)),
+        **{f"probability of {word}": shares[:, k] for k, word in enumerate(classes)},
+    }
+
+
+def actual_at(dataset: Dataset, rows: Rows, now: Rows) -> Floats:
     """(…, C) the targets in their own units at rows (…); NaN behind the last row of the series of `now` (…)."""
     known = rows <= _last(dataset, now)
     answers = dataset.values[:, list(dataset.targets)][np.where(known, rows, 0)]

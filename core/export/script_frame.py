@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from core.data.spec import STEPS, Column, DataSpec, Reading, Source
+from core.data.spec import STEPS, Across, Column, DataSpec, Reading, Source
 from core.examples.fitting import Fitted
 from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
@@ -100,10 +100,10 @@ def settings_of(
     data = experiment.data
     chosen = (data.sources[0].reading, experiment.examples, experiment.split, experiment.fitting)
     known = {type(one).__name__: _fields(one) for one in chosen}
-    roles = ("targets", "inputs", "categories", "series", "known_future", "season")
+    roles = ("targets", "inputs", "categories", "series", "known_future", "season", "classes", "split")
     return Settings(
         known={**known, "DataSpec": {name: getattr(data, name) for name in roles}},
-        facts=_facts(data),
+        facts=_facts(data, experiment.fitting),
         silent=SILENT,
         entries=tuple(entries),
         read=frozenset(re.findall(r"\.(\w+)", frame)),
@@ -112,11 +112,16 @@ def settings_of(
     )
 
 
-def _facts(data: DataSpec) -> dict[str, dict[str, object]]:
-    """What is so wherever there are no words, and one series alone."""
+def _facts(data: DataSpec, fitting: FittingSpec) -> dict[str, dict[str, object]]:
+    """What is predicted, and what is so wherever there are no words, one series alone, and no parts by name."""
+    answer: dict[str, object] = {"classes": data.classes, **({} if data.split else {"given": None})}
     wordless: dict[str, object] = {} if data.categories else {"texts": (), "texts_ahead": ()}
     single: dict[str, object] = {} if data.series else {"series_names": ("",)}
-    return {"Dataset": {**wordless, **single}, "Arranging": {**({} if data.categories else {"words": ()}), **single}}
+    whole: dict[str, object] = {"components": None} if fitting.components is None else {}
+    return {
+        "Dataset": {**answer, **wordless, **single, **whole},
+        "Arranging": {**({} if data.categories else {"words": ()}), **single},
+    }
 
 
 def _fields(spec: Spec) -> dict[str, object]:
@@ -152,7 +157,9 @@ def _imported(text: str) -> frozenset[str]:
 def specs_used(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     """The definitions that the settings are made of."""
     always: tuple[type[Spec], ...] = (DataSpec, Source, Reading, Column, Windows, SplitSpec, FittingSpec)
-    return tuple((spec.__module__, spec.__name__) for spec in dict.fromkeys((*always, *_steps_used(experiment))))
+    across: tuple[type[Spec], ...] = (Across,) if any(one.reading.across for one in experiment.data.sources) else ()
+    used = dict.fromkeys((*always, *across, *_steps_used(experiment)))
+    return tuple((spec.__module__, spec.__name__) for spec in used)
 
 
 def unused_steps(experiment: Experiment) -> set[str]:

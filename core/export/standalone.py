@@ -11,6 +11,7 @@ from string import Template
 
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
+from core.export.predict import without_split
 from core.export.script_frame import (
     imports_of,
     instead_of,
@@ -113,6 +114,7 @@ def predict_module(file: str) -> str:
 
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
+    experiment = experiment.but(data=without_split(experiment.data))
     instead = instead_of(experiment, fitted)
     roots = (*specs_used(experiment), *ROOTS)
     shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, USE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import replace
 
 import numpy as np
@@ -118,3 +119,71 @@ def test_a_csv_of_several_series_names_each_and_runs_no_formula() -> None:
     assert lines[0] == "series,time,row,target,step,predicted,actual"
     assert lines[1] == "'=a,2024-01-01 02:00:00,2,a,1,1.0,20.0"
     assert lines[3] == "b,2024-01-01 04:00:00,7,a,1,1.0,70.0"
+
+
+WORDS = ("calm", "=gale", "storm")
+
+
+def labelled(rows: int, series: list[int], names: tuple[str, ...] = ("",)) -> Dataset:
+    """Places of WORDS in turn as the target, the last one unknown."""
+    values = np.column_stack([np.arange(rows) * 10.0, np.arange(rows) % len(WORDS)])
+    values[-1, 1] = np.nan
+    return replace(
+        ramp(rows),
+        values=values,
+        series=np.array(series, dtype=np.int32),
+        segment=np.array(series, dtype=np.int32),
+        series_names=names,
+        inputs=(0,),
+        targets=(1,),
+        classes=WORDS,
+    )
+
+
+def test_classes_are_words_with_a_probability_each() -> None:
+    shares = np.array([[[0.2, 0.5, 0.3]], [[0.6, 0.1, 0.3]]])
+    table = long_table(labelled(5, [0] * 5), Windows(lookback=2), np.array([1, 3]), shares)
+    assert table["predicted"].tolist() == ["=gale", "calm"]
+    assert table["actual"].tolist()[0] == "storm"
+    assert table["actual"].isna().tolist() == [False, True]
+    assert tuple(table.columns) == (*COLUMNS, *(f"probability of {word}" for word in WORDS))
+    np.testing.assert_array_equal(table.iloc[:, -3:], shares[:, 0])
+
+
+def test_of_two_classes_the_probability_is_that_of_the_second() -> None:
+    dataset = replace(labelled(5, [0] * 5), classes=WORDS[:2])
+    table = long_table(dataset, Windows(lookback=2), np.array([0, 2, 3]), np.array([[[0.25]], [[0.75]], [[0.5]]]))
+    assert table["predicted"].tolist() == ["calm", "=gale", "calm"]
+    np.testing.assert_array_equal(table["probability of =gale"], [0.25, 0.75, 0.5])
+    np.testing.assert_array_equal(table["probability of calm"], [0.75, 0.25, 0.5])
+
+
+WHOLE = {"delay": 0, "whole": True}
+
+
+def test_of_a_whole_example_its_name_is_told_and_no_time() -> None:
+    dataset = labelled(6, [0, 0, 0, 1, 1, 1], ("7", "=9"))
+    shares = np.full((2, 1, 3), 1 / 3)
+    table = long_table(dataset, Windows(lookback=3, **WHOLE), np.array([2, 5]), shares)
+    assert list(table.columns[:4]) == ["example", "target", "predicted", "actual"]
+    assert table["example"].tolist() == ["7", "=9"]
+    lines = csv_bytes([table]).decode().splitlines()
+    assert lines[0] == "example,target,predicted,actual,probability of calm,probability of =gale,probability of storm"
+    assert [line.split(",")[:4] for line in lines[1:]] == [["7", "b", "calm", "storm"], ["'=9", "b", "calm", ""]]
+
+
+def test_where_a_row_is_an_example_its_number_from_1_is_its_name() -> None:
+    dataset = replace(ramp(4), targets=(0, 1))
+    table = long_table(dataset, Windows(lookback=1, **WHOLE), np.array([0, 3]), np.zeros((2, 1, 2)))
+    assert table["example"].tolist() == [6, 6, 9, 9]
+    assert table["target"].tolist() == ["a", "b"] * 2
+    assert table["actual"].tolist() == [0.0, 0.0, 30.0, -3.0]
+
+
+def test_a_hostile_word_stays_one_cell_of_the_head() -> None:
+    words = ('a,"b"\nc', "d")
+    dataset = replace(labelled(5, [0] * 5), classes=words)
+    raw = csv_bytes([long_table(dataset, Windows(lookback=2), np.array([0]), np.array([[[0.25]]]))])
+    head = pd.read_csv(io.BytesIO(raw))
+    assert list(head.columns[-2:]) == [f"probability of {word}" for word in words]
+    assert head["predicted"].tolist() == [words[0]]
