@@ -24,7 +24,7 @@ from core.examples.prepare import Located, Prepared
 from core.examples.remedies import Preparation
 from core.experiment import Experiment
 from core.findings import Finding
-from core.recommend import recommend
+from core.recommend import recommend, with_data
 from core.runs.library import Library
 from core.runs.places import home
 from core.spec import record
@@ -48,8 +48,9 @@ class Draft:
     dials: DialSpec | None = None
 
     def but(self, **parts: Any) -> Draft:
-        """The same draft with other parts of the experiment."""
-        return replace(self, experiment=self.experiment.but(**parts))
+        """The same draft with other parts of the experiment; what hangs on what is predicted follows other data."""
+        data = parts.pop("data", self.experiment.data)
+        return replace(self, experiment=with_data(self.experiment, data, **parts))
 
     def to_json(self) -> dict[str, Any]:
         return {
