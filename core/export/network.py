@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import BundleError, LookbackError
+from core.examples.reduction import features
 from core.experiment import Experiment
 from core.export.tensors import Wanted
 from core.models.check import check
@@ -23,13 +24,14 @@ MOST_ROWS = 1_000_000_000
 
 def nodes_of(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
     """The checked plan of an experiment on data arranged by it. Raises LookbackError as `check` does."""
-    given = Shape(time=experiment.examples.timesteps, features=len(dataset.inputs))
+    given = Shape(time=experiment.examples.timesteps, features=features(dataset))
     return check(
         experiment.model,
         {"main": given},
         experiment.examples.horizon,
-        len(dataset.targets),
+        experiment.task.outputs(len(dataset.targets), len(dataset.classes)),
         anchored=dataset.anchored,
+        activation=experiment.task.activation,
     )
 
 

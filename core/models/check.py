@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from core.errors import SettingsError
 from core.models.layers import Shape
-from core.models.plan import Node, plan
+from core.models.plan import Ending, Node, plan
 from core.models.spec import ModelSpec
 from core.models.walk import total, with_given
 
@@ -17,7 +17,13 @@ MOST_NUMBERS = 10_000_000
 
 
 def check(
-    model: ModelSpec, given: Mapping[str, Shape], horizon: int, targets: int, *, anchored: bool = True
+    model: ModelSpec,
+    given: Mapping[str, Shape],
+    horizon: int,
+    outputs: int,
+    *,
+    anchored: bool = True,
+    activation: Ending = "linear",
 ) -> tuple[Node, ...]:
     """The plan of a model that is fit to be built; arguments as `core.models.plan.plan`.
 
@@ -26,7 +32,7 @@ def check(
     """
     if len(model.layers) > MOST_LAYERS:
         raise SettingsError("too_many_layers", received=len(model.layers), most=MOST_LAYERS)
-    nodes = plan(model, given, horizon, targets, anchored=anchored)
+    nodes = plan(model, given, horizon, outputs, anchored=anchored, activation=activation)
     if total(nodes) > MOST_PARAMETERS:
         raise SettingsError("too_many_parameters", received=total(nodes), most=MOST_PARAMETERS)
     numbers = sum(node.shape.size for node in nodes)

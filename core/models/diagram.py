@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from core.examples.spec import Windows
-from core.models.layers import Bidirectional, Layer, Recurrent, counted
+from core.models.layers import Activation, Bidirectional, Layer, Recurrent, counted
 from core.models.plan import Node
 from core.models.walk import in_words
 from core.spec import record
@@ -98,8 +98,15 @@ def _kind(layer: Layer) -> Kind:
 
 def _answer(node: Node, targets: Sequence[str], windows: Windows, row_word: str) -> Box:
     values = counted("values", windows.horizon)
+    if isinstance(node.layer, Activation):
+        values = counted("probabilities", node.shape.features)
     one = len(targets) == 1
     title = say("layers.answer.one" if one else "layers.answer.many", values=values, target=targets[0])
+    return Box(node=node.name, kind="answer", title=title, lines=tuple(targets), under=_when(windows, row_word))
+
+
+def _when(windows: Windows, row_word: str) -> str:
+    if windows.whole:
+        return say("layers.answer.whole")
     first, last = windows.delay, windows.delay + windows.horizon - 1
-    when = say("layers.answer.at" if first == last else "layers.answer.from_to", row=row_word, first=first, last=last)
-    return Box(node=node.name, kind="answer", title=title, lines=tuple(targets), under=when)
+    return say("layers.answer.at" if first == last else "layers.answer.from_to", row=row_word, first=first, last=last)

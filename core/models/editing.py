@@ -17,6 +17,7 @@ from core.models.layers import (
     Reshape,
     Shape,
 )
+from core.models.plan import Ending
 from core.models.spec import Head, ModelSpec
 from core.spec import record
 from core.text import say
@@ -26,17 +27,18 @@ Layers = tuple[AnyLayer, ...]
 
 @record
 class Asked:
-    """What a model has to fit: the shape of each input, and how many steps of how many targets it answers."""
+    """What a model has to fit: the shape of each input, and the answer, as `core.models.plan.plan` takes them."""
 
     given: Mapping[str, Shape]
     horizon: int
-    targets: int
+    outputs: int
     anchored: bool = True
+    activation: Ending = "linear"
 
     def problem(self, model: ModelSpec) -> LookbackError | None:
         """Why the model cannot be built; None when it can."""
         try:
-            check(model, self.given, self.horizon, self.targets, anchored=self.anchored)
+            check(model, self.given, self.horizon, self.outputs, anchored=self.anchored, activation=self.activation)
         except LookbackError as problem:
             return problem
         return None

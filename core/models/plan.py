@@ -1,6 +1,7 @@
 """The network a model spec means, as a flat tuple of nodes: the one thing every reader walks.
 
-Letters: T timesteps, F features, H horizon, C targets. The targets are the first C input features.
+Letters: T timesteps, F features, H horizon, C targets (for classes: probabilities). Targets that are inputs too
+are the first C input features.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from typing import Literal
 
 from core.errors import DoesNotFit, SettingsError
 from core.models.layers import (
+    Activation,
     Add,
     Average,
     Call,
@@ -28,6 +30,8 @@ from core.spec import record
 from core.text import say
 
 Part = Literal["input", "branch", "trunk", "head"]
+Ending = Literal["linear", "sigmoid", "softmax"]
+"""What the answer passes last (`TaskSpec.activation`): numbers nothing, classes what makes probabilities of them."""
 
 
 @record
@@ -57,16 +61,24 @@ class Node:
 
 
 def plan(
-    model: ModelSpec, given: Mapping[str, Shape], horizon: int, targets: int, *, anchored: bool = True
+    model: ModelSpec,
+    given: Mapping[str, Shape],
+    horizon: int,
+    outputs: int,
+    *,
+    anchored: bool = True,
+    activation: Ending = "linear",
 ) -> tuple[Node, ...]:
     """Branches, trunk and head as ordinary layers; the last node is the answer, (H, C).
 
-    `given` holds the shape of each branch's input; `anchored` says whether the targets' own past
-    is among the features of the first (`Dataset.anchored`). Raises DoesNotFit, whose `node` value
-    names the layer, and SettingsError where the head needs a past that is not there.
+    `given` holds the shape of each branch's input, `outputs` is C (`TaskSpec.outputs`); `anchored` says whether
+    the targets' own past is among the features of the first (`Dataset.anchored`). Raises DoesNotFit, whose `node`
+    value names the layer, and SettingsError where the head needs a past that is not there, or that no class has.
     """
     first = model.branches[0].input
-    if model.head.needs_own_past and not (anchored and given[first].features >= targets):
+    if model.head.needs_own_past and activation != "linear":
+        raise SettingsError("classes_have_no_change")
+    if model.head.needs_own_past and not (anchored and given[first].features >= outputs):
         raise SettingsError("needs_own_past")
     growing = _Growing()
     for branch in model.branches:
@@ -77,9 +89,9 @@ def plan(
         last = growing.add("trunk", Concatenate() if model.merge == "concatenate" else Average(), *ends)
     last = growing.add_all("trunk", model.trunk, last)
     if model.head.kind == "dense":
-        _answer_at_once(growing, model.head, last, first, horizon, targets)
+        _answer_at_once(growing, model.head, last, first, Reshape(time=horizon, features=outputs), activation)
     else:
-        _answer_per_target(growing, model.head, first, horizon, targets)
+        _answer_per_target(growing, model.head, first, horizon, outputs)
     return tuple(growing.nodes.values())
 
 
@@ -125,20 +137,23 @@ class _Growing:
         return self.add("head", Cropping(oldest=time - 1), of, name=name)
 
 
-def _answer_at_once(growing: _Growing, head: Head, last: str, first: str, horizon: int, targets: int) -> None:
+def _answer_at_once(growing: _Growing, head: Head, last: str, first: str, arrange: Reshape, activation: Ending) -> None:
     """Dense of H·C, arranged as (H, C); anchored, that is added to the newest values (1, C)."""
     shape = growing.nodes[last].shape
-    output = Output(units=horizon * targets, l1=head.l1, l2=head.l2)
+    output = Output(units=arrange.target.size, l1=head.l1, l2=head.l2)
     if shape.time is not None:
         values = {"layer": output.title, "timesteps": shape.time, "features": shape.features}
         raise DoesNotFit("head_needs_summary", **values, node="head", repair="flatten")
     values_ahead = growing.add("head", output, last, name="head")
-    arrange = Reshape(time=horizon, features=targets)
+    if activation != "linear":
+        scores = growing.add("head", arrange, values_ahead, name="scores")
+        growing.add("head", Activation(activation=activation), scores, name="answer")
+        return
     if head.anchor == "none":
         growing.add("head", arrange, values_ahead, name="answer")
         return
     change = growing.add("head", arrange, values_ahead, name="change")
-    newest = growing.add_first_features(growing.add_newest(first, "newest"), targets)
+    newest = growing.add_first_features(growing.add_newest(first, "newest"), arrange.features)
     growing.add("head", Add(), change, newest, name="answer")
 
 

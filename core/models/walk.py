@@ -1,13 +1,13 @@
 """Shapes in words and counts of parameters, from the plan alone: at once, without TensorFlow.
 
-Letters: T timesteps, F features, H horizon, C targets.
+Letters: T timesteps, F features, H horizon, C targets (for classes: probabilities).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.models.layers import Layer, Shape, counted
+from core.models.layers import Activation, Layer, Shape, counted
 from core.models.plan import Node
 from core.spec import record
 from core.text import say
@@ -61,6 +61,11 @@ def answer_shape(nodes: Sequence[Node]) -> tuple[int, int]:
     return shape.time or 1, shape.features
 
 
+def tells_classes(nodes: Sequence[Node]) -> bool:
+    """Whether the answer is probabilities."""
+    return isinstance(nodes[-1].layer, Activation)
+
+
 def in_words(shape: Shape, features: str = "numbers") -> str:
     """`28 timesteps × 3 columns`, `one summary of 32 numbers`. `features` is what they are called."""
     inner = counted(features, shape.features)
@@ -70,11 +75,15 @@ def in_words(shape: Shape, features: str = "numbers") -> str:
 
 
 def answer_in_words(nodes: Sequence[Node], row_word: str = "row") -> str:
-    """`24 values, one for each hour`; several targets: `24 values for each of 7 columns`.
+    """`24 values, one for each hour`; several targets: `24 values for each of 7 columns`; classes: `3 probabilities`.
 
     `row_word` is what one row is called (`core.text.spacing_word`).
     """
     horizon, targets = answer_shape(nodes)
+    if tells_classes(nodes):
+        probabilities = counted("probabilities", targets)
+        each = say("layers.words.probabilities_each", probabilities=probabilities, row=row_word)
+        return probabilities if horizon == 1 else each
     if targets > 1:
         return say("layers.words.answers", values=counted("values", horizon), columns=targets)
     return counted("values", 1) if horizon == 1 else say("layers.words.answer", n=horizon, row=row_word)

@@ -42,7 +42,7 @@ def asked_of(prepared: Prepared) -> Asked:
     """What any model has to fit here."""
     dataset, windows = prepared.dataset, prepared.windows
     given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
-    return Asked(given=given, horizon=windows.horizon, targets=len(dataset.targets), anchored=dataset.anchored)
+    return Asked(given=given, horizon=windows.horizon, outputs=len(dataset.targets), anchored=dataset.anchored)
 
 
 def numbers_to_learn(experiment: Experiment, dataset: Dataset) -> int:

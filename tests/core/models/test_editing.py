@@ -32,7 +32,7 @@ from core.models.spec import Branch, ModelSpec
 from core.text import known
 from tests.core.models.networks import layer_lists
 
-ASKED = Asked(given={"main": Shape(time=10, features=3)}, horizon=4, targets=1)
+ASKED = Asked(given={"main": Shape(time=10, features=3)}, horizon=4, outputs=1)
 EVERY: dict[str, AnyLayer] = {
     "reshape": Reshape(time=2, features=15),
     "repeat_vector": RepeatVector(times=2),

@@ -13,6 +13,7 @@ from core.errors import DoesNotFit, SettingsError
 from core.models.forward import forward
 from core.models.layers import (
     LSTM,
+    Activation,
     Add,
     AnyLayer,
     Bidirectional,
@@ -25,7 +26,7 @@ from core.models.layers import (
     Reshape,
     Shape,
 )
-from core.models.plan import plan
+from core.models.plan import Ending, plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
 from tests.core.models.networks import network, random_inputs, random_weights
@@ -40,7 +41,7 @@ def with_layers(*layers: AnyLayer, **head: str) -> ModelSpec:
 @pytest.mark.parametrize("anchor", [True, False])
 def test_linear_is_one_line_through_every_targets_own_past(anchor: bool) -> None:
     """NLinear by a plain loop over windows and targets; the third column is no target and must not count."""
-    nodes = plan(PRESETS["linear"].make(anchor=anchor), WINDOW, horizon=4, targets=2)
+    nodes = plan(PRESETS["linear"].make(anchor=anchor), WINDOW, horizon=4, outputs=2)
     weights, x = random_weights(nodes, 1), random_inputs(nodes, 5, 1)["main"]
     answers = forward(nodes, weights, {"main": x})
     for w in range(5):
@@ -54,20 +55,20 @@ def test_linear_is_one_line_through_every_targets_own_past(anchor: bool) -> None
 def test_an_anchored_network_with_zero_weights_repeats_the_newest_value_of_each_target() -> None:
     ramp = np.arange(18, dtype=np.float32).reshape(1, 6, 3)
     for key, preset in PRESETS.items():
-        nodes = plan(preset.make(anchor=True), WINDOW, horizon=4, targets=2)
+        nodes = plan(preset.make(anchor=True), WINDOW, horizon=4, outputs=2)
         nothing = {name: np.zeros_like(values) for name, values in random_weights(nodes, 1).items()}
         assert forward(nodes, nothing, {"main": ramp}).tolist() == [[[15.0, 16.0]] * 4], key
 
 
 def test_a_dense_head_fills_horizon_first_then_targets() -> None:
-    nodes = plan(with_layers(Flatten()), WINDOW, horizon=2, targets=3)
+    nodes = plan(with_layers(Flatten()), WINDOW, horizon=2, outputs=3)
     weights = {"head/kernel": np.zeros((18, 6), np.float32), "head/bias": np.arange(6, dtype=np.float32)}
     answer = forward(nodes, weights, {"main": np.zeros((1, 6, 3), np.float32)})
     assert answer.tolist() == [[[0, 1, 2], [3, 4, 5]]]
 
 
 def test_nodes_are_named_by_kind_and_number_and_end_with_the_answer() -> None:
-    nodes = plan(with_layers(LSTM(sequences=True), LSTM()), WINDOW, horizon=2, targets=1)
+    nodes = plan(with_layers(LSTM(sequences=True), LSTM()), WINDOW, horizon=2, outputs=1)
     assert [node.name for node in nodes] == ["main", "lstm_1", "lstm_2", "head", "answer"]
     assert [node.inputs for node in nodes] == [(), ("main",), ("lstm_1",), ("lstm_2",), ("head",)]
     assert nodes[-1].shape == Shape(time=2, features=1)
@@ -90,7 +91,7 @@ def test_what_does_not_fit_names_the_layer_why_and_the_repair(
     layers: tuple[AnyLayer, ...], key: str, node: str, repair: str
 ) -> None:
     with pytest.raises(DoesNotFit) as caught:
-        plan(with_layers(*layers), WINDOW, horizon=2, targets=1)
+        plan(with_layers(*layers), WINDOW, horizon=2, outputs=1)
     assert (caught.value.key, caught.value.values["node"], caught.value.values["repair"]) == (key, node, repair)
     assert len(str(caught.value)) > 60  # title and text fill without a missing placeholder
 
@@ -111,13 +112,13 @@ def test_branches_that_cannot_meet_are_refused_by_shape() -> None:
 def test_a_head_that_starts_from_the_past_of_its_targets_is_refused_without_it(key: str) -> None:
     anchored = PRESETS[key].make(anchor=True)
     with pytest.raises(SettingsError, match="past"):
-        plan(anchored, WINDOW, horizon=2, targets=1, anchored=False)
+        plan(anchored, WINDOW, horizon=2, outputs=1, anchored=False)
     with pytest.raises(SettingsError, match="past"):
-        plan(anchored, WINDOW, horizon=2, targets=4)
+        plan(anchored, WINDOW, horizon=2, outputs=4)
     free = PRESETS[key].make(anchor=False)
     assert free.head.needs_own_past == PRESETS[key].needs_own_past
     if not free.head.needs_own_past:
-        assert plan(free, WINDOW, horizon=2, targets=4, anchored=False)[-1].shape.features == 4
+        assert plan(free, WINDOW, horizon=2, outputs=4, anchored=False)[-1].shape.features == 4
 
 
 @pytest.mark.parametrize(
@@ -143,6 +144,22 @@ def test_a_spec_from_outside_cannot_exist_invalid(wrong: dict[str, object]) -> N
 
 
 def test_a_horizon_of_a_million_is_planned_without_a_large_number_anywhere() -> None:
-    nodes = plan(with_layers(LSTM(units=1)), WINDOW, horizon=10**6, targets=2)
+    nodes = plan(with_layers(LSTM(units=1)), WINDOW, horizon=10**6, outputs=2)
     assert nodes[-1].shape == Shape(time=10**6, features=2)
     assert Dense(units=4096).units == 4096
+
+
+@pytest.mark.parametrize(("activation", "outputs"), [("sigmoid", 1), ("softmax", 3)])
+def test_what_makes_probabilities_stands_at_the_very_end(activation: Ending, outputs: int) -> None:
+    nodes = plan(with_layers(LSTM()), WINDOW, horizon=2, outputs=outputs, activation=activation)
+    assert [node.name for node in nodes[-3:]] == ["head", "scores", "answer"]
+    assert isinstance(nodes[-1].layer, Activation)
+    assert nodes[-1].layer.activation == activation
+    assert nodes[-1].shape.axes == (2, outputs)
+
+
+@pytest.mark.parametrize("model", [PRESETS["linear"].make(), PRESETS["lstm"].make(anchor=True)])
+def test_a_class_is_never_a_change_of_the_newest_value(model: ModelSpec) -> None:
+    with pytest.raises(SettingsError) as problem:
+        plan(model, WINDOW, horizon=2, outputs=1, activation="sigmoid")
+    assert problem.value.key == "classes_have_no_change"

@@ -37,7 +37,7 @@ def test_any_settings_fit_any_window(data: st.DataObject) -> None:
     given_shape = {"main": Shape(time=data.draw(st.integers(1, 300)), features=features)}
     targets = data.draw(st.integers(1, features))
     try:
-        nodes = check(model, given_shape, horizon=data.draw(st.integers(1, 50)), targets=targets)
+        nodes = check(model, given_shape, horizon=data.draw(st.integers(1, 50)), outputs=targets)
     except SettingsError as problem:
         assert problem.key in ("too_many_parameters", "too_many_numbers")  # noqa: PT017
         return

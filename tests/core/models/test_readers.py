@@ -37,7 +37,7 @@ from core.models.layers import (
     SpatialDropout,
 )
 from core.models.layers.activations import ACTIVATIONS
-from core.models.plan import plan
+from core.models.plan import Ending, plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
 from core.models.weights import get_weights, set_weights
@@ -95,7 +95,7 @@ def test_random_layer_lists_are_the_same_for_all_readers(drawn: tuple[Shape, tup
 @pytest.mark.parametrize("anchor", [False, True])
 def test_every_preset_is_the_same_for_all_readers(key: str, anchor: bool) -> None:
     model = PRESETS[key].make(anchor=anchor, l2=0.01)
-    nodes = check(model, {"main": Shape(time=7, features=3)}, horizon=4, targets=2)
+    nodes = check(model, {"main": Shape(time=7, features=3)}, horizon=4, outputs=2)
     assert_all_readers_agree_with_keras(nodes)
 
 
@@ -106,7 +106,7 @@ ATTENTIVE = ModelSpec(branches=(Branch(layers=(LSTM(units=3, sequences=True), At
 def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_formats(key: str, tmp_path: Path) -> None:
     """A sliced functional model saves to .h5 and cannot be loaded: hence stock layers only."""
     model = PRESETS[key].make(anchor=True) if key in PRESETS else ATTENTIVE
-    nodes = plan(model, {"main": Shape(time=11, features=3)}, horizon=4, targets=2)
+    nodes = plan(model, {"main": Shape(time=11, features=3)}, horizon=4, outputs=2)
     weights, inputs = random_weights(nodes, 5), random_inputs(nodes, 20, 5)
     model = build(nodes)
     set_weights(model, weights)
@@ -123,7 +123,7 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
 
 @pytest.mark.parametrize("key", PRESETS)
 def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
-    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), {"main": Shape(time=5, features=2)}, horizon=2, targets=1)
+    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), {"main": Shape(time=5, features=2)}, horizon=2, outputs=1)
     weights, model = random_weights(nodes, 2), build(nodes)
     set_weights(model, weights)
     kernels = [values for name, values in weights.items() if name.endswith("kernel")]
@@ -138,7 +138,19 @@ def test_two_inputs_meet_in_the_trunk(merge: str) -> None:
         {"branches": branches, "merge": merge, "trunk": (Dense(units=4), Activation()), "head": Head()}
     )
     shapes = {"main": Shape(time=5, features=2), "input_b": Shape(time=4, features=1)}
-    assert_all_readers_agree_with_keras(plan(model, shapes, horizon=2, targets=1))
+    assert_all_readers_agree_with_keras(plan(model, shapes, horizon=2, outputs=1))
+
+
+@pytest.mark.parametrize(("activation", "outputs"), [("sigmoid", 1), ("softmax", 4)])
+def test_probabilities_are_those_of_keras(activation: Ending, outputs: int) -> None:
+    model = ModelSpec(branches=(Branch(layers=(LSTM(units=3),)),))
+    shape = {"main": Shape(time=5, features=2)}
+    nodes = plan(model, shape, horizon=2, outputs=outputs, anchored=False, activation=activation)
+    assert_all_readers_agree_with_keras(nodes)
+    answers = forward(nodes, random_weights(nodes, 1), random_inputs(nodes, 9, 1))
+    assert ((answers > 0) & (answers < 1)).all()
+    if outputs > 1:
+        np.testing.assert_allclose(answers.sum(axis=-1), 1, atol=1e-6)
 
 
 def test_many_windows_in_portions_give_the_same_as_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

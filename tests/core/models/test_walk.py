@@ -57,6 +57,17 @@ def test_the_answer_in_words_counts_values_and_columns() -> None:
     assert answer_in_words(planned("lstm", targets=3), "hour") == "24 values for each of 3 columns"
 
 
+def test_the_answer_of_classes_is_told_as_probabilities() -> None:
+    shape = {"main": Shape(time=28, features=3)}
+    model, whole = PRESETS["lstm"].make(), Windows(lookback=28, delay=0, whole=True)
+    three = plan(model, shape, 1, 3, activation="softmax")
+    assert answer_in_words(three) == "3 probabilities"
+    ahead = plan(model, shape, 24, 1, activation="sigmoid")
+    assert answer_in_words(ahead, "hour") == "1 probability for each hour"
+    box = diagram(three, COLUMNS, ("gesture",), whole).boxes[-1]
+    assert (box.title, box.under) == ("3 probabilities of gesture", "of the whole example")
+
+
 def test_the_picture_of_a_gru_reads_as_drawn() -> None:
     picture = diagram(planned("gru"), COLUMNS, ("OT",), WINDOWS, "hour")
     assert [(box.kind, box.title, box.under) for box in picture.boxes] == [
