@@ -44,6 +44,12 @@ class Fitted:
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     log: tuple[str, ...] = ()
 
+    @property
+    def components(self) -> int | None:
+        """How many components stand for columns; None where the columns themselves are read."""
+        axes = self.arrays.get("components/axes")
+        return None if axes is None else len(axes)
+
     def learned(self, i: int) -> Learned:
         prefix = f"{i}/"
         return {name[len(prefix) :]: array for name, array in self.arrays.items() if name.startswith(prefix)}
@@ -129,7 +135,8 @@ def scaled_blocks(
     """(b, k) these columns of `rows` scaled, some rows at a time."""
     names, which = [dataset.names[i] for i in columns], np.arange(len(dataset))[rows]
     for first in range(0, len(which), ROWS_AT_ONCE):
-        yield scale(fitted, dataset.values[np.ix_(which[first : first + ROWS_AT_ONCE], columns)], names)
+        some = which[first : first + ROWS_AT_ONCE, None]
+        yield scale(fitted, dataset.values[some, list(columns)], names)
 
 
 def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:

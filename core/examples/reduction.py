@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.spec import record
-from core.text import say
+from core.text import count, say
 
 Array = NDArray[np.float64]
 
@@ -66,6 +66,13 @@ def feature_names(dataset: Dataset) -> tuple[str, ...]:
     return (*(dataset.names[i] for i in beside(dataset)), *(say("components.name", n=n) for n in components))
 
 
+def components_in_words(wanted: float) -> str:
+    """`at most 5 components`, `as many components as keep 95 % of the variance`."""
+    if wanted >= 1:
+        return say("components.at_most", components=count(int(wanted), "component"))
+    return say("components.share", share=f"{100 * wanted:.4g}")
+
+
 def spread_of(blocks: Iterable[Array]) -> Spread | None:
     """Of scaled rows (b, P), block by block; rows with a missing cell are left out. None without a complete row.
 
@@ -98,8 +105,8 @@ def how_many(shares: Array, wanted: float) -> int:
     """
     if wanted >= 1:
         return min(int(wanted), len(shares))
-    kept = np.cumsum(np.nan_to_num(shares))
-    return int(min(np.count_nonzero(kept < wanted - 1e-12) + 1, len(shares)))
+    fewer = int(np.count_nonzero(np.cumsum(np.nan_to_num(shares)) < wanted - 1e-12))
+    return min(fewer + 1, len(shares))
 
 
 def learned_from(spread: Spread, wanted: float) -> Mapping[str, Array]:

@@ -84,7 +84,11 @@ def bundle_bytes(experiment: Experiment, fitted: Fitted, kept: Kept, card: str, 
     arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in kept.weights.items()}
     arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
     structure = FittedJson(
-        columns=fitted.columns, scalers=fitted.scalers, words=tuple(fitted.words.items()), log=fitted.log
+        columns=fitted.columns,
+        scalers=fitted.scalers,
+        words=tuple(fitted.words.items()),
+        log=fitted.log,
+        components=fitted.components,
     )
     members = {
         "experiment.json": experiment.model_dump_json(indent=1).encode(),
@@ -116,10 +120,10 @@ def read_bundle(source: Path | bytes) -> Bundle:
     experiment = parse(Experiment, content, "experiment.json")
     structure = parse(FittedJson, loads(members["fitted.json"], "fitted.json"), "fitted.json")
     check_words(experiment, structure)
-    dataset = _prepared(experiment, dict(structure.words))
+    dataset = _prepared(experiment, structure)
     nodes = checked_nodes(experiment, dataset)
     check_fitted(experiment, dataset, structure)
-    wanted = wanted_net(nodes) | wanted_fitted(experiment, structure)
+    wanted = wanted_net(nodes) | wanted_fitted(experiment, dataset, structure)
     arrays = read_tensors(members["weights.safetensors"], wanted, "weights.safetensors")
     fitted = Fitted(
         columns=structure.columns,
@@ -149,7 +153,7 @@ def _whole(source: Path | bytes) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def _prepared(experiment: Experiment, words: Mapping[str, tuple[str, ...]]) -> Dataset:
+def _prepared(experiment: Experiment, structure: FittedJson) -> Dataset:
     """Proof that the steps can be carried out, and soon, before a user's file meets them."""
     data, steps = experiment.data, (*experiment.data.steps, *experiment.fitting.learned)
     try:
@@ -158,7 +162,7 @@ def _prepared(experiment: Experiment, words: Mapping[str, tuple[str, ...]]) -> D
         if any((getattr(step, "season", None) or 0) > MAX_SEASON for step in (data, *steps)):
             raise ValueError(f"a season of at most {MAX_SEASON:,} rows")
         parse_times(["2000-01-01"], data.sources[0].reading.time_format)
-        return probe(data, experiment.fitting, words)
+        return probe(data, experiment.fitting, dict(structure.words), structure.components)
     except (ValueError, OverflowError, re.error, LookbackError) as error:
         rule = str(error)[:200]
         raise BundleError("bundle_bad_settings", member="experiment.json", where="data", rule=rule) from error

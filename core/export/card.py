@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from core.evaluation.metrics import METRICS
+from core.examples.reduction import components_in_words
 from core.examples.remedies import Preparation
 from core.examples.steps import listed
 from core.experiment import Experiment
@@ -76,6 +77,8 @@ def _data(experiment: Experiment) -> Iterator[str]:
     split = experiment.split
     yield say(f"card.data.split_{split.by}", **{f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)})
     yield say("card.data.scaler", scaler=say(f"scalers.{experiment.fitting.scaler}.label"))
+    if experiment.fitting.components is not None:
+        yield say("card.data.components", components=components_in_words(experiment.fitting.components))
 
 
 def _cut(cut: float | int | str) -> str:

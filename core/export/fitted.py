@@ -12,6 +12,7 @@ from core.data.dataset import Dataset
 from core.errors import BundleError, SettingsError
 from core.examples.fitting import Fitted, scaler_of
 from core.examples.learned import MOST_WORDS, encoding_of
+from core.examples.reduction import replaced
 from core.examples.scalers import SCALERS
 from core.examples.spec import Clip, FittingSpec, UsualFill
 from core.experiment import Experiment
@@ -28,12 +29,14 @@ MAX_SEASON = 1_000_000
 
 
 class FittedJson(Spec):
-    """`fitted.json`: the columns in their order and the scaler of each, the words of each category, the logarithms."""
+    """`fitted.json`: the columns in their order and the scaler of each, the words of each category, the logarithms,
+    and how many components stand for columns."""
 
     columns: tuple[str, ...] = Field(min_length=1, max_length=MAX_COLUMNS)
     scalers: tuple[str, ...]
     words: tuple[tuple[str, tuple[str, ...]], ...] = Field((), max_length=MAX_COLUMNS)
     log: tuple[str, ...] = Field((), max_length=MAX_COLUMNS)
+    components: int | None = Field(None, ge=1, le=MAX_COLUMNS)
 
     @model_validator(mode="after")
     def _every_column_has_a_scaler(self) -> FittedJson:
@@ -61,7 +64,7 @@ def check_words(experiment: Experiment, structure: FittedJson) -> None:
 
 
 def check_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson) -> None:
-    """Raises BundleError unless columns, scalers and logarithms are those the experiment asks for."""
+    """Raises BundleError unless columns, scalers, logarithms and components are those the experiment asks for."""
     if structure.columns != dataset.names:
         raise BundleError("bundle_columns", wanted=_few(dataset.names), received=_few(structure.columns))
     bent = tuple(name for name in dataset.names if name in experiment.fitting.log)
@@ -74,15 +77,30 @@ def check_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson
             raise BundleError("bundle_bad_model", reason=str(error)) from error
         if scaler != wanted:
             raise BundleError("bundle_scaler", column=name[:100], wanted=wanted, received=scaler)
+    _check_components(experiment.fitting.components, len(replaced(dataset)), structure.components)
 
 
-def wanted_fitted(experiment: Experiment, structure: FittedJson) -> dict[str, Wanted]:
-    """Which arrays scalers and steps need. Tables of quantiles may have any length."""
+def _check_components(wanted: float | None, columns: int, received: int | None) -> None:
+    """As many components as wanted, at most one for each of `columns`; for a share of the variance any number."""
+    if wanted is None or not columns:
+        fits = received is None
+    else:
+        fits = received is not None and received <= columns and (wanted < 1 or received == min(wanted, columns))
+    if not fits:
+        given = "–" if received is None else str(received)
+        raise BundleError("bundle_components", wanted=str(wanted or "–"), columns=str(columns), received=given)
+
+
+def wanted_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson) -> dict[str, Wanted]:
+    """Which arrays scalers, steps and components need. Tables of quantiles may have any length."""
     k = len(structure.columns)
     wanted = {f"{FITTED}{name}": Wanted(dtype="float64", shape=(k,)) for name in ("mean", "deviation")}
     for i, scaler in enumerate(structure.scalers):
         wanted |= {f"{FITTED}{i}/{name}": one for name, one in _learned_by(scaler).items()}
     steps = learned_shapes(arranged(experiment.data), experiment.fitting)
+    if structure.components is not None:
+        columns = len(replaced(dataset))
+        steps |= {"components/center": (columns,), "components/axes": (structure.components, columns)}
     return wanted | {f"{FITTED}{name}": Wanted(dtype="float64", shape=shape) for name, shape in steps.items()}
 
 

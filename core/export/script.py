@@ -56,10 +56,10 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     The script learns again from its training rows. Raises LookbackError where the experiment
     cannot be built.
     """
-    dataset = probe(experiment.data, experiment.fitting, fitted.words)
+    dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
     roots = (*specs_used(experiment), *ROOTS)
-    frame = parts.TRAINING.template + parts.MAIN + parts.LAST
+    frame = parts.TRAINING.template + _main(experiment) + parts.LAST
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
     blocks = _blocks(experiment, shaken, nodes_of(experiment, dataset))
@@ -71,7 +71,7 @@ def _blocks(experiment: Experiment, shaken: Shaken, nodes: tuple[Node, ...]) -> 
     yield f"{title('Settings')}\n\n{learning(experiment)}"
     yield chosen(experiment)
     yield from (title("The network"), parts.NETWORK.substitute(lines=lines).strip())
-    yield from (title("Learning and predicting"), _training(experiment), parts.MAIN.strip())
+    yield from (title("Learning and predicting"), _training(experiment), _main(experiment))
     yield from titled(shaken.sections)
     yield from (title("What errors say"), sentences_of(shaken.sections))
     yield parts.LAST.strip()
@@ -93,6 +93,11 @@ def _head(experiment: Experiment, shaken: Shaken, name: str) -> str:
 def _inert(text: str) -> str:
     """A user's text inside a docstring: on one line, and unable to end or escape it."""
     return ascii(text)[1:-1].replace("\\", "/").replace('"', "'")[:150]
+
+
+def _main(experiment: Experiment) -> str:
+    judged = parts.RIGHT if experiment.data.classes else parts.ERRORS
+    return parts.MAIN.substitute(judged=judged.strip("\n")).strip()
 
 
 def _training(experiment: Experiment) -> str:

@@ -77,7 +77,8 @@ def test_the_targets_past_stays_first_and_what_is_known_beforehand_stays_beside(
     data = replace(dataset(related(6), targets=(0,), inputs=(0, 1, 2, 3, 4)), ahead=(2,))
     assert replaced(data) == (1, 3, 4)
     fitted, rows = fit_and_transform(data, parts(), FittingSpec(components=2))
-    assert beside(rows) == (0, 2) and features(rows) == 4
+    assert beside(rows) == (0, 2)
+    assert features(rows) == 4
     assert feature_names(rows) == ("a", "c", "component 1", "component 2")
     plain = fit(data, parts(), FittingSpec())
     np.testing.assert_array_equal(input_matrix(rows, fitted)[:, :2], input_matrix(data, plain)[:, [0, 2]])
@@ -109,7 +110,8 @@ def test_a_new_file_goes_the_way_of_the_training_rows_and_a_missing_cell_stays_m
     new[5, 3] = np.nan
     rows = ready(dataset(new), windows, fitting, load(tmp_path))
     matrix = input_matrix(rows, load(tmp_path))
-    assert np.isnan(matrix[5, 1:]).all() and np.isfinite(matrix[5, 0])
+    assert np.isnan(matrix[5, 1:]).all()
+    assert np.isfinite(matrix[5, 0])
     others = np.delete(np.arange(60), 5)
     np.testing.assert_allclose(matrix[others], made.examples.inputs["main"].matrix[100:160][others], rtol=1e-6)
 
@@ -118,7 +120,8 @@ def test_a_new_file_goes_the_way_of_the_training_rows_and_a_missing_cell_stays_m
 def test_fewer_than_two_columns_beside_the_target_stay_as_they_are(inputs) -> None:
     data = dataset(related(3), inputs=inputs)
     fitted, rows = fit_and_transform(data, parts(), FittingSpec(components=1))
-    assert rows.components is None and features(rows) == len(inputs)
+    assert rows.components is None
+    assert features(rows) == len(inputs)
     np.testing.assert_array_equal(input_matrix(rows, fitted), input_matrix(data, fit(data, parts(), FittingSpec())))
 
 
@@ -141,7 +144,7 @@ def test_columns_that_never_change_need_no_care() -> None:
 
 @pytest.mark.parametrize("wrong", [0, -1, 0.0, 1.0, 1.5, float("nan")])
 def test_components_are_a_number_from_one_or_a_share(wrong) -> None:
-    with pytest.raises(ValueError, match="omponents|finite"):
+    with pytest.raises(ValueError, match=r"omponents|finite"):
         FittingSpec(components=wrong)
 
 
