@@ -19,7 +19,7 @@ from core.runs.artifacts import EVALUATION, new_id, size
 from core.runs.codec import event_of, job_of, run_of, run_or_left_out
 from core.runs.datasets import Datasets, refuse_while_active
 from core.runs.records import Event, Job, LeftOut, Run, Space
-from core.runs.status import ACTIVE, Kind, Status
+from core.runs.status import ACTIVE, OWN, Kind, Status
 from core.runs.view import now
 
 
@@ -30,21 +30,24 @@ class Library(Datasets):
     `core.runs.wake.wake(home)`.
     """
 
-    def submit(self, experiment: Experiment, dataset_id: str, *, name: str, key: str) -> Run:
-        """A run and its train job in one transaction. The same `key` again gives the same run."""
+    def submit(self, experiment: Experiment, dataset_id: str, *, name: str, key: str, kind: Kind = Kind.TRAIN) -> Run:
+        """A run and its job in one transaction. The same `key` again gives the same run.
+
+        A run for a probe (`core.runs.probes`) is none of `runs`.
+        """
         known = self._by_key(key)
         if known:
             return known
         self.dataset(dataset_id)
         row: dict[str, Any] = {"id": new_id(), "owner": self.owner, "dataset": dataset_id, "name": name, "key": key}
         row |= {"note": "", "pinned": False, "created": now(), "experiment": experiment.model_dump(mode="json")}
-        self._describe(row)
+        self._describe({**row, "purpose": kind})
         stored = {**row, "experiment": experiment.model_dump_json(), "status": Status.QUEUED}
 
         def add(connection: Connection) -> None:
             self._row(tables.datasets, dataset_id, "no_dataset", connection)
             if connection.execute(insert(tables.runs).values(stored).on_conflict_do_nothing()).rowcount:
-                queue.enqueue(connection, self.owner, row["id"], Kind.TRAIN, key=f"{row['id']}/train/0")
+                queue.enqueue(connection, self.owner, row["id"], kind, key=f"{row['id']}/{kind}/0")
 
         self.store.write(add)
         run = self._by_key(key)
@@ -93,7 +96,7 @@ class Library(Datasets):
 
         def ask(connection: Connection) -> None:
             self._row(tables.runs, id, "no_run", connection)
-            self._end_or_ask(connection, _newest_train_job(connection, id))
+            self._end_or_ask(connection, _newest_own_job(connection, id))
 
         self.store.write(ask)
 
@@ -102,7 +105,7 @@ class Library(Datasets):
 
         def remove(connection: Connection) -> None:
             row = self._row(tables.runs, id, "no_run", connection)
-            job = _newest_train_job(connection, id)
+            job = _newest_own_job(connection, id)
             if job.status != Status.QUEUED:
                 raise RunError("not_waiting", name=row.name)
             self._end_or_ask(connection, job)
@@ -112,7 +115,7 @@ class Library(Datasets):
     def resume(self, id: str) -> Run:
         """Go on exactly where training ended: a new train job. Asking twice is asking once.
 
-        Raises RunError for a run that came to its end.
+        A probe begins anew. Raises RunError for a run that came to its end.
         """
 
         def again(connection: Connection) -> None:
@@ -121,10 +124,11 @@ class Library(Datasets):
                 raise RunError("nothing_to_resume", name=row.name)
             if Status(row.status) is Status.QUEUED or Status(row.status).active:
                 return
+            kind = Kind(_newest_own_job(connection, id).kind)
             jobs = tables.jobs
             connection.execute(jobs.delete().where(jobs.c.run == id, jobs.c.status == Status.QUEUED))
-            queue.enqueue(connection, self.owner, id, Kind.TRAIN, f"{id}/train/{new_id()}")
-            journal.note_status(self._artifacts.journal(id), _newest_train_job(connection, id), Status.QUEUED)
+            queue.enqueue(connection, self.owner, id, kind, f"{id}/{kind}/{new_id()}")
+            journal.note_status(self._artifacts.journal(id), _newest_own_job(connection, id), Status.QUEUED)
 
         self.store.write(again)
         return self.run(id)
@@ -187,8 +191,10 @@ class Library(Datasets):
         return Space(datasets=datasets, runs=runs, total=sum(datasets.values()) + sum(runs.values()), free=free)
 
     def _shelf(self) -> list[Run | LeftOut]:
-        table = tables.runs
-        query = select(table).where(table.c.owner == self.owner).order_by(table.c.seq.desc())
+        table, jobs = tables.runs, tables.jobs
+        probes = select(jobs.c.run).where(jobs.c.owner == self.owner, jobs.c.kind == Kind.PROBE)
+        own = (table.c.owner == self.owner, table.c.id.not_in(probes))
+        query = select(table).where(*own).order_by(table.c.seq.desc())
         return [run_or_left_out(row) for row in self.store.read(query)]
 
     def _by_key(self, key: str) -> Run | None:
@@ -209,14 +215,15 @@ class Library(Datasets):
         self._describe({**row._mapping, "experiment": json.loads(row.experiment)})
 
     def _describe(self, row: Mapping[str, Any]) -> None:
-        names = ("id", "owner", "dataset", "key", "name", "note", "pinned", "created", "experiment")
+        names = ("id", "owner", "dataset", "key", "name", "note", "pinned", "created", "experiment", "purpose")
         try:
-            write_json(self._artifacts.run_file(row["id"]), {name: row[name] for name in names})
+            write_json(self._artifacts.run_file(row["id"]), {name: row[name] for name in names if name in row})
         except OSError as problem:
             raise RunError("cannot_save", what=row["name"], reason=str(problem.strerror)) from problem
 
 
-def _newest_train_job(connection: Connection, run: str) -> Row[Any]:
+def _newest_own_job(connection: Connection, run: str) -> Row[Any]:
+    """Of its trainings, or of its probes."""
     table = tables.jobs
-    newest = select(func.max(table.c.seq)).where(table.c.run == run, table.c.kind == Kind.TRAIN).scalar_subquery()
+    newest = select(func.max(table.c.seq)).where(table.c.run == run, table.c.kind.in_(OWN)).scalar_subquery()
     return connection.execute(select(table).where(table.c.seq == newest)).one()

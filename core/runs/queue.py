@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from core.findings import Finding
 from core.runs.artifacts import new_id
-from core.runs.status import ACTIVE, Kind, Status
+from core.runs.status import ACTIVE, OWN, Kind, Status
 from core.runs.tables import jobs, runs
 from core.runs.told import finding_to_json
 
-_PRIORITY = {Kind.TRAIN: 0, Kind.EVALUATE: 10, Kind.PREDICT: 20, Kind.EXPORT: 20}
+_PRIORITY = {Kind.TRAIN: 0, Kind.EVALUATE: 10, Kind.PREDICT: 20, Kind.EXPORT: 20, Kind.PROBE: 20}
 """What follows a run, or what a person waits for, comes before the next training."""
 
 
@@ -32,7 +32,7 @@ def enqueue(
     job = new_id()
     row = {"id": job, "owner": owner, "run": run, "kind": kind, "key": key, "priority": _PRIORITY[kind]}
     connection.execute(jobs.insert(), {**row, "status": Status.QUEUED, "request": json.dumps(dict(request or {}))})
-    if kind is Kind.TRAIN:
+    if kind in OWN:
         _mirror(connection, run, status=Status.QUEUED, finding=None)
     return job
 
@@ -101,10 +101,10 @@ def end(connection: Connection, job: Row[Any], status: Status, finding: Finding 
 def _set(connection: Connection, job: Row[Any], **changes: object) -> None:
     connection.execute(jobs.update().where(jobs.c.id == job.id).values(changes))
     shown = {name: changes[name] for name in ("status", "finding") if name in changes}
-    if job.kind == Kind.TRAIN and shown:
+    if job.kind in OWN and shown:
         _mirror(connection, job.run, **shown)
 
 
 def _mirror(connection: Connection, run: str, **changes: object) -> None:
-    """The run shows what its newest train job shows."""
+    """The run shows what the newest job it is there for shows."""
     connection.execute(runs.update().where(runs.c.id == run).values(changes))

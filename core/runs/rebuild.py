@@ -18,7 +18,7 @@ from core.runs import journal, queue, tables
 from core.runs.artifacts import Artifacts
 from core.runs.locks import held
 from core.runs.records import Event
-from core.runs.status import Kind, Status
+from core.runs.status import OWN, Kind, Status
 
 _log = logging.getLogger(__name__)
 
@@ -47,25 +47,25 @@ def _described(files: Iterable[Path], when: str = "created") -> list[dict[str, A
 
 
 def _refill_run(connection: Connection, artifacts: Artifacts, values: dict[str, Any]) -> None:
-    run = values["id"]
+    run, purpose = values["id"], Kind(values.pop("purpose", Kind.TRAIN))
     happened = list(journal.lines(artifacts.journal(run)))
     experiment = json.dumps(values["experiment"], separators=(",", ":"), ensure_ascii=False)
     row = {**values, "experiment": experiment, "status": Status.QUEUED}
     connection.execute(tables.runs.insert(), row)
     journal.append(connection, run, happened)
     states = _last_states(happened)
-    train = next((state for state in reversed(states) if state["job_kind"] == Kind.TRAIN), None)
-    if train is None:  # it was submitted and never began
-        queue.enqueue(connection, values["owner"], run, Kind.TRAIN, key=f"{run}/train/0")
+    own = next((state for state in reversed(states) if state["job_kind"] in OWN), None)
+    if own is None:  # it was submitted and never began
+        queue.enqueue(connection, values["owner"], run, purpose, key=f"{run}/{purpose}/0")
         return
     for state in states:
         _refill_job(connection, artifacts, values, state)
-    ended = Status(train["status"])
+    ended = Status(own["status"])
     evaluated = states[-1]["job_kind"] == Kind.EVALUATE and states[-1]["status"] == Status.FINISHED
-    shown = {"status": _alive_or_interrupted(artifacts, train), "finding": _text(train["finding"])}
+    shown = {"status": _alive_or_interrupted(artifacts, own), "finding": _text(own["finding"])}
     connection.execute(tables.runs.update().where(tables.runs.c.id == run).values(**shown, evaluated=evaluated))
-    if states[-1] is train and ended in (Status.FINISHED, Status.STOPPED, Status.FAILED) and artifacts.kept(run):
-        queue.enqueue(connection, values["owner"], run, Kind.EVALUATE, key=f"{train['job']}/evaluate")
+    if states[-1] is own and ended in (Status.FINISHED, Status.STOPPED, Status.FAILED) and artifacts.kept(run):
+        queue.enqueue(connection, values["owner"], run, Kind.EVALUATE, key=f"{own['job']}/evaluate")
 
 
 def _refill_job(connection: Connection, artifacts: Artifacts, run: dict[str, Any], state: dict[str, Any]) -> None:

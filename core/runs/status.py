@@ -49,3 +49,8 @@ class Kind(StrEnum):
     EVALUATE = "evaluate"
     PREDICT = "predict"
     EXPORT = "export"
+    PROBE = "probe"
+
+
+OWN = (Kind.TRAIN, Kind.PROBE)
+"""A run is there for one of these: its row shows what the newest such job shows."""

@@ -1,1 +1,1 @@
-"""A network learns. Only `feed`, `checkpoint`, `callbacks` and `trainer` load TensorFlow."""
+"""A network learns. Only `feed`, `checkpoint`, `callbacks`, `trainer` and `finder` load TensorFlow."""
