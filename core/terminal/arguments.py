@@ -16,6 +16,8 @@ from core.text import say
 
 LISTS = ("architectures", "scalers", "metrics", "samples")
 FORMATS = ("keras", "h5", "script")
+LAYOUTS = ("examples", "rows")
+WEIGHTS = ("balanced", "none")
 
 
 class Parser(argparse.ArgumentParser):
@@ -88,10 +90,17 @@ def _train(parser: Parser) -> None:
     option("resample", metavar="STEP[/HOW]")
     for name in ("lookback", "step", "delay", "horizon", "stride", "gap"):
         option(name, type=int, metavar="N")
+    option("layout", choices=LAYOUTS)
+    option("classes", metavar="A,B|all")
+    option("as-number", action="store_true", default=None)
+    option("class-weights", choices=WEIGHTS)
     option("split", metavar="SPLIT")
+    option("split-column", metavar="COL")
+    option("split-seed", type=int, metavar="N")
     option("purge", action="store_true", default=None)
     option("per", choices=("calendar", "series"))
     option("scaler", choices=list(SCALERS))
+    option("pca", metavar="N|SHARE|none")
     option("architecture", choices=list(PRESETS))
     option("set", action="append", default=[], metavar="KEY=VALUE")
     option("loss", choices=get_args(Loss))

@@ -46,7 +46,24 @@ def preparation_of(given: argparse.Namespace, table: Table, base: Experiment | N
     if given.resample:
         data = with_step(with_step(data, Gaps()), _resample(given.resample))
     fitting = prep.fitting.but(log=tuple(dict.fromkeys((*prep.fitting.log, *lists["log"]))))
+    if given.pca is not None:
+        fitting = fitting.but(components=_components(given.pca))
     return Preparation(data=data, fitting=fitting)
+
+
+def _components(text: str) -> int | float | None:
+    """`4` components, as many as keep `0.95` or `95%` of the variance, or `none`."""
+    if text == "none":
+        return None
+    number, percent, rest = text.partition("%")
+    try:
+        wanted = int(number) if number.isdecimal() and not percent else float(number)
+    except ValueError:
+        wanted = 0
+    wanted = wanted / 100 if percent else wanted
+    if rest or not (wanted >= 1 if isinstance(wanted, int) else 0 < wanted < 1):
+        raise SettingsError("pca_unreadable", received=text)
+    return wanted
 
 
 def _chosen(
