@@ -8,7 +8,7 @@ from core.data.arrange import arrange
 from core.data.spec import DataSpec
 from core.data.table import Table
 from core.examples.spec import SplitSpec, Windows
-from core.examples.suggest import suggest
+from core.examples.suggest import suggest, whole_examples
 from core.experiment import Experiment, TrainingSpec
 from core.models.presets import PRESETS, Preset
 from core.models.spec import ModelSpec, TaskSpec
@@ -23,7 +23,7 @@ AT_RANDOM = SplitSpec(by="random")
 def recommend(table: Table, data: DataSpec) -> Experiment:
     """`data` with a window that suits it, the recommended preset and its training settings."""
     dataset = arrange(table, data)
-    windows = suggest(dataset)
+    windows = whole_examples(table, data) or suggest(dataset)
     examples = len(dataset.series_names) if windows.whole and data.series else len(dataset)
     return Experiment(
         data=data,

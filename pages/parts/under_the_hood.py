@@ -26,6 +26,10 @@ def under_the_hood(data: Dataset, windows: Windows, placed: Placement) -> None:
         }
     )
     st.table(table, border="horizontal", hide_index=True)
+    if windows.whole:
+        st.markdown(say("pages.window.hood.arrays"))
+        st.code(reshape_call(data, windows), language="python")
+        return
     st.markdown(say("pages.window.hood.keras"))
     st.code(keras_call(windows, len(data)), language="python")
     shell.how_to_read(say("pages.window.hood.how", shift=windows.delay + windows.lookback - windows.reach,
@@ -48,6 +52,18 @@ windows = keras.utils.timeseries_dataset_from_array(
     sequence_stride={windows.stride},   # stride
     batch_size=128,
 )
+"""
+
+
+def reshape_call(data: Dataset, windows: Windows) -> str:
+    """The array of whole examples, each of one length, from its rows; every n-th counted from the newest."""
+    examples, columns = len(data.series_names), len(data.inputs)
+    if windows.lookback == 1:
+        return f"x = inputs  # ({len(data):,}, {columns}): a row is an example\ny = target  # ({len(data):,},)\n"
+    return f"""# inputs (examples × timesteps, {columns}) and target: scaled arrays, the rows of an example together
+x = inputs.reshape({examples}, -1, {columns})[:, -{windows.lookback}:]  # the newest {windows.lookback} timesteps
+x = x[:, ::-{windows.step}][:, ::-1]  # ({examples}, {windows.timesteps}, {columns})
+y = target.reshape({examples}, -1)[:, -1]  # the answer of an example stands in its last row
 """
 
 

@@ -151,17 +151,17 @@ def _cut() -> None:
     split, data = draft.experiment.split, drafts.dataset(draft)
     rows = len(data.of_series(_shown(data)))
     if split.by == "fraction":
-        a, b = _apart(*st.session_state["cuts"], 100)
+        a, b = apart(*st.session_state["cuts"], 100)
         _change(split, cuts=(a / 100, (b - a) / 100, (100 - b) / 100))
     elif split.by == "rows":
-        a, b = _apart(*st.session_state["cuts_rows"], rows)
+        a, b = apart(*st.session_state["cuts_rows"], rows)
         _change(split, cuts=(a, b - a, rows - b))
     else:
         a, b = st.session_state["cuts_date"]
         _change(split, cuts=(a.isoformat(), max(b, a + timedelta(days=1)).isoformat()))
 
 
-def _apart(a: int, b: int, end: int) -> tuple[int, int]:
+def apart(a: int, b: int, end: int) -> tuple[int, int]:
     a = min(max(a, 1), end - 2)
     return a, min(max(b, a + 1), end - 1)
 
@@ -175,7 +175,7 @@ def _by() -> None:
     one = data.of_series(_shown(data))
     by = st.session_state["cut_by"]
     if by == "fraction":
-        a, b = _apart(round(100 * first / len(one)), round(100 * second / len(one)), 100)
+        a, b = apart(round(100 * first / len(one)), round(100 * second / len(one)), 100)
         _change(split, by=by, cuts=(a / 100, (b - a) / 100, (100 - b) / 100))
     elif by == "rows":
         _change(split, by=by, cuts=(first, second - first, end - second))

@@ -71,10 +71,13 @@ def _one_series(data: Dataset, windows: Windows) -> Shown | None:
 
 def sentence(data: Dataset, windows: Windows) -> str:
     """The settings as one sentence, with units."""
-    key = "sentence" + ("_one" if windows.horizon == 1 else "") + ("_every" if windows.step == 1 else "")
-    words = {name: span(getattr(windows, name), data.spacing) for name in FIELDS}
+    one = windows.horizon == 1
+    key = "sentence" + ("_class" if one and data.classes else "_one" if one else "")
+    key += "_every" if windows.step == 1 else ""
+    words: dict[str, object] = {name: span(getattr(windows, name), data.spacing) for name in FIELDS}
     start = "from_now" if windows.delay else "now"
-    return say(f"pages.window.{key}", **words, start=say(f"pages.window.{start}", delay=words["delay"]))
+    words |= {"start": say(f"pages.window.{start}", delay=words["delay"]), "classes": len(data.classes)}
+    return say(f"pages.window.{key}", **words)
 
 
 def too_long(data: Dataset, windows: Windows) -> bool:
@@ -118,11 +121,14 @@ def _picture(data: Dataset, windows: Windows, shown: Shown) -> None:
 
 
 def _column_and_now(data: Dataset, windows: Windows) -> Shown:
-    """The column picked (the first target at first) and *now* kept within what the window allows."""
-    columns = list(dict.fromkeys([*data.targets, *data.inputs]))
-    column = data.targets[0]
-    if len(data.targets) > 1:
-        names = {data.names[i]: i for i in columns if i in data.targets}
+    """The column picked (the first target at first) and *now* kept within what the window allows.
+
+    Classes are no curve: then it is one of the inputs.
+    """
+    choices = data.inputs if data.classes and data.inputs else data.targets
+    column = choices[0]
+    if len(choices) > 1:
+        names = {data.names[i]: i for i in choices}
         chosen = st.pills(say("pages.window.picture.column"), list(names), default=data.names[column], required=True,
                           key="window_column", format_func=plain, label_visibility="collapsed")  # fmt: skip
         column = names[chosen or data.names[column]]
@@ -140,36 +146,46 @@ def _now_range(windows: Windows, rows: int) -> tuple[int, int]:
 def _controls(data: Dataset, windows: Windows) -> None:
     for column, name in zip(st.columns(4, gap="medium"), FIELDS, strict=True):
         with column.container(gap="xxsmall"):
-            _setting(data, windows, name)
+            setting(data, windows, name)
     suggested = suggest(data)
     with st.container(horizontal=True, vertical_alignment="center"):
         with st.popover(say("pages.window.stride.title"), type="tertiary", icon=":material/tune:"):
             st.markdown(f":small[{say('pages.window.stride.text')}]")
-            _setting(data, windows, "stride")
+            setting(data, windows, "stride")
         if windows != suggested:
             st.button(say("pages.window.suggest"), type="tertiary", icon=":material/undo:", key="suggest",
                       on_click=_change, args=(suggested,),
                       help=sentence(data, suggested).replace("**", ""))  # fmt: skip
 
 
-def _setting(data: Dataset, windows: Windows, name: str) -> None:
+def setting(data: Dataset, windows: Windows, name: str) -> None:
     """A slider over round times and a number of rows, both telling the same."""
     value, least = getattr(windows, name), FIELDS.get(name, 1)
-    most = max(value, windows.lookback if name == "step" else longest(data) // 2, least + 1)
-    options = round_rows(data.spacing, data.season, most, value, least)
+    reach = longest(data) if windows.whole else longest(data) // 2
+    most = max(value, windows.lookback if name == "step" else reach, least + 1)
+    options = sorted({*round_rows(data.spacing, data.season, most, value, least), *([most] if windows.whole else [])})
     st.session_state[f"{name}_time"] = value
     st.session_state[f"{name}_rows"] = value
     st.select_slider(
-        say(f"pages.window.{name}.label"), options, key=f"{name}_time", help=say(f"pages.window.{name}.help"),
+        _label(windows, name), options, key=f"{name}_time", help=say(f"pages.window.{_words(windows, name)}.help"),
         format_func=lambda rows: span(rows, data.spacing) if rows else say("pages.window.same_row"),
         on_change=_moved, args=(name, "time"),
     )  # fmt: skip
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xsmall"):
         st.number_input(
-            say("pages.window.in_rows", setting=say(f"pages.window.{name}.label")), least, max(value, len(data)),
+            say("pages.window.in_rows", setting=_label(windows, name)), least, max(value, len(data)),
             step=1, key=f"{name}_rows", label_visibility="collapsed", on_change=_moved, args=(name, "rows"),
         )  # fmt: skip
         st.markdown(f":small[:gray[{say('pages.window.rows')}]]", width="content")
+
+
+def _words(windows: Windows, name: str) -> str:
+    """Of a whole example the lookback is how much of it is read."""
+    return f"whole.{name}" if windows.whole else name
+
+
+def _label(windows: Windows, name: str) -> str:
+    return say(f"pages.window.{_words(windows, name)}.label")
 
 
 @notices.callback

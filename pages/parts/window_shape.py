@@ -11,7 +11,7 @@ from core.examples.prepare import Located
 from core.examples.spec import Windows
 from core.text import amount, count, figure, say, span
 from pages.parts import draft as drafts
-from pages.parts import notices, shell
+from pages.parts import notices, shell, whole_picture
 from pages.parts.draft import Draft
 from pages.parts.window_picture import sentence, too_long
 from pages.parts.words import plain
@@ -26,7 +26,8 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
     """The shape in words and as numbers; headline and bottom bar follow every change."""
     draft = drafts.current()
     data, windows = drafts.dataset(draft), draft.experiment.examples
-    page.sentence.markdown(sentence(data, windows))
+    whole = windows.whole
+    page.sentence.markdown(whole_picture.sentence(data, windows) if whole else sentence(data, windows))
     bar.text.markdown(say("pages.window.bottom_not_yet"))
     if too_long(data, windows):
         return  # the picture says so
@@ -34,24 +35,27 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
     prepared = drafts.located(draft)
     data = prepared.dataset  # words have become columns of numbers
     words = shape_in_words(data, windows)
+    outputs = draft.experiment.task.outputs(len(data.targets), len(data.classes))
     train = prepared.counts["train"]
     bar.text.markdown(say("pages.window.bottom", examples=train, **words))
     st.markdown(say("pages.window.shape.sentence", examples=count(train, "training example"), **words))
     st.markdown(
         say(
             "pages.window.shape.line",
-            shape=shape(train, data, windows),
-            kind=kind(windows),
+            shape=shape(train, data, windows, outputs),
+            kind=say("pages.window.shape.whole") if whole else kind(windows),
             columns=plain(", ".join(_few([column_in_words(name) for name in data.input_names]))),
         ),
-        help=say(f"pages.window.shape.{kind(windows).replace('-', '_')}"),
+        help=say("pages.window.shape.whole_help" if whole else f"pages.window.shape.{kind(windows).replace('-', '_')}"),
     )
 
 
 def shape_in_words(data: Dataset, windows: Windows) -> dict[str, str]:
     """`28 timesteps`, `3 columns`, `24 values`."""
     values = count(windows.horizon, "value")
-    if len(data.targets) > 1:
+    if data.classes and windows.horizon == 1:
+        values = whole_picture.answer_in_words(data)
+    elif len(data.targets) > 1:
         values = say("pages.window.shape.values_of", values=values, columns=len(data.targets))
     return {
         "timesteps": count(windows.timesteps, "timestep"),
@@ -60,9 +64,9 @@ def shape_in_words(data: Dataset, windows: Windows) -> dict[str, str]:
     }
 
 
-def shape(examples: int, data: Dataset, windows: Windows) -> str:
-    """`(10261, 28, 3) → (10261, 24)`, as Keras sees it."""
-    answer = (examples, windows.horizon) + ((len(data.targets),) if len(data.targets) > 1 else ())
+def shape(examples: int, data: Dataset, windows: Windows, outputs: int) -> str:
+    """`(10261, 28, 3) → (10261, 24)`, as Keras sees it; `outputs` numbers for each of the values ahead."""
+    answer = (examples, windows.horizon) + ((outputs,) if outputs > 1 else ())
     return f"{(examples, windows.timesteps, len(data.inputs))} → {answer}"
 
 

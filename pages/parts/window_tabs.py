@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from functools import partial
 from typing import Any
 
@@ -21,11 +20,12 @@ from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.scaling import scaling
 from pages.parts.under_the_hood import under_the_hood
+from pages.parts.whole_first import cell, decimals, ends, first_examples
 from pages.parts.window_parts import placement
 from pages.parts.words import plain, told
 
 TABS = ("first", "scaling", "lost", "hood")
-STAIRS, TABLE_ROWS, ENDS = 6, 4, 2
+STAIRS, TABLE_ROWS = 6, 4
 
 
 @st.fragment(key="window_tabs")
@@ -43,6 +43,8 @@ def draw() -> None:
         with tab:
             if placed is None or not len(placed.now):
                 st.markdown(say("pages.window.tabs.empty"))
+            elif name == "first" and windows.whole:
+                first_examples(drafts.shown(draft), windows, placed)
             elif name == "first":
                 _first(data, windows, placed)
             elif name == "scaling":
@@ -65,7 +67,7 @@ def _first(data: Dataset, windows: Windows, placed: Placement) -> None:
                                  format_func={"values": values, "rows": say("pages.window.first.rows")}.get,
                                  label_visibility="collapsed", key="first_shows")  # fmt: skip
     table = examples_table(data, windows, now[:TABLE_ROWS], column, shown != "rows")
-    digits = _decimals(data.values[:, column]) if shown != "rows" else 0
+    digits = decimals(data.values[:, column]) if shown != "rows" else 0
     numbers = list(table.select_dtypes("number").columns)
     styled = table.style.format(partial(cell, digits=digits), subset=numbers, na_rep="–")
     st.table(styled, border="horizontal", hide_index=True, alt=say("pages.window.first.alt"))
@@ -82,24 +84,13 @@ def examples_table(data: Dataset, windows: Windows, now: NDArray[np.int64], colu
     read, asked = input_offsets(windows), target_offsets(windows)
     table: dict[str, Any] = {say("pages.window.staircase.now"): [f"{row:,}" for row in now.tolist()]}
     for offsets, source, blank in ((read, column, "…"), (asked, data.targets[0], "… ")):
-        for offset in _ends(offsets):
+        for offset in ends(offsets):
             if offset is None:
                 table[blank] = ["…"] * len(now)
                 continue
             rows = now + offset
             table[after_now(offset, data.spacing)] = data.values[rows, source] if values else rows.astype(np.float64)
     return pd.DataFrame(table)
-
-
-def cell(value: float, digits: int) -> str:
-    """`−0.5`, and never a zero with a minus."""
-    return f"{value:z,.{digits}f}".replace("-", "−")
-
-
-def _decimals(values: NDArray[np.float64]) -> int:
-    """As many as give the largest value three digits."""
-    most = float(np.nanmax(np.abs(values), initial=0.0))
-    return max(0, 2 - math.floor(math.log10(most))) if most > 0 else 0
 
 
 def after_now(offset: int, spacing: float | None) -> str:
@@ -111,12 +102,6 @@ def after_now(offset: int, spacing: float | None) -> str:
         if spacing and spacing < 2_400_000 and spacing % size == 0:
             return f"{sign}{abs(offset) * round(spacing / size):,} {say(f'pages.window.first.{name}')}"
     return f"{sign}{abs(offset):,}"
-
-
-def _ends(offsets: NDArray[np.int64]) -> list[int | None]:
-    """The first and the last two; None stands for what lies between."""
-    listed: list[int | None] = [int(offset) for offset in offsets]
-    return listed if len(listed) <= 2 * ENDS + 1 else [*listed[:ENDS], None, *listed[-ENDS:]]
 
 
 def _lost(data: Dataset, placed: Placement) -> None:
