@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.data.grouping import codes_of, in_order, series_of
+from core.data.grouping import codes_of, in_order, places_in, series_of
+from core.data.partnames import parts_named
 from core.data.spacing import usual_spacing
 from core.data.spec import CalendarPart, DataSpec
 from core.data.table import Table
@@ -25,7 +26,8 @@ Rows = NDArray[np.int64]
 class Arranging:
     """What the steps hand on: (N,) arrays and (N, K) values of the columns in use.
 
-    Columns of `words` hold places in their words, so that every step treats them as it treats numbers.
+    Columns of `words` hold places in their words, so that every step treats them as it treats numbers; a target
+    with classes is one of them. `given` is the part that a column of the file names.
     `inputs`, `ahead` and `targets` are names; `filled` (N, C) marks the targets' cells that were missing.
     `values` lie column by column in memory: that is how they are worked on.
     """
@@ -43,6 +45,7 @@ class Arranging:
     ahead: tuple[str, ...]
     targets: tuple[str, ...]
     calendar: tuple[tuple[CalendarPart, str], ...] = ()
+    given: NDArray[np.int8] | None = None
 
     def take(self, which: Rows) -> Arranging:
         return replace(
@@ -53,6 +56,7 @@ class Arranging:
             series=self.series[which],
             segment=self.segment[which],
             row=self.row[which],
+            given=None if self.given is None else self.given[which],
         )
 
     def at(self, columns: Sequence[str]) -> list[int]:
@@ -62,19 +66,21 @@ class Arranging:
 
 def columns_in_use(table: Table, data: DataSpec) -> Arranging:
     _check(table, data)
-    numbers = _numbers(data)
+    numbers, told = _numbers(data), (*data.categories, *(data.targets if data.classes else ()))
     words: dict[str, NDArray[np.object_]] = {}
-    values = np.empty((len(table), len(numbers) + len(data.categories)), order="F")
+    values = np.empty((len(table), len(numbers) + len(told)), order="F")
     for at, name in enumerate(numbers):
         values[:, at] = table.column(name)
-    for at, name in enumerate(data.categories, start=len(numbers)):
+    for at, name in enumerate(told, start=len(numbers)):
         codes, words[name] = codes_of(table.frame[name])
+        if name in data.targets:
+            codes, words[name] = places_in(words[name], data.classes)[codes], np.array(data.classes, object)
         values[:, at] = np.where(codes < 0, np.nan, codes)
     row = np.arange(len(table), dtype=np.int64)
     one = np.zeros(len(row), np.int32), ("",)
     series, series_names = series_of([table.frame[name] for name in data.series]) if data.series else one
     rows = Arranging(
-        names=(*numbers, *data.categories),
+        names=(*numbers, *told),
         words=words,
         values=values,
         filled=np.zeros((len(row), len(data.targets)), bool),
@@ -86,13 +92,15 @@ def columns_in_use(table: Table, data: DataSpec) -> Arranging:
         inputs=(*data.inputs, *data.categories),
         ahead=data.known_future,
         targets=data.targets,
+        given=None if data.split is None else parts_named(table.frame[data.split]),
     )
     return _one_after_another(rows)
 
 
 def _numbers(data: DataSpec) -> list[str]:
     """Columns that are computed with."""
-    return [c.name for c in data.columns if not c.category and set(c.roles) != {"series"}]
+    apart = ({"series"}, {"split"})
+    return [c.name for c in data.columns if not c.category and not c.classes and set(c.roles) not in apart]
 
 
 def _check(table: Table, data: DataSpec) -> None:
@@ -126,12 +134,14 @@ def numbers_and_words(rows: Arranging) -> tuple[list[int], list[int]]:
 
 
 def as_dataset(rows: Arranging, data: DataSpec) -> Dataset:
-    """Numbers as columns, words apart."""
-    numbers, _ = numbers_and_words(rows)
+    """Numbers and the places of classes as columns, words apart."""
+    numbers = [at for at, name in enumerate(rows.names) if name not in rows.words or name in rows.targets]
     names = tuple(rows.names[at] for at in numbers)
     units = {column.name: column.unit for column in data.columns}
     texts = {}
     for name, words in rows.words.items():
+        if name in rows.targets:
+            continue
         codes = np.nan_to_num(rows.values[:, rows.names.index(name)], nan=-1).astype(np.int64)
         texts[name] = np.array([*words, None], object)[codes]
     return Dataset(
@@ -152,4 +162,6 @@ def as_dataset(rows: Arranging, data: DataSpec) -> Dataset:
         texts_ahead=tuple(name for name in texts if name in rows.ahead),
         filled=rows.filled if rows.filled.any() else None,
         calendar=tuple((part, names.index(name)) for part, name in rows.calendar),
+        classes=data.classes,
+        given=rows.given,
     )

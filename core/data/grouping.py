@@ -5,7 +5,7 @@ Letters: `N` rows, `K` columns, `G` groups. Rows of a series stand together, lab
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,15 @@ def codes_of(cells: pd.Series) -> tuple[NDArray[np.int64], NDArray[np.object_]]:
     words = pd.Series([_word(cell) for cell in found], dtype=object)
     places, named = pd.factorize(words.where(words != ""))  # cells that differ by blanks alone are one word
     return np.append(places, -1)[codes], np.asarray(named, dtype=object)
+
+
+def places_in(words: Iterable[object], classes: Sequence[str]) -> NDArray[np.int64]:
+    """(V + 1,) the place of each word among the classes, −1 for another one, and −1 at the end for an empty cell.
+
+    >>> places_in(["no", "yes", "maybe"], ["yes", "no"]).tolist()
+    [1, 0, -1, -1]
+    """
+    return np.array([*(classes.index(str(word)) if word in classes else -1 for word in words), -1], np.int64)
 
 
 def _word(cell: object) -> str:

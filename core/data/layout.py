@@ -17,6 +17,7 @@ from core.text import count
 
 _OFTEN_SHORT = 0.1  # share of the rows; fewer are mistakes
 MOST_COLUMNS = 2_000
+MOST_CELLS = 40_000_000  # a million rows of forty columns: 320 MB as numbers
 NAMELESS = "column"  # part of saved experiments, so the same in every language
 
 

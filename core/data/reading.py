@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from core.data.across import stand_up
 from core.data.cells import Columns, columns_of
 from core.data.contents import Contents, opened
 from core.data.dayends import with_day_ends
 from core.data.dayfirst import whole_column_format
 from core.data.dialect import SEPARATORS, split
-from core.data.layout import MOST_COLUMNS, Layout, body, layout, names_note
+from core.data.layout import MOST_CELLS, MOST_COLUMNS, Layout, body, layout, names_note
 from core.data.notes import Notes
 from core.data.parsing import parse
 from core.data.places import Places
@@ -29,7 +30,6 @@ from core.errors import DataError
 from core.findings import Finding, Severity
 
 LIMIT = 200_000_000
-MOST_CELLS = 40_000_000  # a million rows of forty columns: 320 MB as numbers
 HEAD = 2_097_152
 TAIL = 32_768
 RAW_LINES = 20
@@ -54,7 +54,8 @@ def corrected(path: Path, reading: Reading, *, look: bool = False, limit: int = 
     with opened(path, limit=limit, reading=reading) as file:
         head, elsewhere = _sample(file)
         there = set(reading.time) <= set(layout(head, reading).names)
-        return reading if reading.turned or (there and not look) else _with_time(file, reading, head, elsewhere)
+        stands = reading.turned or bool(reading.across)  # there names and examples tell what time would
+        return reading if stands or (there and not look) else _with_time(file, reading, head, elsewhere)
 
 
 def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
@@ -62,9 +63,10 @@ def read(path: Path, reading: Reading, *, limit: int = LIMIT) -> Table:
     with opened(path, limit=limit, reading=reading) as file:
         head, elsewhere = _sample(file)
         place = layout(head, reading)
-        unknown = [name for name in reading.time if name not in place.names]
-        was_turned = unknown == [TIME] and not reading.turned  # it was read turned round before
-        if unknown and not reading.turned and not was_turned:
+        whole = reading.turned or bool(reading.across)
+        unknown = [name for name in reading.time if name not in place.names and not whole]
+        was_turned = unknown == [TIME]  # it was read turned round before
+        if unknown and not was_turned:
             raise DataError("time_column_missing", column=", ".join(unknown), columns=", ".join(place.names[:12]))
         told = _with_time(file, reading, head, elsewhere) if was_turned else reading
         columns, became = _columns(file, told, place, [*head, *elsewhere])
@@ -102,7 +104,8 @@ def _with_time(file: Contents, reading: Reading, head: Sequence[str], elsewhere:
 
 def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[str]) -> tuple[Columns, Reading]:
     """The columns, and the reading as it became: turned round, the time has other columns than in the file."""
-    texts = place.names if reading.turned else reading.time
+    other = stand_up if reading.across else turn if reading.turned else None
+    texts = place.names if other else reading.time
     parsed = parse(file, reading, place, sample, texts=texts)
     table = parsed.table
     if not table.num_rows:
@@ -113,9 +116,9 @@ def _columns(file: Contents, reading: Reading, place: Layout, sample: Sequence[s
     del parsed
     table = rows_of_data(table, place.header, reading, notes)
     table = without_stray_columns(table, place.unnamed, notes)
-    if not reading.turned:
+    if other is None:
         return columns_of(table, reading, notes), reading
-    turned = turn(table, reading)
+    turned = other(table, reading)
     notes.keep(turned.row)
     return columns_of(turned.table, turned.reading, notes), turned.reading
 

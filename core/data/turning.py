@@ -67,11 +67,17 @@ def _times(parsed: pa.Table, found: Plan, rows: int) -> pa.ChunkedArray:
 
 def _between_first_and_last(values: pa.ChunkedArray, rows: int, wide: int) -> NDArray[np.bool_]:
     """(N · T,) true from the first to the last value of each row of the file."""
-    lower = pc.utf8_lower(pc.utf8_trim_whitespace(pc.fill_null(values, "")))
-    filled = ~pc.is_in(lower, value_set=pa.array(sorted(MISSING))).to_numpy().reshape(rows, wide)
-    begun = np.logical_or.accumulate(filled, axis=1)
-    goes_on = np.logical_or.accumulate(filled[:, ::-1], axis=1)[:, ::-1]
+    known = filled(values).reshape(rows, wide)
+    begun = np.logical_or.accumulate(known, axis=1)
+    goes_on = np.logical_or.accumulate(known[:, ::-1], axis=1)[:, ::-1]
     return (begun & goes_on).ravel()
+
+
+def filled(cells: pa.ChunkedArray) -> NDArray[np.bool_]:
+    """(n,) whether anything stands in a cell of text that does not mean that nothing is known."""
+    lower = pc.utf8_lower(pc.utf8_trim_whitespace(pc.fill_null(cells, "")))
+    known: NDArray[np.bool_] = ~pc.is_in(lower, value_set=pa.array(sorted(MISSING))).to_numpy()
+    return known
 
 
 def _timed(reading: Reading, format: str) -> Reading:

@@ -16,7 +16,7 @@ from core.examples.gather import Examples, Gather, gather_examples
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.split import PARTS, part_of_row
-from core.examples.windows import Placement, needed_rows, place
+from core.examples.windows import Placement, example_ends, needed_rows, place
 from core.spec import record
 
 
@@ -105,16 +105,31 @@ def locate(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pu
     """Where the examples are in rows that are ready; raises SettingsError when a part has none."""
     placement = place(dataset, windows, part_of_row, purge=purge)
     for i, name in enumerate(PARTS):
-        if not np.any(placement.part == i):
-            raise SettingsError(
-                "part_without_examples",
-                part=name,
-                rows=int(np.count_nonzero(part_of_row == i)),
-                needed=needed_rows(windows) if i == 0 or purge else windows.horizon,
-                missing=placement.lost.get("missing", 0),
-                gap=placement.lost.get("gap", 0),
-            )
+        if np.any(placement.part == i):
+            continue
+        if windows.whole:
+            raise SettingsError("part_without_whole_examples", part=name, **_of_examples(dataset, windows, placement))
+        raise SettingsError(
+            "part_without_examples",
+            part=name,
+            rows=int(np.count_nonzero(part_of_row == i)),
+            needed=needed_rows(windows) if i == 0 or purge else windows.horizon,
+            missing=placement.lost.get("missing", 0),
+            gap=placement.lost.get("gap", 0),
+        )
     return placement
+
+
+def _of_examples(dataset: Dataset, windows: Windows, placement: Placement) -> dict[str, int]:
+    """How many whole examples there are, and how many are of no use for which reason."""
+    return {
+        "examples": int(np.count_nonzero(example_ends(dataset))),
+        "usable": len(placement.now),
+        "short": placement.lost.get("start", 0),
+        "timesteps": windows.lookback,
+        "missing": placement.lost.get("missing", 0),
+        "unanswered": placement.lost.get("end", 0),
+    }
 
 
 def refuse_too_few(dataset: Dataset, windows: Windows) -> None:
@@ -123,6 +138,8 @@ def refuse_too_few(dataset: Dataset, windows: Windows) -> None:
     if longest >= needed:
         return
     past = windows.reach + 1
+    if windows.whole:
+        raise SettingsError("examples_too_short", needed=past, longest=longest)
     whole = rows < needed
     most = (rows if whole else longest) - needed + past
     if whole:

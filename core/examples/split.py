@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.data.fills import runs
 from core.errors import SettingsError
+from core.examples.drawn import drawn_parts, named_parts
 from core.examples.spec import SplitSpec
 from core.examples.windows import AFTER_PARTS, BETWEEN_PARTS, known_ends
 
@@ -21,10 +22,14 @@ Rows = NDArray[np.int64]
 
 
 def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
-    """(N,) 0 train, 1 validation, 2 test, −1 kept as distance, −2 after the last part.
+    """(N,) 0 train, 1 validation, 2 test, −1 kept as distance, −2 after the last part, or in none of them.
 
-    Raises what `borders_by_series` raises.
+    Raises what `borders_by_series` raises, and SettingsError for parts that no column names.
     """
+    if split.by == "random":
+        return drawn_parts(dataset, [float(cut) for cut in split.cuts], split.seed)
+    if split.by == "column":
+        return named_parts(dataset, split.seed)
     starts, lengths = runs(dataset.series)
     place = np.arange(len(dataset)) - np.repeat(starts, lengths)
     validation, test, end = np.repeat(borders_by_series(dataset, split), lengths, axis=0).T
@@ -56,8 +61,11 @@ def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     Series are cut at the same times, where there are times and the split wants it, or each by itself. Shares are
     those of the rows up to the last with a measured target: what is only planned judges nobody. A series
     that is shorter than the row counts asked for has no rows in the last parts. Raises SettingsError for a
-    cut by time without times or with rows out of order, and when more rows are asked for than any series has.
+    cut by time without times or with rows out of order, and when more rows are asked for than any series has;
+    ValueError for parts that are not in order.
     """
+    if split.by in ("random", "column"):
+        raise ValueError(f"Parts by {split.by} have no borders.")
     starts, lengths = runs(dataset.series)
     if split.by == "rows":
         return _by_counts(lengths, split)

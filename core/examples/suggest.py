@@ -1,4 +1,4 @@
-"""A window that suits the series before anybody has chosen one."""
+"""A window that suits the data before anybody has chosen one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.data.grouping import series_of
+from core.data.spec import DataSpec
+from core.data.table import Table
 from core.examples.spec import Windows
 
 MOST_TIMESTEPS = 30
 """Enough to see a shape in, few enough for a recurrent network to be quick."""
+
+
+_SHORT = 0.1  # share of the examples that may be too short for the timesteps that are suggested
 
 
 def suggest(dataset: Dataset) -> Windows:
@@ -29,6 +35,30 @@ def suggest(dataset: Dataset) -> Windows:
     even = (n for n in range(1, season) if season % n == 0 and lookback // n <= MOST_TIMESTEPS)
     step = next(even, -(-lookback // MOST_TIMESTEPS))
     return Windows(lookback=lookback, step=step, horizon=min(season, 96))
+
+
+def whole_examples(table: Table, data: DataSpec) -> Windows | None:
+    """Windows that read whole examples, where the data are laid out so; None where rows are to be cut into windows.
+
+    They are when the file was read across; when what is predicted is no input and the same in all rows of each
+    series; and when it is no input and neither time nor series order the rows: then every row is one.
+    """
+    if set(data.targets) & {column.name for column in data.columns if "input" in column.roles}:
+        return None
+    if not data.series:
+        return Windows(whole=True, lookback=1, delay=0) if table.time is None else None
+    series, names = series_of([table.frame[name] for name in data.series])
+    constant = all(_same_within(table, name, series) for name in data.targets)
+    if len(names) < 2 or not (table.reading.across or constant):
+        return None
+    lengths = np.sort(np.bincount(series))
+    return Windows(whole=True, lookback=int(lengths[int(len(lengths) * _SHORT)]), delay=0)
+
+
+def _same_within(table: Table, name: str, series: NDArray[np.int32]) -> bool:
+    """Whether a column holds one value in all rows (N,) of each series."""
+    pairs = np.unique(np.column_stack([series, table.frame[name].factorize()[0]]), axis=0)
+    return len(pairs) == int(series.max(initial=-1)) + 1
 
 
 def usual_length(label: NDArray[np.int32]) -> int:

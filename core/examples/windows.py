@@ -52,6 +52,8 @@ class Placement:
     those nothing is forecast that reads the targets' own past);
     `lost` counts rows by reason: start, end, gap, border, purge, unused, missing. Rows passed
     over by `stride` are not lost. `part_of_row` (N,) as `core.examples.split` gave it.
+    Of whole examples only the last row counts: it is *now*, `lost` (an example that is too short: start) or in
+    `future` (one whose answer nobody has measured).
     """
 
     now: NDArray[np.int64]
@@ -70,14 +72,14 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
 
     A row t is usable when its oldest input is in its segment, all its targets are in one segment
     and one part, and every cell used is finite. With `purge` its oldest input must lie in the
-    part of its targets as well.
+    part of its targets as well. Of whole examples no other than the last row is looked at.
     """
     n = len(dataset)
     t = np.arange(n, dtype=np.int64)
     first, last = t + windows.delay, t + windows.delay + windows.horizon - 1
     begins, ends = _bounds(dataset.segment)
     series_begins, series_ends = _bounds(dataset.series)
-    measured_until = known_ends(dataset)
+    measured_until = t + measured(dataset) if windows.whole else known_ends(dataset)
     safe_first, safe_last = np.minimum(first, n - 1), np.minimum(last, n - 1)
     oldest = np.maximum(t - windows.reach, 0)
 
@@ -97,18 +99,18 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
         "purge": (part == BETWEEN_PARTS) | (purge & (part_of_row[oldest] != part)),
         "missing": blank_inputs | (blank_targets[safe_last + 1] > blank_targets[safe_first]),
     }
-    free = np.ones(n, dtype=bool)
+    free = example_ends(dataset) if windows.whole else np.ones(n, dtype=bool)
+    future = free & beyond & ~no_past & ~blank_inputs
     lost: dict[str, int] = {}
     for reason, hit in reasons.items():
         lost[reason] = int(np.count_nonzero(free & hit))
         free &= ~hit
     now = _every_nth(t[free], windows.stride, dataset.segment[free], part[free])
     stale = (t >= measured_until) & bool(set(dataset.targets) & set(dataset.inputs))  # reads its own past, made up
-    future = t[beyond & ~no_past & ~blank_inputs & ~stale]
     return Placement(
         now=now,
         part=part_of_row[now + windows.delay],
-        future=future,
+        future=t[future & ~stale],
         lost={reason: rows for reason, rows in lost.items() if rows},
         part_of_row=part_of_row,
     )
@@ -122,13 +124,29 @@ def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int
 
 def known_ends(dataset: Dataset) -> NDArray[np.int64]:
     """(N,) the row after the last one of each row's series with a measured target; its first row where none has one."""
-    measured = np.isfinite(dataset.values[:, list(dataset.targets)])
-    if dataset.filled is not None:
-        measured &= ~dataset.filled
     starts, lengths = runs(dataset.series)
     rows = np.arange(1, len(dataset) + 1)
-    ends = np.maximum.reduceat(np.where(measured.any(axis=1), rows, 0), starts)
+    ends = np.maximum.reduceat(np.where(measured(dataset), rows, 0), starts)
     return np.repeat(np.maximum(ends, starts), lengths)
+
+
+def measured(dataset: Dataset) -> NDArray[np.bool_]:
+    """(N,) whether any target of a row was measured: it is known, and was not filled in."""
+    known = np.isfinite(dataset.values[:, list(dataset.targets)])
+    if dataset.filled is not None:
+        known &= ~dataset.filled
+    return np.asarray(known.any(axis=1))
+
+
+def example_of(dataset: Dataset) -> NDArray[np.int64]:
+    """(N,) which whole example a row belongs to, counted from 0: its series, or itself where no column tells series."""
+    apart = dataset.series_names != ("",)
+    return dataset.series.astype(np.int64) if apart else np.arange(len(dataset), dtype=np.int64)
+
+
+def example_ends(dataset: Dataset) -> NDArray[np.bool_]:
+    """(N,) whether a row is the last of its whole example."""
+    return np.append(np.diff(example_of(dataset)) > 0, True)
 
 
 def _blank(dataset: Dataset, columns: tuple[int, ...]) -> NDArray[np.bool_]:
