@@ -52,7 +52,7 @@ def preset_for(data: DataSpec, windows: Windows) -> Preset:
     """The one with the star: lines through their own past for forecasts, else convolutions, or layers for one row."""
     if set(data.targets) <= set(data.inputs):
         return next(preset for preset in PRESETS.values() if preset.recommended)
-    return PRESETS["conv" if windows.timesteps > 1 else "dense"]
+    return PRESETS["conv" if windows.timesteps > 1 else "tapering"]
 
 
 def with_data(experiment: Experiment, data: DataSpec, **parts: Any) -> Experiment:

@@ -1,4 +1,4 @@
-"""The architectures offered by name: each a function from a few settings to a layer list.
+"""The architectures offered by name, with their settings and their defaults.
 
 Every preset fits every window, one timestep long or a thousand. Sentences: `presets.<key>.title`
 and `.text`.
@@ -6,34 +6,18 @@ and `.text`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Literal
 
 from core.errors import SettingsError
-from core.models.layers import (
-    GRU,
-    LSTM,
-    AnyLayer,
-    Bidirectional,
-    Conv1D,
-    Dense,
-    Dropout,
-    Flatten,
-    GlobalMaxPool,
-    MaxPool,
-    SimpleRNN,
-)
+from core.models import architectures
+from core.models.architectures import RECURRENT, Layers, Settings
 from core.models.layers.activations import ACTIVATIONS
 from core.models.settings import Setting, Value
 from core.models.spec import Branch, Head, ModelSpec
 from core.spec import record
 from core.text import say
-
-Settings = Mapping[str, Any]
-Layers = tuple[AnyLayer, ...]
-
-RECURRENT: dict[str, type[SimpleRNN] | type[LSTM] | type[GRU]] = {"simple_rnn": SimpleRNN, "lstm": LSTM, "gru": GRU}
 
 
 @record
@@ -91,7 +75,11 @@ _SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
 _PENALTIES = (0.0, 0.0001, 0.001, 0.01, 0.1)
 
 UNITS = Setting(name="units", kind="int", default=32, low=1, high=1024, marks=_UNITS)
+TEN = replace(UNITS, default=10, marks=(4, 8, 10, 16, 32))
 LAYERS = Setting(name="layers", kind="int", default=2, low=1, high=4, marks=(1, 2, 3, 4))
+MIDDLE = Setting(name="middle", kind="int", default=2, low=1, high=1024, marks=(1, 2, 4, 8))
+TIMES = Setting(name="times", kind="int", default=24, low=1, high=1000, marks=(6, 12, 24, 48))
+DEPTH = Setting(name="depth", kind="int", default=3, low=1, high=6, marks=(1, 2, 3, 4))
 FILTERS = Setting(name="filters", kind="int", default=32, low=1, high=512, marks=_UNITS)
 KERNEL = Setting(name="kernel", kind="int", default=5, low=1, high=100, marks=(3, 5, 7, 9))
 POOL = Setting(name="pool", kind="int", default=3, low=1, high=100, marks=(1, 2, 3, 4, 6))
@@ -116,48 +104,6 @@ READING = (UNITS, _activation("tanh"), DROPOUT, RECURRENT_DROPOUT, L1, L2, ANCHO
 CONVOLVING = (_activation("relu"), DROPOUT, L1, L2, ANCHOR)
 
 
-def _recurrent(kind: str, s: Settings, sequences: bool = False) -> SimpleRNN | LSTM | GRU:
-    shared = ("units", "activation", "dropout", "recurrent_dropout", "l1", "l2")
-    return RECURRENT[kind].model_validate({**{name: s[name] for name in shared}, "sequences": sequences})
-
-
-def _one_recurrent(kind: str) -> Callable[[Settings], Layers]:
-    return lambda s: (_recurrent(kind, s),)
-
-
-def _dropout(s: Settings) -> Layers:
-    return (Dropout(rate=s["dropout"]),) if s["dropout"] else ()
-
-
-def _dense(s: Settings) -> Layers:
-    hidden = Dense(units=s["units"], activation=s["activation"], l1=s["l1"], l2=s["l2"])
-    return (Flatten(), hidden, *_dropout(s))
-
-
-def _stacked(s: Settings) -> Layers:
-    return tuple(_recurrent(s["kind"], s, sequences=n < s["layers"]) for n in range(1, s["layers"] + 1))
-
-
-def _bidirectional(s: Settings) -> Layers:
-    return (Bidirectional(inner=_recurrent(s["kind"], s)),)
-
-
-def _blocks(s: Settings, activation: str) -> Layers:
-    """Conv–Pool–Conv–Pool–…–Conv. Padded, so that a short window still has room for every kernel."""
-    options = {"filters": s["filters"], "size": s["kernel"], "l1": s["l1"], "l2": s["l2"], "activation": activation}
-    convolution = Conv1D.model_validate({**options, "padding": "same"})
-    pool = MaxPool(size=s["pool"], padding="same")
-    return (convolution, *((pool, convolution) * (s["blocks"] - 1)))
-
-
-def _conv(s: Settings) -> Layers:
-    return (*_blocks(s, s["activation"]), GlobalMaxPool(), *_dropout(s))
-
-
-def _conv_recurrent(s: Settings) -> Layers:
-    return (*_blocks(s, "relu"), _recurrent(s["kind"], s))
-
-
 _ALL = (
     Preset(
         key="linear",
@@ -167,19 +113,34 @@ _ALL = (
         recommended=True,
     ),
     Preset(
-        key="dense", settings=(replace(UNITS, default=64), _activation("relu"), DROPOUT, L1, L2, ANCHOR), layers=_dense
+        key="dense",
+        settings=(replace(UNITS, default=64), _activation("relu"), DROPOUT, L1, L2, ANCHOR),
+        layers=architectures.dense,
     ),
-    Preset(key="simple_rnn", settings=READING, layers=_one_recurrent("simple_rnn")),
-    Preset(key="lstm", settings=READING, layers=_one_recurrent("lstm")),
-    Preset(key="gru", settings=READING, layers=_one_recurrent("gru")),
-    Preset(key="stacked", settings=(_kind("lstm"), LAYERS, *READING), layers=_stacked),
-    Preset(key="bidirectional", settings=(_kind("lstm"), *READING), layers=_bidirectional),
-    Preset(key="conv", settings=(FILTERS, KERNEL, POOL, BLOCKS, *CONVOLVING), layers=_conv),
+    Preset(
+        key="tapering",
+        settings=(replace(UNITS, default=128), DEPTH, _activation("relu"), DROPOUT, L1, L2, ANCHOR),
+        layers=architectures.tapering,
+    ),
+    Preset(key="simple_rnn", settings=READING, layers=architectures.one_recurrent("simple_rnn")),
+    Preset(key="lstm", settings=READING, layers=architectures.one_recurrent("lstm")),
+    Preset(key="gru", settings=READING, layers=architectures.one_recurrent("gru")),
+    Preset(key="stacked", settings=(_kind("lstm"), LAYERS, *READING), layers=architectures.stacked),
+    Preset(key="bottleneck", settings=(_kind("lstm"), TEN, MIDDLE, *READING[1:]), layers=architectures.bottleneck),
+    Preset(key="bidirectional", settings=(_kind("lstm"), *READING), layers=architectures.bidirectional),
+    Preset(
+        key="conv",
+        settings=(FILTERS, KERNEL, POOL, BLOCKS, *CONVOLVING),
+        layers=architectures.conv,
+    ),
     Preset(
         key="conv_recurrent",
         settings=(_kind("gru"), FILTERS, KERNEL, POOL, replace(BLOCKS, default=2), *READING),
-        layers=_conv_recurrent,
+        layers=architectures.conv_recurrent,
     ),
+    Preset(key="every_timestep", settings=(_kind("lstm"), *READING), layers=architectures.every_timestep),
+    Preset(key="reshaped", settings=(_kind("lstm"), TEN, *READING[1:]), layers=architectures.reshaped),
+    Preset(key="encoder_decoder", settings=(_kind("lstm"), TIMES, *READING), layers=architectures.encoder_decoder),
 )
 
 PRESETS: dict[str, Preset] = {preset.key: preset for preset in _ALL}

@@ -75,6 +75,54 @@ def test_all_but_the_last_of_stacked_layers_hand_over_their_sequence() -> None:
     assert (model.head.l1, model.head.l2) == (0.3, 0.4)
 
 
+def test_a_bottleneck_is_the_lstm_10_2_10_of_the_course() -> None:
+    layers = PRESETS["bottleneck"].make().layers
+    assert [(layer.kind, layer.units, layer.sequences) for layer in layers] == [
+        ("lstm", 10, True),
+        ("lstm", 2, True),
+        ("lstm", 10, False),
+    ]
+
+
+def test_what_every_timestep_left_behind_is_laid_side_by_side() -> None:
+    nodes = check(PRESETS["every_timestep"].make(units=5), {"main": Shape(time=28, features=3)}, 1, 1)
+    assert [node.shape.axes for node in nodes[1:3]] == [(28, 5), (28 * 5,)]
+
+
+def test_a_reshape_hands_the_units_of_one_reader_to_the_next_as_timesteps() -> None:
+    nodes = check(PRESETS["reshaped"].make(), {"main": Shape(time=28, features=3)}, 1, 1)
+    assert [(node.layer.kind, node.shape.axes) for node in nodes[1:4]] == [
+        ("lstm", (10,)),
+        ("reshape", (10, 1)),
+        ("lstm", (10,)),
+    ]
+
+
+def test_an_encoder_sums_up_and_a_decoder_unrolls_it() -> None:
+    nodes = check(
+        PRESETS["encoder_decoder"].make(kind="gru", units=7, times=4), {"main": Shape(time=9, features=3)}, 4, 1
+    )
+    assert [(node.layer.kind, node.shape.axes) for node in nodes[1:5]] == [
+        ("gru", (7,)),
+        ("repeat_vector", (4, 7)),
+        ("gru", (4, 7)),
+        ("flatten", (28,)),
+    ]
+
+
+def test_tapering_layers_are_the_128_64_32_of_the_course_and_never_empty() -> None:
+    layers = PRESETS["tapering"].make().layers
+    assert [layer.units for layer in layers if layer.kind == "dense"] == [128, 64, 32]
+    assert [layer.kind for layer in PRESETS["tapering"].make(depth=2, dropout=0.3).layers] == [
+        "flatten",
+        "dense",
+        "dropout",
+        "dense",
+        "dropout",
+    ]
+    assert min(layer.units for layer in PRESETS["tapering"].make(units=2, depth=6).layers if layer.kind == "dense") == 1
+
+
 def test_exactly_one_preset_wears_the_star() -> None:
     assert [key for key, preset in PRESETS.items() if preset.recommended] == ["linear"]
 
