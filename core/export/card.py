@@ -69,13 +69,17 @@ def _data(experiment: Experiment) -> Iterator[str]:
     data, dataset = experiment.data, arranged(experiment.data)
     named = [f"{plain(c.name)}{f' ({plain(c.unit)})' if c.unit else ''}" for c in data.columns if "target" in c.roles]
     yield say("card.data.file", file=plain(data.sources[0].name), sha256=data.sources[0].sha256 or "–")
-    yield say("card.data.targets", targets=", ".join(named))
+    if data.classes:
+        yield say("card.data.classes", target=named[0], classes=", ".join(map(plain, data.classes)))
+    else:
+        yield say("card.data.targets", targets=", ".join(named))
     yield say("card.data.inputs", inputs=", ".join(plain(name) for name in (*dataset.input_names, *dataset.texts)))
     steps = listed(Preparation(data=data, fitting=experiment.fitting).working)
     if steps:
         yield say("card.data.steps") + "\n" + "\n".join(f"- {plain(step.sentence)}" for step in steps)
     split = experiment.split
-    yield say(f"card.data.split_{split.by}", **{f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)})
+    cuts = {f"cut{i}": _cut(cut) for i, cut in enumerate(split.cuts)}
+    yield say(f"card.data.split_{split.by}", **cuts, column=plain(data.split or ""), seed=str(split.seed))
     yield say("card.data.scaler", scaler=say(f"scalers.{experiment.fitting.scaler}.label"))
     if experiment.fitting.components is not None:
         yield say("card.data.components", components=components_in_words(experiment.fitting.components))
@@ -87,6 +91,11 @@ def _cut(cut: float | int | str) -> str:
 
 def _window(experiment: Experiment) -> Iterator[str]:
     windows = experiment.examples
+    if windows.whole:
+        yield say("card.window.row") if windows.lookback == 1 else say(
+            "card.window.whole", lookback=count(windows.lookback, "timestep"), timesteps=f"{windows.timesteps:,}"
+        )
+        return
     yield say(
         "card.window.text",
         lookback=count(windows.lookback, "row"),
@@ -115,6 +124,8 @@ def _training(experiment: Experiment) -> Iterator[str]:
         epochs=count(training.epochs, "epoch"),
         seed=str(training.seed),
     )
+    if experiment.task.weights == "balanced":
+        yield say("card.model.weights")
     if training.schedule:
         yield say("card.model.schedule", words=schedule_in_words(training))
 

@@ -70,8 +70,13 @@ def predict_chunks(model: Model, source: Path | Table) -> Iterator[pd.DataFrame]
     for first in range(0, len(now), at_once):
         some = inputs.of(slice(first, first + at_once))
         scaled = forward(model.nodes, model.weights, {"main": materialise(some)})
-        values = unscale(model.fitted, scaled.astype(np.float64), dataset.target_names)
-        yield long_table(dataset, windows, some.rows, values)
+        yield long_table(dataset, windows, some.rows, own_units(dataset, model.fitted, scaled))
+
+
+def own_units(dataset: Dataset, fitted: Fitted, answers: NDArray[np.float32]) -> NDArray[np.float64]:
+    """A network's answers (W, H, C) in the targets' own units; of classes they are probabilities already."""
+    values = answers.astype(np.float64)
+    return values if dataset.classes else unscale(fitted, values, dataset.target_names)
 
 
 def new_dataset(table: Table, data: DataSpec, windows: Windows, fitting: FittingSpec, fitted: Fitted) -> Dataset:

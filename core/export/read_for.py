@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from core.data.spec import DataSpec, Reading
 from core.data.table import Table
 from core.errors import DataError
 
-__all__ = ["read_for"]
+__all__ = ["chosen_by_hand", "read_for"]
 
 MOST_LOST = 0.1
 """The share of times that may be unreadable; of a file written otherwise nearly all are."""
@@ -33,7 +34,7 @@ def read_for(data: DataSpec, source: Path | Table) -> Table:
             continue
         if _fits(table, data):
             return table
-    return read(source, recognise(source))
+    return read(source, recognise(source).but(across=data.sources[0].reading.across))
 
 
 def _likely(source: Path, known: Reading) -> Iterator[Reading]:
@@ -41,10 +42,14 @@ def _likely(source: Path, known: Reading) -> Iterator[Reading]:
     yield known
     if known.member:
         yield known.but(member="")
-    choices = {name: getattr(known, name) for name in ("turned", "zone", "start", "every")}
-    written = recognise(source).but(**choices)
+    written = recognise(source).but(**chosen_by_hand(known))
     yield written.but(time=known.time, time_format=known.time_format)
     yield written
+
+
+def chosen_by_hand(reading: Reading) -> dict[str, Any]:
+    """What no file tells of itself, by field: how its rows are laid out, whose clock, and when the first row was."""
+    return {name: getattr(reading, name) for name in ("turned", "across", "zone", "start", "every")}
 
 
 def _fits(table: Table, data: DataSpec) -> bool:

@@ -33,7 +33,7 @@ from core.export.versions import versions
 from core.models.code import network_code, written
 from core.models.plan import Node
 from core.training.schedules import StepsOf, plateau_call
-from core.training.settings import LOSSES, optimizer_call, stopping_call
+from core.training.settings import keras_loss, optimizer_call, stopping_call
 
 __all__ = ["script"]
 
@@ -108,7 +108,7 @@ def _training(experiment: Experiment) -> str:
     return parts.TRAINING.substitute(
         optimizer=optimizer,
         per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
-        loss=literal(LOSSES[training.loss].keras),
+        loss=literal(keras_loss(training, experiment.task)),
         better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
         which=training.keep,
         every_epoch=parts.EVERY_EPOCH if training.every_epoch else "",

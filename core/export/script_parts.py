@@ -107,7 +107,7 @@ PER_EPOCH = """
 EVERY_EPOCH = """
     callbacks.append(keras.callbacks.ModelCheckpoint("epoch_{epoch:06d}.weights.h5", save_weights_only=True))"""
 
-MAIN = '''
+MAIN = Template('''
 def main(file=FILE, output="predictions.csv"):
     """From the file to the predictions of the test part."""
     data, windows, split, fitting = chosen()
@@ -117,8 +117,16 @@ def main(file=FILE, output="predictions.csv"):
     table = predict(train(prepared), prepared, part=2)
     Path(output).write_bytes(csv_bytes([table]))
     print(f"{len(table)} predictions of the test part in {output}")
+$judged
+''')
+
+ERRORS = '''
     for name, lines in table.groupby("target", sort=False, observed=True):
         print(f"mean absolute error of {name}: {(lines.predicted - lines.actual).abs().mean():.6g}")
+'''
+
+RIGHT = '''
+    print(f"right: {(table.predicted == table.actual).sum()} of {len(table)}")
 '''
 
 LAST = """

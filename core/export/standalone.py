@@ -30,12 +30,12 @@ __all__ = ["data_module", "fitted_json", "predict_module"]
 ROOTS = (
     ("core.data.reading", "read"),
     ("core.examples.fitting", "Fitted"),
-    ("core.examples.fitting", "unscale"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "materialise"),
     ("core.examples.gather", "Gather"),
     ("core.examples.windows", "input_offsets"),
     ("core.export.predict", "new_dataset"),
+    ("core.export.predict", "own_units"),
     ("core.export.predict", "usable_rows"),
     ("core.export.predictions_csv", "csv_bytes"),
     ("core.export.rows", "long_table"),
@@ -94,9 +94,9 @@ def blocks(dataset, at_once=512):
 
 
 def answers(dataset, now, scaled):
-    """The network's answers (W, H, C) in own units, a line for each: time, row, target, step …"""
+    """The network's answers (W, H, C) in own units, classes as words, a line for each."""
     _, windows, _, _ = chosen()
-    return long_table(dataset, windows, now, unscale(fitted(), scaled.astype(np.float64), dataset.target_names))
+    return long_table(dataset, windows, now, own_units(dataset, fitted(), scaled))
 
 
 def write(tables, path):

@@ -13,6 +13,8 @@ from core.data.spec import Reading
 from core.data.table import Table
 from core.data.unpacking import unpacked
 from core.errors import DataError, SettingsError
+from core.export.read_for import chosen_by_hand
+from core.terminal.experiments import experiment_in
 
 
 def existing(path: Path) -> Path:
@@ -27,9 +29,15 @@ def existing(path: Path) -> Path:
 
 
 def table_of(given: argparse.Namespace) -> Table:
-    """The file as recognised, and as it was corrected by what was typed. Raises SettingsError and DataError."""
+    """The file as recognised, and as it was corrected by what was typed. Raises SettingsError and DataError.
+
+    What no file says of itself is as in the experiment file, where there is one.
+    """
     path = existing(given.file)
-    reading = _corrected(_recognised(path, given.member), given)
+    reading = _recognised(path, given.member)
+    if getattr(given, "experiment", None) is not None:
+        reading = _as_before(reading, experiment_in(given.experiment).data.sources[0].reading)
+    reading = _corrected(reading, given)
     if given.time is not None and reading.time != (given.time,):
         reading = _told_by(path, reading, given.time)
     return read(path, reading)
@@ -41,6 +49,12 @@ def _recognised(path: Path, member: str | None) -> Reading:
         return recognise(path)
     with unpacked(path, limit=LIMIT, member=member) as plain:
         return recognise(plain.path).but(member=member)
+
+
+def _as_before(reading: Reading, before: Reading) -> Reading:
+    """With what was chosen by hand when the file of an experiment was read."""
+    chosen = {name: value for name, value in chosen_by_hand(before).items() if value}
+    return reading.but(**chosen, **({"time": (), "time_format": ""} if before.start else {}))
 
 
 def _corrected(reading: Reading, given: argparse.Namespace) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,20 +11,21 @@ from pydantic import ValidationError
 
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
+from core.data.spec import DataSpec
 from core.data.table import Table
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest
 from core.experiment import Experiment, TrainingSpec
-from core.models.presets import PRESETS, preset
+from core.models.presets import preset
 from core.models.settings import Value
-from core.models.spec import ModelSpec
+from core.models.spec import ModelSpec, TaskSpec
+from core.recommend import preset_for, split_for, task_for
+from core.terminal.experiments import experiment_in, in_words
 from core.terminal.habits import training_of
 from core.terminal.preparing import preparation_of
 
 WINDOW = ("lookback", "step", "delay", "horizon", "stride")
-_WHOLE = {"SplitSpec": "split", "Windows": "window", "TrainingSpec": "training", "FittingSpec": "scaler"}
-"""What a rule over several settings is about, as it is typed or called."""
 
 
 def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
@@ -33,27 +33,37 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
 
     Raises SettingsError and DataError, each with the remedy.
     """
-    base = _from_file(given.experiment) if given.experiment else None
+    base = experiment_in(given.experiment) if given.experiment else None
     try:
         prep = preparation_of(given, table, base)
         dataset = arrange(table, prep.data)
+        windows = _windows(given, dataset, base)
         return Experiment(
             data=prep.data,
-            examples=_windows(given, dataset, base),
-            split=_split(given, base.split if base else SplitSpec()),
+            task=_task(given, prep.data, base),
+            examples=windows,
+            split=_split(given, prep.data, base.split if base else split_for(prep.data, windows)),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
-            model=_model(given, dataset, base),
-            training=training_of(given, base.training if base else TrainingSpec()),
+            model=_model(given, prep.data, windows, base),
+            training=training_of(given, _habits(prep.data, base.training if base else TrainingSpec())),
         )
     except ValidationError as problem:
-        raise _in_words(problem) from problem
+        raise in_words(problem) from problem
 
 
 def split_of(text: str) -> dict[str, Any]:
-    """`0.7/0.15/0.15`, `8640/2880/2880` or `2017-07-01/2017-11-01` as fields of a SplitSpec.
+    """`0.7/0.15/0.15`, `8640/2880/2880`, `2017-07-01/2017-11-01`, `random` or `random:0.6/0.2/0.2` as fields of a
+    SplitSpec, or `column`.
 
     Raises SettingsError for anything else.
     """
+    if text == "column":
+        return {"by": "column"}
+    drawn, _, shares = text.partition(":")
+    if drawn == "random":
+        drawn_parts = split_of(shares or "0.7/0.15/0.15")
+        if drawn_parts["by"] == "fraction":
+            return drawn_parts | {"by": "random"}
     parts = text.split("/")
     if len(parts) == 3 and all(re.fullmatch(r"\d+", part) for part in parts):
         return {"by": "rows", "cuts": tuple(map(int, parts))}
@@ -71,15 +81,6 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _from_file(path: Path) -> Experiment:
-    try:
-        return Experiment.model_validate_json(path.read_bytes())
-    except OSError as problem:
-        raise SettingsError("file_not_found", path=str(path)) from problem
-    except ValidationError as problem:
-        raise _in_words(problem) from problem
-
-
 def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> Windows:
     """With a lookback, what was not said has its usual value; without, the suggested window is changed."""
     said = _said(given, WINDOW)
@@ -88,16 +89,42 @@ def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | Non
     return Windows(**said) if "lookback" in said else suggest(dataset).but(**said)
 
 
-def _split(given: argparse.Namespace, split: SplitSpec) -> SplitSpec:
+def _split(given: argparse.Namespace, data: DataSpec, split: SplitSpec) -> SplitSpec:
+    """A column of parts that was typed is what the split goes by, unless another split was typed too."""
     changes: dict[str, Any] = _said(given, ("gap", "per"))
+    if given.split_column is not None:
+        changes["by"] = "column"
     if given.split is not None:
         changes |= split_of(given.split)
+    if given.split_seed is not None:
+        changes["seed"] = given.split_seed
     if given.purge:
         changes["border"] = "purge"
-    return split.but(**changes)
+    split = split.but(**changes)
+    if split.by == "column" and data.split is None:
+        raise SettingsError("split_needs_column")
+    return split
 
 
-def _model(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> ModelSpec:
+def _task(given: argparse.Namespace, data: DataSpec, base: Experiment | None) -> TaskSpec:
+    """What fits what is predicted; that of the file where it fits."""
+    same = base is not None and len(base.data.classes) == len(data.classes)
+    task = base.task if base and same else task_for(data)
+    if given.class_weights is None:
+        return task
+    if not data.classes:
+        raise SettingsError("weights_need_classes", received=given.class_weights)
+    return task.but(weights=given.class_weights)
+
+
+def _habits(data: DataSpec, training: TrainingSpec) -> TrainingSpec:
+    """The same with the usual loss of classes, or of numbers, where that of a file is one of the other."""
+    if (training.loss == "cross_entropy") == bool(data.classes):
+        return training
+    return training.but(loss="cross_entropy" if data.classes else TrainingSpec().loss)
+
+
+def _model(given: argparse.Namespace, data: DataSpec, windows: Windows, base: Experiment | None) -> ModelSpec:
     """The preset with its settings; settings of the file's preset stay unless they are typed anew."""
     settings: dict[str, Value] = dict(_pair(text) for text in given.set)
     if base and not given.architecture and (not settings or not base.model.preset):
@@ -108,14 +135,8 @@ def _model(given: argparse.Namespace, dataset: Dataset, base: Experiment | None)
         chosen = base.model.preset or ""
         settings = dict(base.model.settings) | settings
     else:
-        chosen = given.architecture or _default_preset(dataset)
+        chosen = given.architecture or preset_for(data, windows).key
     return preset(chosen).make(**settings)
-
-
-def _default_preset(dataset: Dataset) -> str:
-    """The recommended one that works without the targets' own past, if that is not there."""
-    fitting = [one for one in PRESETS.values() if dataset.anchored or not one.needs_own_past]
-    return max(fitting, key=lambda one: one.recommended).key
 
 
 def _pair(text: str) -> tuple[str, str]:
@@ -127,20 +148,3 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:
     return {name: getattr(given, name) for name in names if getattr(given, name) is not None}
-
-
-def _in_words(problem: ValidationError) -> SettingsError:
-    """The first thing that is wrong: which setting, the rule, and what was received."""
-    first = problem.errors()[0]
-    whole = _WHOLE.get(problem.title, "experiment")
-    where = ".".join(str(part) for part in first["loc"]) or whole
-    rule, told, found = first["msg"].removeprefix("Value error, ").partition(" Received: ")
-    rule = rule.removesuffix(".")
-    received = (
-        found
-        if told
-        else first["input"]
-        if isinstance(first["input"], str | int | float)
-        else type(first["input"]).__name__
-    )
-    return SettingsError("setting_refused", setting=where.replace("_", "-"), rule=rule, received=str(received)[:80])
