@@ -1,6 +1,6 @@
 """Examples as indices into one matrix: windows are never copied out.
 
-Letters: `M` matrix rows, `F` columns, `W` windows, `T` positions of one example.
+Letters: `M` matrix rows, `F` columns, `W` windows, `T` positions of one example, `K` classes.
 """
 
 from __future__ import annotations
@@ -58,6 +58,21 @@ class Examples:
 def materialise(gather: Gather) -> NDArray[np.float32]:
     """(W, T, F), copied: for a batch, a picture or a test, not for training."""
     return gather.matrix[gather.rows[:, None] + gather.offsets]
+
+
+def class_weights(targets: Gather, classes: int) -> NDArray[np.float32]:
+    """(K,) what an answer counts while learning: the rarer its class among these answers, the more.
+
+    scikit-learn's `compute_class_weight("balanced")` over the classes that occur; all answers together count
+    as they would without weights.
+    """
+    codes = targets.matrix[:, 0]
+    counts = sum(
+        np.bincount(codes[targets.rows + offset].astype(np.int64), minlength=classes) for offset in targets.offsets
+    )
+    counts = np.asarray(counts, np.float64)
+    present = np.count_nonzero(counts)
+    return (counts.sum() / (present * np.maximum(counts, 1))).astype(np.float32)
 
 
 def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fitted: Fitted) -> Examples:

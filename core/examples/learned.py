@@ -180,8 +180,9 @@ def _mending(
 
 
 def _in_use(step: AnyLearned, dataset: Dataset) -> list[str]:
-    """Columns of a step that are there as numbers; another one needs no mending."""
-    return [name for name in step.columns if name in dataset.names]
+    """Columns of a step that are there as numbers; another one needs no mending, and classes have no number between."""
+    told_apart = dataset.target_names if dataset.classes else ()
+    return [name for name in step.columns if name in dataset.names and name not in told_apart]
 
 
 def _known(dataset: Dataset, name: str, training: NDArray[np.bool_]) -> Floats:

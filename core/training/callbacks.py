@@ -192,6 +192,11 @@ class Snapshot(keras.callbacks.Callback):  # type: ignore[misc]
             append(self.folder, epoch + 1, forward(self.nodes, get_weights(self.model), self.inputs))
 
 
+def _accuracies(logs: Mapping[str, float]) -> dict[str, float]:
+    """The shares of right answers, where there are any: of classes."""
+    return {name: logs[name] for name in ("accuracy", "val_accuracy") if name in logs}
+
+
 class Progress(keras.callbacks.Callback):  # type: ignore[misc]
     """Reports batches, a few times a second, and epochs. Comes after what keeps and saves them."""
 
@@ -220,7 +225,8 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             return
         self.told = now
         done = min(batch + 1, self.batches)
-        self._tell(kind="batch", epoch=self.epoch, batch=done, of=self.batches, loss=(logs or {})["loss"])
+        told = logs or {}
+        self._tell(kind="batch", epoch=self.epoch, batch=done, of=self.batches, loss=told["loss"], **_accuracies(told))
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         told = logs or {}
@@ -230,6 +236,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             epoch=epoch + 1,
             loss=told["loss"],
             val_loss=told["val_loss"],
+            **_accuracies(told),
             seconds=self.clock() - self.began,
             best_epoch=self.kept.epoch,
             best=self.kept.value,

@@ -1,6 +1,6 @@
 """Batches for Keras, gathered from one matrix per input: windows are never copied out.
 
-Letters: `W` examples, `B` batch, `T` timesteps, `F` inputs, `H` horizon, `C` targets.
+Letters: `W` examples, `B` batch, `T` timesteps, `F` inputs, `H` horizon, `C` targets, `K` classes.
 
 A dataset of `range(batches)` with one `map` is all there is. Gathering a batch takes a tenth of
 a training step, so it runs in step with the training: with op determinism on, TensorFlow takes
@@ -21,6 +21,8 @@ from numpy.typing import NDArray
 from core.examples.gather import Examples, Gather
 
 __all__ = ["Shuffle", "batches", "epoch_order", "ordered", "shared"]
+
+Weights = NDArray[np.float32]
 
 
 def shared(examples: Examples) -> Examples:
@@ -43,19 +45,25 @@ def ordered(examples: Examples, batch: int) -> tf.data.Dataset:
 
 
 def batches(
-    inputs: Mapping[str, Gather], targets: Gather, batch: int, order: tf.Tensor | tf.Variable
+    inputs: Mapping[str, Gather],
+    targets: Gather,
+    batch: int,
+    order: tf.Tensor | tf.Variable,
+    weights: Weights | None = None,
 ) -> tf.data.Dataset:
     """(x (B, T, F), y (B, H, C)) of the examples in `order` (W,), read anew with every batch.
 
-    Several inputs are a tuple in their order. The number of batches is known to Keras.
+    Several inputs are a tuple in their order. With the `weights` (K,) of classes, third what every answer counts
+    (B, H). The number of batches is known to Keras.
     """
     read = [_reader(gather) for gather in inputs.values()]
     answer = _reader(targets)
 
-    def at(number: tf.Tensor) -> tuple[Any, tf.Tensor]:
+    def at(number: tf.Tensor) -> tuple[Any, ...]:
         chosen = tf.convert_to_tensor(order)[number * batch : (number + 1) * batch]
-        x = tuple(one(chosen) for one in read)
-        return (x if len(x) > 1 else x[0]), answer(chosen)
+        x, y = tuple(one(chosen) for one in read), answer(chosen)
+        counts = () if weights is None else (tf.gather(tf.constant(weights), tf.cast(y[..., 0], tf.int32)),)
+        return (x if len(x) > 1 else x[0]), y, *counts
 
     return tf.data.Dataset.range(-(-len(targets) // batch)).map(at)
 
@@ -73,11 +81,11 @@ class Shuffle(keras.callbacks.Callback):  # type: ignore[misc]
     ends; so the order hangs on the epoch's number, never on how often the dataset is iterated.
     """
 
-    def __init__(self, examples: Examples, batch: int, seed: int) -> None:
+    def __init__(self, examples: Examples, batch: int, seed: int, weights: Weights | None = None) -> None:
         super().__init__()
         self.seed = seed
         self.order = tf.Variable(np.arange(len(examples)), trainable=False)
-        self.dataset = batches(examples.inputs, examples.targets, batch, self.order)
+        self.dataset = batches(examples.inputs, examples.targets, batch, self.order, weights)
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         self.order.assign(epoch_order(self.order.shape[0], self.seed, epoch + 1))

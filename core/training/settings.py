@@ -13,6 +13,7 @@ from typing import Any
 from core.experiment import TrainingSpec
 from core.models.layers import Call
 from core.models.layers.base import unless
+from core.models.spec import TaskSpec
 from core.spec import record
 from core.text import say
 from core.training.schedules import Steps, learning_rate
@@ -21,7 +22,11 @@ __all__ = [
     "LOSSES",
     "OPTIMIZERS",
     "Choice",
+    "Loss",
     "Optimizer",
+    "keras_loss",
+    "losses_for",
+    "metric_calls",
     "optimizer_call",
     "recommended_learning_rate",
     "stopping_call",
@@ -30,11 +35,10 @@ __all__ = [
 
 @record
 class Choice:
-    """One loss: its key, and its name in Keras."""
+    """One of several, with its words."""
 
     key: str
-    keras: str
-    table: str = "losses"
+    table: str
 
     @property
     def label(self) -> str:
@@ -46,24 +50,40 @@ class Choice:
 
 
 @record
+class Loss(Choice):
+    """One loss: `keras` is its name in Keras by the kind of task it serves (`TaskSpec.kind`)."""
+
+    table: str = "losses"
+    keras: Mapping[str, str]
+
+
+@record
 class Optimizer(Choice):
     """One optimiser with the learning rate to start from, and its own settings: fields of TrainingSpec."""
 
     table: str = "optimizers"
+    keras: str
     learning_rate: float
     own: tuple[str, ...] = ()
 
 
-LOSSES: Mapping[str, Choice] = {
-    choice.key: choice
-    for choice in (
-        Choice(key="mae", keras="mean_absolute_error"),
-        Choice(key="mse", keras="mean_squared_error"),
-        Choice(key="huber", keras="huber"),
-        Choice(key="log_cosh", keras="log_cosh"),
-        Choice(key="mape", keras="mean_absolute_percentage_error"),
+LOSSES: Mapping[str, Loss] = {
+    loss.key: loss
+    for loss in (
+        Loss(key="mae", keras={"regression": "mean_absolute_error"}),
+        Loss(key="mse", keras={"regression": "mean_squared_error"}),
+        Loss(key="huber", keras={"regression": "huber"}),
+        Loss(key="log_cosh", keras={"regression": "log_cosh"}),
+        Loss(key="mape", keras={"regression": "mean_absolute_percentage_error"}),
+        Loss(
+            key="cross_entropy",
+            keras={"binary": "binary_crossentropy", "multiclass": "sparse_categorical_crossentropy"},
+        ),
     )
 }
+
+ACCURACIES: Mapping[str, str] = {"binary": "BinaryAccuracy", "multiclass": "SparseCategoricalAccuracy"}
+"""What Keras calls the share of right answers, by kind of task."""
 
 OPTIMIZERS: Mapping[str, Optimizer] = {
     choice.key: choice
@@ -76,6 +96,23 @@ OPTIMIZERS: Mapping[str, Optimizer] = {
         Optimizer(key="adagrad", keras="Adagrad", learning_rate=0.01),
     )
 }
+
+
+def losses_for(task: TaskSpec) -> tuple[Loss, ...]:
+    """The losses that can be chosen for a task."""
+    return tuple(loss for loss in LOSSES.values() if task.kind in loss.keras)
+
+
+def keras_loss(training: TrainingSpec, task: TaskSpec) -> str:
+    """The name of the loss in Keras."""
+    return LOSSES[training.loss].keras[task.kind]
+
+
+def metric_calls(task: TaskSpec) -> tuple[Call, ...]:
+    """What is told beside the loss: of classes the share of right answers, as `accuracy`; of numbers nothing."""
+    if task.kind not in ACCURACIES:
+        return ()
+    return (Call(layer=f"metrics.{ACCURACIES[task.kind]}", options={"name": "accuracy"}),)
 
 
 def recommended_learning_rate(optimizer: str) -> float:

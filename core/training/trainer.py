@@ -11,13 +11,14 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from core.examples.gather import materialise
+from core.examples.gather import class_weights, materialise
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
 from core.models.build import build, make
 from core.models.layers import Shape
 from core.models.plan import Node, plan
+from core.models.walk import answer_shape
 from core.spec import record
 from core.training import checkpoint
 from core.training.callbacks import (
@@ -38,7 +39,7 @@ from core.training.feed import Shuffle, ordered, shared
 from core.training.kept import forget_kept, read_kept
 from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
 from core.training.schedules import plateau_call
-from core.training.settings import LOSSES, optimizer_call
+from core.training.settings import keras_loss, metric_calls, optimizer_call
 from core.training.snapshots import begin, stretch
 
 __all__ = ["compiled", "train"]
@@ -55,7 +56,8 @@ def train(
     """Fits the network of `experiment`, keeps its best or last weights in `folder`, and says how it ended.
 
     `report` receives events as dicts fit for JSON (start, batch, epoch, end); `wanted` is asked
-    after every batch and stops the training with "stop". Losses are of the scaled values. Two
+    after every batch and stops the training with "stop". Losses are of the scaled values; for classes the events
+    tell `accuracy` and `val_accuracy` beside them, in which no class counts more than another. Two
     calls with the same arguments give bit-identical weights, and so do a stop and a `resume`.
     Raises OSError (disk full) and DoesNotFit.
     """
@@ -63,8 +65,7 @@ def train(
     model = compiled(prepared, experiment)
     crew = _crew(prepared, experiment, folder, report, wanted)
     first, findings = _go_on(model, crew, folder) if resume else _start_afresh(folder)
-    targets = prepared.examples.targets
-    begin(folder, stretch(prepared), len(targets.offsets), targets.matrix.shape[1], after=first)
+    begin(folder, stretch(prepared), *answer_shape(crew.snapshot.nodes), after=first)
     report(_start_event(prepared, model, crew, training, first))
     reason = _fit(model, crew, first, training.epochs)
     done = max(first, crew.progress.whole)
@@ -87,20 +88,22 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     model = build(planned(prepared, experiment))
     batches = -(-prepared.counts["train"] // training.batch_size)
     optimizer = make(optimizer_call(training, lambda epochs: epochs * batches))
-    model.compile(optimizer=optimizer, loss=LOSSES[training.loss].keras, jit_compile=False)
+    told = [make(call) for call in metric_calls(experiment.task)]
+    model.compile(optimizer=optimizer, loss=keras_loss(training, experiment.task), metrics=told, jit_compile=False)
     optimizer.build(model.trainable_variables)
     return model
 
 
 def planned(prepared: Prepared, experiment: Experiment) -> tuple[Node, ...]:
     """The plan of the network for these examples. Raises DoesNotFit."""
-    examples = prepared.examples
+    examples, task, dataset = prepared.examples, experiment.task, prepared.dataset
     given = {
         name: Shape(time=len(gather.offsets), features=gather.matrix.shape[1])
         for name, gather in examples.inputs.items()
     }
-    horizon, columns = len(examples.targets.offsets), examples.targets.matrix.shape[1]
-    return plan(experiment.model, given, horizon, columns, anchored=prepared.dataset.anchored)
+    horizon, outputs = len(examples.targets.offsets), task.outputs(len(dataset.targets), len(dataset.classes))
+    anchored, activation = dataset.anchored, task.activation
+    return plan(experiment.model, given, horizon, outputs, anchored=anchored, activation=activation)
 
 
 @record
@@ -131,7 +134,9 @@ def _crew(
     training, shown = experiment.training, stretch(prepared)
     few = {name: replace(gather, rows=shown) for name, gather in prepared.examples.inputs.items()}
     examples = shared(prepared.examples)
-    feed = Shuffle(examples.of(0), training.batch_size, training.seed)
+    balanced = experiment.task.weights == "balanced" and experiment.task.kind != "regression"
+    weights = class_weights(prepared.examples.of(0).targets, len(prepared.dataset.classes)) if balanced else None
+    feed = Shuffle(examples.of(0), training.batch_size, training.seed, weights)
     kept = Keep(folder, training.watched, last=training.keep == "last")
     patience = Patience(training.stopping) if training.stopping else None
     plateau = plateau_call(training)
