@@ -9,6 +9,7 @@ from core.data.spec import DataSpec
 from core.data.table import Table
 from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
+from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
 from core.models.presets import PRESETS, Preset
 from core.models.spec import ModelSpec, TaskSpec
@@ -24,7 +25,7 @@ def recommend(table: Table, data: DataSpec) -> Experiment:
     """`data` with a window that suits it, the recommended preset and its training settings."""
     dataset = arrange(table, data)
     windows = whole_examples(table, data) or suggest(dataset)
-    examples = len(dataset.series_names) if windows.whole and data.series else len(dataset)
+    examples = int(example_ends(dataset).sum()) if windows.whole else len(dataset)
     return Experiment(
         data=data,
         task=task_for(data),

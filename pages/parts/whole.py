@@ -21,7 +21,7 @@ MOST_LINES = 80
 
 def is_named(data: Dataset) -> bool:
     """Whether every series is one example; else every row is one."""
-    return len(data.series_names) > 1
+    return data.series_names != ("",)
 
 
 def name_of(data: Dataset, now: int) -> str:

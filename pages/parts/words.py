@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from core.experiment import Experiment
-from core.text import known, say, spacing_word, span
+from core.text import count, known, say, spacing_word, span
 
 _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&@/])")
 
@@ -32,6 +32,10 @@ def listed(names: list[str], most: int = 4) -> str:
 def window_in_words(experiment: Experiment, spacing: float | None) -> str:
     """`7 days back, every 6 hours; 24 hours ahead, from +6 hours`."""
     w = experiment.examples
+    if w.whole and w.lookback == 1:
+        return say("shell.window_rows")
+    if w.whole:
+        return say("shell.window_whole", timesteps=count(w.timesteps, "timestep"))
     return say(
         "shell.window",
         lookback=span(w.lookback, spacing),

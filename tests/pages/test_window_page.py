@@ -194,6 +194,6 @@ def test_a_window_must_fit_into_one_series() -> None:
 
 def test_a_delay_of_nought_reads_as_now() -> None:
     windows = Windows(lookback=4, step=1, delay=0, horizon=1)
-    data = SimpleNamespace(spacing=3600.0)
+    data = SimpleNamespace(spacing=3600.0, classes=())
     assert sentence(data, windows).endswith("predict the one value **now**.")  # type: ignore[arg-type]
     assert sentence(data, windows.but(delay=2)).endswith("**2 hours** from now.")  # type: ignore[arg-type]
