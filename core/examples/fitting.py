@@ -70,6 +70,8 @@ def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: 
     training = rows_of(part_of_row, 0)
     learned, dataset = learn(dataset, part_of_row, fitting)
     scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
+    told_apart = dataset.target_names if dataset.classes else ()
+    bent_ones = tuple(name for name in dataset.names if name in fitting.log and name not in told_apart)
     arrays: dict[str, Array] = {}
     mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
     for i, (name, scaler) in enumerate(zip(dataset.names, scalers, strict=True)):
@@ -79,14 +81,14 @@ def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: 
             raise SettingsError("column_empty_in_training", column=name)
         column = column if known.all() else column[known]
         mean[i], deviation[i] = column.mean(), clear_width(column, float(column.std()))
-        bent = bend(column) if name in fitting.log else column
+        bent = bend(column) if name in bent_ones else column
         arrays |= {f"{i}/{key}": np.asarray(array) for key, array in SCALERS[scaler].learn(bent).items()}
     fitted = Fitted(
         columns=dataset.names,
         scalers=scalers,
         arrays={"mean": mean, "deviation": deviation, **arrays, **learned.arrays},
         words=learned.words,
-        log=tuple(name for name in dataset.names if name in fitting.log),
+        log=bent_ones,
     )
     if fitting.components is None:
         return fitted, dataset
@@ -107,9 +109,11 @@ def _reduced(fitted: Fitted, dataset: Dataset, training: Rows, wanted: float) ->
 def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:
     """The scaler a column gets: its own, else the general one; else `standard` for a target.
 
-    Words as 0 and 1 stay as they are: a rare one would become a hundred.
+    Words as 0 and 1 stay as they are: a rare one would become a hundred. So do the places of classes.
     """
     key = fitting.scaler_of(name)
+    if dataset.classes and name in dataset.target_names:
+        return "none"
     if name not in dict(fitting.per_column) and dataset.names.index(name) in dataset.flags:
         return "none"
     if name not in dataset.target_names or SCALERS[key].for_targets:
@@ -147,6 +151,11 @@ def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
         cells = SCALERS[fitted.scalers[i]].invert(np.asarray(values[..., k], dtype=np.float64), fitted.learned(i))
         out[..., k] = unbend(cells) if name in fitted.log else cells
     return out
+
+
+def in_own_units(fitted: Fitted, dataset: Dataset, answers: Array) -> Array:
+    """A network's answers (W, H, C) in the targets' own units; probabilities of classes are what they are."""
+    return answers if dataset.classes else unscale(fitted, answers, dataset.target_names)
 
 
 def save(fitted: Fitted, folder: Path) -> None:
