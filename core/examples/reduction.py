@@ -109,6 +109,17 @@ def how_many(shares: Array, wanted: float) -> int:
     return min(fewer + 1, len(shares))
 
 
+def elbow_at(shares: Array) -> int:
+    """The component from which on each adds little: where the sum of the shares is farthest above a straight line
+    from its first to its last point (Satopää et al., "Finding a kneedle in a haystack", 2011).
+
+    >>> elbow_at(np.array([0.6, 0.3, 0.04, 0.03, 0.03]))
+    2
+    """
+    kept = np.cumsum(np.nan_to_num(shares))
+    return int(np.argmax(kept - np.linspace(kept[0], kept[-1], len(kept)))) + 1
+
+
 def learned_from(spread: Spread, wanted: float) -> Mapping[str, Array]:
     """What is kept for later rows: `components/center` (P,) and `components/axes` (k, P)."""
     k = how_many(spread.shares, wanted)

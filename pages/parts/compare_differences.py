@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.examples.reduction import components_in_words
 from core.experiment import Experiment
 from core.models.presets import PRESETS
 from core.text import say
@@ -57,7 +58,10 @@ def _group(group: str, e: Experiment) -> dict[str, str]:
         cuts = " / ".join(f"{cut:g}" if isinstance(cut, float) else str(cut) for cut in e.split.cuts)
         return {say("pages.compare.labels.split"): cuts, say("pages.compare.labels.border"): e.split.border}
     if group == "scaler":
-        return {say("pages.compare.labels.scaler"): say(f"scalers.{e.fitting.scaler}.label")}
+        wanted = e.fitting.components
+        components = "–" if wanted is None else components_in_words(wanted)
+        scaler = {say("pages.compare.labels.scaler"): say(f"scalers.{e.fitting.scaler}.label")}
+        return scaler | {say("pages.compare.labels.components"): components}
     return _training(e)
 
 

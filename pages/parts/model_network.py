@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from core.charts.diagram import network
@@ -12,7 +13,7 @@ from core.charts.diagram_boxes import Example
 from core.data.dataset import Dataset
 from core.errors import LookbackError
 from core.examples.prepare import Prepared
-from core.examples.spec import Windows
+from core.examples.reduction import feature_names, features
 from core.examples.windows import input_offsets, target_offsets
 from core.experiment import Experiment
 from core.models.check import check
@@ -32,22 +33,26 @@ _REMEMBERED = "_settings_of"
 Nodes = tuple[Node, ...]
 
 
-def nodes_of(model: ModelSpec, dataset: Dataset, windows: Windows) -> Nodes:
-    """The plan of a model on these columns. Raises DoesNotFit or SettingsError."""
-    given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
-    return check(model, given, windows.horizon, len(dataset.targets), anchored=dataset.anchored)
-
-
-def asked_of(prepared: Prepared) -> Asked:
+def asked_of(experiment: Experiment, dataset: Dataset) -> Asked:
     """What any model has to fit here."""
-    dataset, windows = prepared.dataset, prepared.windows
-    given = {"main": Shape(time=windows.timesteps, features=len(dataset.inputs))}
-    return Asked(given=given, horizon=windows.horizon, outputs=len(dataset.targets), anchored=dataset.anchored)
+    windows, task = experiment.examples, experiment.task
+    return Asked(
+        given={"main": Shape(time=windows.timesteps, features=features(dataset))},
+        horizon=windows.horizon,
+        outputs=task.outputs(len(dataset.targets), len(dataset.classes)),
+        anchored=dataset.anchored,
+        activation=task.activation,
+    )
+
+
+def nodes_of(asked: Asked, model: ModelSpec) -> Nodes:
+    """The plan of a model. Raises DoesNotFit or SettingsError."""
+    return check(model, asked.given, asked.horizon, asked.outputs, anchored=asked.anchored, activation=asked.activation)
 
 
 def numbers_to_learn(experiment: Experiment, dataset: Dataset) -> int:
     """Parameters of an experiment's network."""
-    return total(nodes_of(experiment.model, dataset, experiment.examples))
+    return total(nodes_of(asked_of(experiment, dataset), experiment.model))
 
 
 def settings_of(key: str, draft: Draft) -> dict[str, Any]:
@@ -68,7 +73,7 @@ def learnable(key: str, draft: Draft, dataset: Dataset) -> int | LookbackError:
     """How many numbers a preset would learn here, or why it does not fit."""
     try:
         model = PRESETS[key].make(**settings_of(key, draft))
-        return total(nodes_of(model, dataset, draft.experiment.examples))
+        return total(nodes_of(asked_of(draft.experiment, dataset), model))
     except LookbackError as problem:
         return problem
 
@@ -77,7 +82,7 @@ def picture(nodes: Nodes, prepared: Prepared) -> None:
     """The diagram, with a real example of the validation part in its first and last box."""
     dataset, windows = prepared.dataset, prepared.windows
     word = spacing_word(dataset.spacing, 1)
-    shown = diagram(nodes, dataset.input_names, dataset.target_names, windows, word)
+    shown = diagram(nodes, feature_names(dataset), dataset.target_names, windows, word)
     chart = network(shown, _an_example(prepared), dark=shell.dark())
     with st.container(border=True):
         st.plotly_chart(chart, config={"staticPlot": True}, key="network", alt=in_a_sentence(shown))
@@ -90,5 +95,10 @@ def _an_example(prepared: Prepared) -> Example:
     now = asked[len(asked) // 2]
     rows = now + input_offsets(windows)
     ahead = dataset.values[now + target_offsets(windows), dataset.targets[0]]
-    inputs = {dataset.names[i]: dataset.values[rows, i] for i in dataset.inputs}
+    if dataset.classes:
+        ahead = np.eye(len(dataset.classes))[ahead[-1].astype(int)]  # which of them it is
+    read = (
+        prepared.examples.inputs["main"].matrix[rows] if dataset.components else dataset.values[rows][:, dataset.inputs]
+    )
+    inputs = dict(zip(feature_names(dataset), read.T, strict=True))
     return Example(inputs=inputs, answer=ahead)

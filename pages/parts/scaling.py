@@ -1,4 +1,4 @@
-"""One scaling per column: its choice, what it does in words, and its values before and after."""
+"""One scaling per column: its choice, what it does in words, and its values before and after; then components."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from core.text import amount, figure, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
+from pages.parts.reduction import reduction
 from pages.parts.window_picture import FRAGMENTS
 from pages.parts.words import plain, told
 
@@ -40,6 +41,7 @@ def scaling(draft: Draft, part_of_row: NDArray[np.int8]) -> None:
     fitted = _fitted(draft, data, part_of_row, fitting)
     st.markdown(in_words(fitted, data, column))
     _before_and_after(data, fitted, part_of_row, column)
+    reduction(draft, data)
 
 
 def in_words(fitted: Fitted, data: Dataset, column: str) -> str:
