@@ -15,6 +15,7 @@ from pages.parts.data_steps import steps
 from pages.parts.data_tabs import tabs
 from pages.parts.draft import Draft
 from pages.parts.layouts import untimed
+from pages.parts.recipes import shelf_of_recipes
 from pages.parts.shelf import shelf
 from pages.parts.words import listed, plain
 
@@ -49,6 +50,7 @@ untimed(draft, table)
 steps(draft)
 look()
 tabs(draft, table, profile)
+shelf_of_recipes(draft, table)
 shelf(draft)
 with shell.bottom(in_words(draft), next="window").actions:
     undo.button()

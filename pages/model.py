@@ -25,10 +25,10 @@ from pages.parts.words import model_in_words
 def network(draft: Draft, prepared: Prepared) -> Nodes | None:
     """The plan of the draft's model. Where it does not fit, what mends it: here, or at the layer in the open editor."""
     try:
-        return nodes_of(draft.experiment.model, prepared.dataset, draft.experiment.examples)
+        return nodes_of(asked_of(draft.experiment, prepared.dataset), draft.experiment.model)
     except LookbackError as problem:
         if not (is_open(draft) and isinstance(problem, DoesNotFit)):
-            mend(problem, asked_of(prepared), "top")
+            mend(problem, asked_of(draft.experiment, prepared.dataset), "top")
         return None
 
 
@@ -41,7 +41,7 @@ def layers(draft: Draft, nodes: Nodes | None, prepared: Prepared) -> None:
     if nodes:
         with right:
             layer_table(nodes, spacing_word(prepared.dataset.spacing, 1), prepared.counts["train"])
-    editor(draft, asked_of(prepared))
+    editor(draft, asked_of(draft.experiment, prepared.dataset))
 
 
 def code(nodes: Nodes, seed: int) -> None:

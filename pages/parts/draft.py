@@ -80,7 +80,7 @@ def current() -> Draft:
 def update(**changes: Any) -> Draft:
     """Save changes and name them in the URL.
 
-    `dataset`, `experiment`, `run` and `dials` replace; `data`, `examples`, `split`, `fitting`, `model`
+    `dataset`, `experiment`, `run` and `dials` replace; `data`, `task`, `examples`, `split`, `fitting`, `model`
     and `training` replace that part of the experiment.
     """
     before = current()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from core.findings import Severity
-from core.models.walk import total
 from core.runs.records import Run
 from core.runs.status import Status
 from core.text import count, say
@@ -15,14 +14,14 @@ from pages.parts import notices
 from pages.parts.draft import Draft
 from pages.parts.live_queue import resume, train_button
 from pages.parts.live_run import settings_differ
-from pages.parts.model_network import nodes_of
+from pages.parts.model_network import numbers_to_learn
 from pages.parts.words import model_in_words, plain
 
 
 def ready(draft: Draft) -> None:
     """Nothing runs and nothing ran: what pressing Train would do. Raises what makes it impossible."""
     prepared = drafts.prepared(draft)
-    numbers = total(nodes_of(draft.experiment.model, prepared.dataset, draft.experiment.examples))
+    numbers = numbers_to_learn(draft.experiment, prepared.dataset)
     words = say(
         "pages.train.ready.text",
         model=plain(model_in_words(draft.experiment)),

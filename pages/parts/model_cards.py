@@ -7,6 +7,7 @@ import streamlit as st
 from core.charts.theme import palette
 from core.data.dataset import Dataset
 from core.models.presets import PRESETS, Preset
+from core.recommend import preset_for
 from core.text import say
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
@@ -31,7 +32,8 @@ def _card(preset: Preset, draft: Draft, dataset: Dataset) -> None:
     numbers = learnable(preset.key, draft, dataset)
     fits = isinstance(numbers, int)
     with st.container(border=True, height="stretch", vertical_alignment="distribute", key=f"card_{preset.key}"):
-        star = f" :blue-badge[★ {say('pages.model.start_here')}]" if preset.recommended else ""
+        first = preset is preset_for(draft.experiment.data, draft.experiment.examples)
+        star = f" :blue-badge[★ {say('pages.model.start_here')}]" if first else ""
         text = preset.text if fits else told(f"errors.{numbers.key}.title", **numbers.values)
         st.markdown(f"**{preset.title}**{star}  \n:small[{text}]")
         with st.container(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+import numpy as np
 import streamlit as st
 
 from core.examples.prepare import Prepared
-from core.experiment import Loss
+from core.experiment import Experiment, Loss
 from core.findings import Finding
 from core.text import say
 from core.training.concerns import apply_concern, concerns
@@ -16,6 +17,7 @@ from pages.parts import notices
 from pages.parts.draft import Draft
 from pages.parts.training_controls import number, select
 from pages.parts.training_more import more
+from pages.parts.words import listed, plain
 
 
 def training(draft: Draft, prepared: Prepared, numbers: int | None) -> None:
@@ -23,7 +25,7 @@ def training(draft: Draft, prepared: Prepared, numbers: int | None) -> None:
     spec = draft.experiment.training
     loss, most, patience, seed = st.columns(4)
     with loss:
-        select("loss", get_args(Loss), spec.loss)
+        select("loss", losses_of(draft.experiment), spec.loss)
     with most, _beside():
         number("epochs", spec.epochs, 1, 100_000)
         _unit()
@@ -32,11 +34,35 @@ def training(draft: Draft, prepared: Prepared, numbers: int | None) -> None:
         _unit()
     with seed:
         number("seed", spec.seed, 0, 2**31 - 1)
+    if prepared.dataset.classes:
+        _weights(draft, prepared)
     for place, finding in enumerate(concerns(prepared, draft.experiment)):
         _concern(place, finding)
     with st.expander(say("pages.model.more_training"), key="more_training", on_change="rerun") as box:
         if box.open:
             more(spec, prepared, numbers)
+
+
+def losses_of(experiment: Experiment) -> tuple[str, ...]:
+    """Classes learn by one loss, numbers by any of the others."""
+    return tuple(loss for loss in get_args(Loss) if (loss == "cross_entropy") == bool(experiment.data.classes))
+
+
+def _weights(draft: Draft, prepared: Prepared) -> None:
+    """A switch, and what it does to these classes."""
+    st.session_state["class_weights"] = draft.experiment.task.weights == "balanced"
+    st.toggle(say("pages.model.weights.label"), key="class_weights", help=say("pages.model.weights.help"),
+              on_change=_weigh)  # fmt: skip
+    dataset, now = prepared.dataset, prepared.placement.of(0)
+    counts = np.bincount(dataset.values[now, dataset.targets[0]].astype(np.int64), minlength=len(dataset.classes))
+    words = [f"{plain(word)}: {n:,}" for word, n in zip(dataset.classes, counts.tolist(), strict=True)]
+    st.markdown(f":small[:gray[{say('pages.model.weights.counts', counts=listed(words, most=8))}]]")
+
+
+@notices.callback
+def _weigh() -> None:
+    weights = "balanced" if st.session_state["class_weights"] else "none"
+    drafts.update(task=drafts.current().experiment.task.but(weights=weights))
 
 
 def _concern(place: int, finding: Finding) -> None:

@@ -65,9 +65,9 @@ def _how_far(probe: Run) -> tuple[float, str]:
     if probe.status.waits:
         return 0.0, say("pages.model.finder.waits")
     events = drafts.library().events(probe.id)
-    if not events:
+    done, of = (events[-1].values["batch"], events[-1].values["of"]) if events else (0, BATCHES)
+    if probe.status is Status.STARTING or not done:
         return 0.0, say("pages.model.finder.starts")
-    done, of = events[-1].values["batch"], events[-1].values["of"]
     return done / of, say("pages.model.finder.goes_on", done=done, of=of)
 
 

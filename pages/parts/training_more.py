@@ -15,7 +15,9 @@ from core.training.kept import bytes_of_epochs
 from core.training.schedules import SCHEDULES
 from core.training.settings import OPTIMIZERS
 from core.training.words import positional, schedule_in_words
+from pages.parts import draft as drafts
 from pages.parts import shell
+from pages.parts.rate_finder import find_rate
 from pages.parts.training_controls import ALL, CONSTANT, OF_SCHEDULE, number, number_or_none, select, slider, toggle
 
 RATES = (0.00001, 0.00003, 0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1)
@@ -34,9 +36,12 @@ LIMITS: dict[str, tuple[float, float]] = {
 
 
 def more(spec: TrainingSpec, prepared: Prepared, numbers: int | None) -> None:
-    """Four groups, each under its title."""
+    """Each group under its title. A rate can be looked for where the network fits."""
     _title("steps")
     _steps(spec, prepared)
+    if numbers is not None:
+        _title("find")
+        find_rate(drafts.current(), prepared)
     _title("rate")
     _rate(spec)
     _title("stop")

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from core.errors import NotFoundError, SettingsError
+from core.experiment import Experiment
 from core.text import say
 from pages.parts import draft as drafts
 from pages.parts import notices
@@ -33,7 +34,7 @@ def remember(what: str, before: Draft) -> None:
     after = drafts.current()
     old: dict[str, Any] = {
         name: getattr(before.experiment, name)
-        for name in ("data", "examples", "fitting")
+        for name in Experiment.model_fields
         if getattr(before.experiment, name) != getattr(after.experiment, name)
     }
     if before.dataset != after.dataset:

@@ -8,6 +8,7 @@ from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.evaluation.quick import Quick, baselines_on_validation
 from core.examples.prepare import Located
+from core.examples.reduction import feature_names, features
 from core.examples.spec import Windows
 from core.text import amount, count, figure, say, span
 from pages.parts import draft as drafts
@@ -44,7 +45,7 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
             "pages.window.shape.line",
             shape=shape(train, data, windows, outputs),
             kind=say("pages.window.shape.whole") if whole else kind(windows),
-            columns=plain(", ".join(_few([column_in_words(name) for name in data.input_names]))),
+            columns=plain(", ".join(_few([column_in_words(name) for name in feature_names(data)]))),
         ),
         help=say("pages.window.shape.whole_help" if whole else f"pages.window.shape.{kind(windows).replace('-', '_')}"),
     )
@@ -59,7 +60,7 @@ def shape_in_words(data: Dataset, windows: Windows) -> dict[str, str]:
         values = say("pages.window.shape.values_of", values=values, columns=len(data.targets))
     return {
         "timesteps": count(windows.timesteps, "timestep"),
-        "columns": count(len(data.inputs), "column"),
+        "columns": count(features(data), "column"),
         "values": values,
     }
 
@@ -67,7 +68,7 @@ def shape_in_words(data: Dataset, windows: Windows) -> dict[str, str]:
 def shape(examples: int, data: Dataset, windows: Windows, outputs: int) -> str:
     """`(10261, 28, 3) → (10261, 24)`, as Keras sees it; `outputs` numbers for each of the values ahead."""
     answer = (examples, windows.horizon) + ((outputs,) if outputs > 1 else ())
-    return f"{(examples, windows.timesteps, len(data.inputs))} → {answer}"
+    return f"{(examples, windows.timesteps, features(data))} → {answer}"
 
 
 def kind(windows: Windows) -> str:

@@ -1,0 +1,66 @@
+"""The recipes: experiments that come with the app, each opened on the file at hand with one click."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from core.data.table import Table
+from core.experiment import Experiment
+from core.recipes import Recipe, recipes
+from core.text import count, say
+from pages.parts import draft as drafts
+from pages.parts import notices, undo
+from pages.parts.draft import Draft
+from pages.parts.words import listed, told
+
+
+def shelf_of_recipes(draft: Draft, table: Table) -> None:
+    """Those whose columns are there, each with its button; of the others, which columns they want."""
+    fitting = [recipe for recipe in recipes() if not recipe.missing(table)]
+    with st.expander(say("pages.data.recipes.title", recipes=count(len(fitting), say("pages.data.recipes.one"))),
+                     key="recipes", on_change="rerun") as box:  # fmt: skip
+        if not box.open:
+            return
+        st.markdown(f":small[:gray[{say('pages.data.recipes.text')}]]")
+        for recipe in fitting:
+            _one(recipe, draft, table)
+        _wanted([recipe for recipe in recipes() if recipe not in fitting], table)
+
+
+def _one(recipe: Recipe, draft: Draft, table: Table) -> None:
+    used = _made(recipe, draft, table) == draft.experiment
+    with st.container(horizontal=True, vertical_alignment="center", key=f"recipe_{recipe.key}"):
+        st.markdown(f"**{recipe.title}**  \n:small[{recipe.text}]", width="stretch")
+        st.button(
+            say("pages.data.recipes.used" if used else "pages.data.recipes.use"),
+            key=f"use_{recipe.key}",
+            icon=":material/check:" if used else None,
+            disabled=used,
+            on_click=_use,
+            args=(recipe,),
+        )
+
+
+def _wanted(others: list[Recipe], table: Table) -> None:
+    """Recipes that want the same columns share a line."""
+    wanting: dict[tuple[str, ...], list[Recipe]] = {}
+    for recipe in others:
+        wanting.setdefault(recipe.missing(table), []).append(recipe)
+    for columns, group in wanting.items():
+        names = listed([recipe.title for recipe in group])
+        st.markdown(told("pages.data.recipes.wanted", recipes=names, columns=listed(list(columns), most=20)))
+
+
+def _made(recipe: Recipe, draft: Draft, table: Table) -> Experiment:
+    return recipe.on(table, draft.experiment.data.sources[0])
+
+
+@notices.callback
+def _use(recipe: Recipe) -> None:
+    """Nothing changes where the rows of this file do not suffice."""
+    draft = drafts.current()
+    experiment = _made(recipe, draft, drafts.table(draft.dataset))
+    drafts.prepared(Draft(id=draft.id, dataset=draft.dataset, experiment=experiment))
+    drafts.forget_widgets()
+    drafts.update(experiment=experiment)
+    undo.remember("recipe", draft)
