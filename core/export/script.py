@@ -33,7 +33,7 @@ from core.export.versions import versions
 from core.models.code import network_code, written
 from core.models.plan import Node
 from core.training.schedules import StepsOf, plateau_call
-from core.training.settings import keras_loss, optimizer_call, stopping_call
+from core.training.settings import keras_loss, metric_calls, optimizer_call, stopping_call
 
 __all__ = ["script"]
 
@@ -58,7 +58,8 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     """
     dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
-    roots = (*specs_used(experiment), *ROOTS)
+    weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
+    roots = (*specs_used(experiment), *ROOTS, *weighs)
     frame = parts.TRAINING.template + _main(experiment) + parts.LAST
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
@@ -101,16 +102,24 @@ def _main(experiment: Experiment) -> str:
 
 
 def _training(experiment: Experiment) -> str:
-    training = experiment.training
+    training, task = experiment.training, experiment.task
     optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
     more = [call for call in (stopping_call(training), plateau_call(training)) if call]
-    lines = [parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more]
+    told = [parts.METRICS.substitute(made=written(call)) for call in metric_calls(task)]
     return parts.TRAINING.substitute(
         optimizer=optimizer,
         per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
-        loss=literal(keras_loss(training, experiment.task)),
+        loss=literal(keras_loss(training, task)),
+        metrics="".join(told),
+        accuracy=parts.ACCURACY if told else "",
+        weights=parts.WEIGHTS.substitute(classes=len(experiment.data.classes)) if _weighs(experiment) else "",
         better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
         which=training.keep,
         every_epoch=parts.EVERY_EPOCH if training.every_epoch else "",
-        callbacks="".join(lines),
+        callbacks="".join(parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more),
     ).strip()
+
+
+def _weighs(experiment: Experiment) -> bool:
+    """Whether some classes count more than others."""
+    return experiment.task.weights == "balanced" and bool(experiment.data.classes)

@@ -58,7 +58,7 @@ class Keep(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         loss, validation = logs["loss"], logs["val_loss"]
-        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}", flush=True)
+        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}$accuracy", flush=True)
         if np.isfinite([loss, validation]).all()$better:
             self.value, self.epoch, self.weights = logs[MONITOR], epoch + 1, self.model.get_weights()
 
@@ -66,10 +66,10 @@ class Keep(keras.callbacks.Callback):
 def train(prepared):
     """The network with the weights of its $which epoch."""
     model = network()
-    shuffle = Shuffle(prepared.examples.of(0), BATCH, SEED)$per_epoch
+    shuffle = Shuffle(prepared.examples.of(0), BATCH, SEED$weights)$per_epoch
     model.compile(
         optimizer=$optimizer,
-        loss=$loss,
+        loss=$loss,$metrics
         jit_compile=False,
     )
     kept = Keep()
@@ -103,6 +103,13 @@ CALLBACK = Template("""
 
 PER_EPOCH = """
     per_epoch = len(shuffle.dataset)  # steps of the optimiser"""
+
+ACCURACY = ", right {logs['accuracy']:.4f}, of validation {logs['val_accuracy']:.4f}"
+
+METRICS = Template("""
+        metrics=[$made],""")
+
+WEIGHTS = Template(", class_weights(prepared.examples.of(0).targets, $classes)")
 
 EVERY_EPOCH = """
     callbacks.append(keras.callbacks.ModelCheckpoint("epoch_{epoch:06d}.weights.h5", save_weights_only=True))"""
