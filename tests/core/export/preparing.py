@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.spec import (
+    Across,
     Blank,
     Calendar,
     Circular,
@@ -31,6 +32,12 @@ from core.spec import record
 HOUR, DAY = 3_600.0, 86_400.0
 ROWS = 240
 BOTH = ("input", "target")
+
+
+def number(name: str) -> Column:
+    return Column(name=name)
+
+
 LOAD = Column(name="load", unit="kW", roles=BOTH)
 WIND = Column(name="wind")
 
@@ -198,6 +205,46 @@ def newest_first(frame: Frame) -> Frame:
     return frame.iloc[::-1]
 
 
+def wide_examples(rows: int, seed: int) -> bytes:
+    """A row for each example: ten timesteps of two columns, its weight, and what it is; some end early."""
+    rng = np.random.default_rng(seed)
+    n = rows // 6
+    kind = rng.choice(["bow", "=arrow"], n, p=[0.6, 0.4])
+    kind[:4] = ["bow", "=arrow"] * 2
+    steps = {f"{name}{t}": (rng.normal(0, 1, n) + t * (kind == "bow")).round(3) for name in "tu" for t in range(10)}
+    frame = Frame({**steps, "weight": rng.normal(70, 9, n).round(1), "kind": kind})
+    frame.loc[[5, 9], ["t8", "t9", "u8", "u9"]] = np.nan
+    frame.loc[[7], "kind"] = "unheard of"
+    return as_csv(frame)
+
+
+def long_examples(rows: int, seed: int) -> bytes:
+    """Six rows for each id, the same word and the same part in all of them; one has a row too many."""
+    rng = np.random.default_rng(seed)
+    n = rows // 6
+    of = np.repeat(np.arange(n), [7, *[6] * (n - 1)])
+    parts = np.array(["Train", "Train", "val", "TEST", "Train", "later"])
+    frame = Frame({"id": [f"=id {one}" for one in of], "a": rng.normal(size=len(of)).round(3)})
+    return as_csv(frame.assign(b=of % 5 + frame["a"], part=parts[of % 6], what=np.array(["x", "y", "z"])[of % 3]))
+
+
+def plain(rows: int, seed: int) -> bytes:
+    """A row is an example, and nothing tells a time."""
+    return as_csv(plant(rows, seed).drop(columns="time"))
+
+
+def graded(rows: int, seed: int) -> bytes:
+    """The same with a grade of 1, 2 or 3 and the part of training and test alone."""
+    frame = plant(rows, seed).drop(columns="time").fillna(5.0)
+    at = np.arange(rows)
+    return as_csv(frame.assign(grade=1 + at % 3, part=np.where(at % 4 == 3, "test", "train")))
+
+
+KINDS = Column(name="kind", roles=("target",), classes=("bow", "=arrow"))
+PART = Column(name="part", roles=("split",))
+TEN = {
+    "across": tuple(Across(name=name, columns=tuple(f"{name[0]}{t}" for t in range(10))) for name in ("turn", "until"))
+}
 SKY = Column(name="sky", category=True)
 SITES = (LOAD, WIND, Column(name="site", roles=("series",)))
 
@@ -310,5 +357,49 @@ CASES: dict[str, Case] = {
         reading={"turned": True},
         columns=(Column(name="value", roles=BOTH), Column(name="site", roles=("series",))),
         steps=(Sort(), Gaps()),
+    ),
+    "a row for each example, of two classes": Case(
+        write=wide_examples,
+        reading=TEN,
+        columns=(*map(number, ("turn", "until", "weight")), KINDS, Column(name="example", roles=("series",))),
+        steps=(),
+        windows=Windows(lookback=10, step=3, delay=0, whole=True),
+        split=SplitSpec(by="random", cuts=(0.6, 0.2, 0.2), seed=3),
+    ),
+    "an id for each example, its part in a column, of three classes": Case(
+        write=long_examples,
+        columns=(
+            *map(number, ("a", "b")),
+            Column(name="what", roles=("target",), classes=("z", "x", "y")),
+            Column(name="id", roles=("series",)),
+            PART,
+        ),
+        steps=(),
+        windows=Windows(lookback=6, delay=0, whole=True),
+        split=SplitSpec(by="column"),
+        fitting=FittingSpec(scaler="minmax"),
+    ),
+    "every row an example": Case(
+        write=plain,
+        columns=(Column(name="load", roles=("target",)), WIND, SKY),
+        steps=(),
+        windows=Windows(lookback=1, delay=0, whole=True),
+        split=SplitSpec(by="random"),
+        fitting=FittingSpec(learned=(UsualFill(columns=("wind",)),)),
+    ),
+    "grades of rows, no part for validation": Case(
+        write=graded,
+        columns=(
+            *map(number, ("load", "wind")),
+            Column(name="grade", roles=("target",), classes=("1", "2", "3")),
+            PART,
+        ),
+        steps=(),
+        windows=Windows(lookback=1, delay=0, whole=True),
+        split=SplitSpec(by="column", seed=8),
+    ),
+    "words to come": Case(
+        write=changed(with_a_new_word),
+        columns=(Column(name="load"), WIND, Column(name="sky", roles=("target",), classes=("fog", "clear", "rain"))),
     ),
 }

@@ -19,13 +19,14 @@ from core.data.spec import DataSpec, Source
 from core.data.table import Table
 from core.examples.fitting import scale, unscale
 from core.examples.prepare import Prepared, prepare, ready
-from core.experiment import Experiment
+from core.experiment import Experiment, TrainingSpec
 from core.export.bundle import Bundle, bundle_bytes, read_bundle
 from core.export.predict import predict_new
 from core.export.script import script
 from core.export.standalone import data_module, fitted_json
 from core.models.forward import forward
 from core.models.presets import PRESETS
+from core.recommend import task_for
 from core.spec import record
 from tests.core.export.builders import kept_of, made_weights
 from tests.core.export.preparing import CASES, ROWS, Case
@@ -53,8 +54,15 @@ def experiment_of(case: Case, table: Table) -> Experiment:
         steps=case.steps,
         season=24,
     )
-    model = PRESETS["dense"].make(units=4)
-    return Experiment(data=data, examples=case.windows, split=case.split, fitting=case.fitting, model=model)
+    return Experiment(
+        data=data,
+        task=task_for(data),
+        examples=case.windows,
+        split=case.split,
+        fitting=case.fitting,
+        model=PRESETS["dense"].make(units=4),
+        training=TrainingSpec(loss="cross_entropy" if data.classes else "mae"),
+    )
 
 
 @pytest.fixture(scope="module")
@@ -75,10 +83,11 @@ every_case = pytest.mark.parametrize("made", CASES, indirect=True)
 
 
 def app_dataset(made: Made) -> Dataset:
-    """The other file, read as the first was, as the app prepares it."""
+    """The other file, read as the first was, as the app prepares it; which part its rows belong to is not asked."""
     whole = made.experiment
     table = read(made.other, whole.data.sources[0].reading)
-    return ready(arrange(table, whole.data), whole.examples, whole.fitting, made.prepared.fitted)
+    data = whole.data.but(columns=tuple(one for one in whole.data.columns if one.roles != ("split",)))
+    return ready(arrange(table, data), whole.examples, whole.fitting, made.prepared.fitted)
 
 
 def by_hand(made: Made, dataset: Dataset) -> tuple[list[int], np.ndarray]:
@@ -86,6 +95,8 @@ def by_hand(made: Made, dataset: Dataset) -> tuple[list[int], np.ndarray]:
     windows, fitted = made.experiment.examples, made.prepared.fitted
     now, inputs = [], []
     for t in range(len(dataset)):
+        if windows.whole and not ends_example(dataset, t):
+            continue
         rows = list(range(t - windows.reach, t + 1, windows.step))
         ahead = [r for r in rows_ahead(made, t) if in_series(dataset, r, t)]
         if rows[0] < 0 or any(dataset.segment[r] != dataset.segment[t] for r in (*rows, *ahead)):
@@ -95,7 +106,16 @@ def by_hand(made: Made, dataset: Dataset) -> tuple[list[int], np.ndarray]:
             now.append(t)
             inputs.append(scale(fitted, x, dataset.input_names).astype(np.float32))
     scaled = forward(made.bundle.nodes, made.bundle.weights, {"main": np.stack(inputs)})
+    if dataset.classes:
+        return now, scaled.astype(np.float64)
     return now, unscale(fitted, scaled.astype(np.float64), dataset.target_names)
+
+
+def ends_example(dataset: Dataset, row: int) -> bool:
+    """Whether a row is the last one of its series; without series every row is."""
+    if dataset.series_names == ("",):
+        return True
+    return row + 1 == len(dataset) or dataset.series[row + 1] != dataset.series[row]
 
 
 def rows_ahead(made: Made, now: int) -> range:
@@ -113,14 +133,28 @@ def test_a_bundle_predicts_on_a_raw_file_that_needs_the_same(made: Made) -> None
     now, answers = by_hand(made, dataset)
     found = predict_new(made.bundle, made.other)
     assert len(now) > 10
-    assert len(found) == answers.size
-    np.testing.assert_allclose(found["predicted"], answers.ravel(), rtol=1e-6)
     ahead = [(r, t) for t in now for r in rows_ahead(made, t)]
-    actual = [dataset.values[r, dataset.targets] if in_series(dataset, r, t) else [np.nan] for r, t in ahead]
-    np.testing.assert_array_equal(found["actual"], np.ravel(actual))
+    actual = np.ravel([dataset.values[r, dataset.targets] if in_series(dataset, r, t) else [np.nan] for r, t in ahead])
     names = [dataset.series_names[dataset.series[t]] for _, t in ahead]
-    assert ("series" in found) == (len(dataset.series_names) > 1)
-    assert "series" not in found or found["series"].tolist() == names
+    if dataset.classes:
+        assert_classes(found, dataset.classes, answers, actual)
+    else:
+        np.testing.assert_allclose(found["predicted"], answers.ravel(), rtol=1e-6)
+        np.testing.assert_array_equal(found["actual"], actual)
+    told = found["example" if made.experiment.examples.whole else "series"] if dataset.series_names != ("",) else None
+    assert told is None or told.tolist() == names
+
+
+def assert_classes(found: pd.DataFrame, classes: tuple[str, ...], answers: np.ndarray, actual: np.ndarray) -> None:
+    """The word of the highest probability, one of two when it is above a half; and a column for each word."""
+    shares = answers.reshape(len(found), -1)
+    shares = np.column_stack([1 - shares, shares]) if len(classes) == 2 else shares
+    columns = [f"probability of {word}" for word in classes]
+    np.testing.assert_allclose(found[columns], shares, rtol=1e-6)
+    np.testing.assert_allclose(found[columns].sum(axis=1), 1, rtol=1e-6)
+    assert found["predicted"].tolist() == [classes[int(np.argmax(each))] for each in shares]
+    expected = [None if np.isnan(place) else classes[int(place)] for place in actual]
+    assert found["actual"].astype(object).where(found["actual"].notna(), None).tolist() == expected
 
 
 @every_case
@@ -160,7 +194,7 @@ def test_the_script_prepares_as_the_app_does(made: Made, monkeypatch: pytest.Mon
 
 
 def assert_alike(found: Any, expected: Dataset) -> None:
-    for name in ("names", "inputs", "targets", "ahead", "series_names", "spacing", "season", "flags"):
+    for name in ("names", "inputs", "targets", "ahead", "series_names", "spacing", "season", "flags", "classes"):
         assert getattr(found, name) == getattr(expected, name), name
     for name in ("values", "series", "segment", "row"):
         np.testing.assert_array_equal(getattr(found, name), getattr(expected, name))
