@@ -15,7 +15,7 @@ ORDER = (
     ("data",),
     ("examples",),
     ("models",),
-    ("experiment", "recommend"),
+    ("experiment", "recommend", "recipes"),
     ("training",),
     ("evaluation",),
     ("export",),
