@@ -12,7 +12,7 @@ from core.data.arrange import arrange
 from core.examples.prepare import prepare
 from core.runs.status import Status
 from core.runs.work import Work
-from core.training.rates import write_sweep
+from core.training.rates import BATCHES, write_sweep
 
 __all__ = ["main"]
 
@@ -20,6 +20,7 @@ __all__ = ["main"]
 def main(job_id: str, home: Path) -> None:
     """Does the job, whatever happens: it ends with a stored status."""
     with Work(home, job_id) as work:
+        work.report({"kind": "batch", "batch": 0, "of": BATCHES})  # nothing of an earlier attempt counts
         experiment = work.run.experiment
         dataset = arrange(work.table(), experiment.data)
         prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)

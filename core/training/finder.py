@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from core.examples.prepare import Prepared
 from core.experiment import Experiment
 from core.training.callbacks import Leave, Report, Stop
-from core.training.feed import Shuffle, shared
+from core.training.feed import shared
 from core.training.outcome import Reason
 from core.training.rates import Sweep, Watch, ladder, sought
-from core.training.trainer import compiled
+from core.training.trainer import compiled, fed
 
 __all__ = ["sweep"]
 
@@ -40,7 +40,7 @@ def sweep(
     tried = Tried(ladder() if rates is None else rates, report)
     settings = sought(experiment)
     model = compiled(prepared, settings)
-    feed = Shuffle(shared(prepared.examples).of(0), settings.training.batch_size, settings.training.seed)
+    feed = fed(prepared, settings, shared(prepared.examples))
     try:
         for epoch in count():
             model.fit(feed.dataset, initial_epoch=epoch, epochs=epoch + 1, shuffle=False, verbose=0,

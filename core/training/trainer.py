@@ -11,7 +11,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
-from core.examples.gather import class_weights, materialise
+from core.examples.gather import Examples, class_weights, materialise
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
@@ -42,7 +42,7 @@ from core.training.schedules import plateau_call
 from core.training.settings import keras_loss, metric_calls, optimizer_call
 from core.training.snapshots import begin, stretch
 
-__all__ = ["compiled", "train"]
+__all__ = ["compiled", "fed", "train"]
 
 
 def train(
@@ -94,6 +94,14 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     return model
 
 
+def fed(prepared: Prepared, experiment: Experiment, examples: Examples) -> Shuffle:
+    """The training part of `examples` in batches, its order by the seed; classes weighed where that is wanted."""
+    training, task = experiment.training, experiment.task
+    balanced = task.weights == "balanced" and task.kind != "regression"
+    weights = class_weights(prepared.examples.of(0).targets, len(prepared.dataset.classes)) if balanced else None
+    return Shuffle(examples.of(0), training.batch_size, training.seed, weights)
+
+
 def planned(prepared: Prepared, experiment: Experiment) -> tuple[Node, ...]:
     """The plan of the network for these examples. Raises DoesNotFit."""
     examples, task, dataset = prepared.examples, experiment.task, prepared.dataset
@@ -134,9 +142,7 @@ def _crew(
     training, shown = experiment.training, stretch(prepared)
     few = {name: replace(gather, rows=shown) for name, gather in prepared.examples.inputs.items()}
     examples = shared(prepared.examples)
-    balanced = experiment.task.weights == "balanced" and experiment.task.kind != "regression"
-    weights = class_weights(prepared.examples.of(0).targets, len(prepared.dataset.classes)) if balanced else None
-    feed = Shuffle(examples.of(0), training.batch_size, training.seed, weights)
+    feed = fed(prepared, experiment, examples)
     kept = Keep(folder, training.watched, last=training.keep == "last")
     patience = Patience(training.stopping) if training.stopping else None
     plateau = plateau_call(training)

@@ -88,3 +88,18 @@ def test_a_training_after_a_sweep_in_the_same_process_gives_the_same_weights(tmp
     swept(experiment(DENSE), ladder(12))
     trained(experiment(DENSE), tmp_path / "after")
     assert kept_weights(tmp_path / "before") == kept_weights(tmp_path / "after")
+
+
+@pytest.mark.parametrize("kind", ["binary", "multiclass"])
+def test_classes_are_swept_too_and_weighed_as_in_training(kind: str) -> None:
+    from core.training.finder import sweep
+    from tests.core.training import test_classes
+
+    losses = {}
+    for weights in ("none", "balanced"):
+        given = test_classes.experiment(kind, weights)
+        found = sweep(test_classes.prepared(given), given, lambda event: None, lambda: None, ladder(12))
+        assert found is not None
+        losses[weights] = found.losses
+    assert len(losses["none"]) == len(losses["balanced"]) == 12
+    assert losses["none"] != losses["balanced"]
