@@ -63,5 +63,5 @@ def test_a_recipe_takes_the_place_of_all_settings_and_undo_brings_them_back(
 def test_a_recipe_that_the_rows_do_not_suffice_for_changes_nothing(weather: AppTest, library: Library) -> None:
     before = saved(weather, library)
     weather.button(key=f"use_{WEATHER[0].key}").click().run()
-    assert "52,695" in weather.error[0].value
+    assert "the file has 60" in weather.error[0].value
     assert saved(weather, library) == before
