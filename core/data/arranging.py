@@ -66,7 +66,8 @@ class Arranging:
 
 def columns_in_use(table: Table, data: DataSpec) -> Arranging:
     _check(table, data)
-    numbers, told = _numbers(data), (*data.categories, *(data.targets if data.classes else ()))
+    numbers = _numbers(data)
+    told = (*data.categories, *(data.targets if data.classes else ()))
     words: dict[str, NDArray[np.object_]] = {}
     values = np.empty((len(table), len(numbers) + len(told)), order="F")
     for at, name in enumerate(numbers):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 
 from core.export.source import module, parsed
@@ -46,8 +46,7 @@ def value_of(node: ast.expr, known: Known) -> object:
         case ast.Name() | ast.Attribute():
             return known.get(ast.unparse(node), UNKNOWN)
         case ast.Tuple():
-            items = [value_of(item, known) for item in node.elts]
-            return UNKNOWN if UNKNOWN in items else tuple(items)
+            return _put_together(node.elts, known)
         case ast.UnaryOp(op=ast.Not()):
             value = value_of(node.operand, known)
             return UNKNOWN if value is UNKNOWN else not value
@@ -91,6 +90,17 @@ def is_nothing(node: ast.expr, known: Known) -> bool:
             return is_nothing(inner, known)
         case _:
             return value_of(node, known) == ()
+
+
+def _put_together(items: Sequence[ast.expr], known: Known) -> object:
+    """A tuple of these items, of which some may be written as `*others`."""
+    parts: list[object] = []
+    for item in items:
+        value = value_of(item.value if isinstance(item, ast.Starred) else item, known)
+        if value is UNKNOWN or (isinstance(item, ast.Starred) and not isinstance(value, tuple)):
+            return UNKNOWN
+        parts += value if isinstance(item, ast.Starred) and isinstance(value, tuple) else [value]
+    return tuple(parts)
 
 
 def _joined(node: ast.BoolOp, known: Known) -> object:

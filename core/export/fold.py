@@ -134,11 +134,18 @@ def _expressions(source: str, text: Text, known: Known) -> Iterator[Edit]:
             elif isinstance(node, ast.DictComp | ast.ListComp) and is_nothing(node.generators[0].iter, known):
                 yield text.replaced(node, "{}" if isinstance(node, ast.DictComp) else "[]")
             elif isinstance(node, ast.BoolOp):
-                kept = _telling(node, known, isinstance(parent, ast.If | ast.IfExp | ast.While))
+                kept = _telling(node, known, _is_test(node, parent))
                 if len(kept) < len(node.values):
                     word = " or " if isinstance(node.op, ast.Or) else " and "
                     parts = [_alone(part, text, len(kept) > 1 or grouped) for part in kept]
                     yield text.replaced(node, word.join(parts))
+
+
+def _is_test(node: ast.expr, parent: ast.AST) -> bool:
+    """Whether only its truth is asked for."""
+    if isinstance(parent, ast.comprehension):
+        return node in parent.ifs
+    return isinstance(parent, ast.If | ast.IfExp | ast.While) and node is parent.test
 
 
 def _telling(node: ast.BoolOp, known: Known, is_test: bool) -> list[ast.expr]:
