@@ -31,7 +31,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command and its options. Raises SettingsError; `--help` ends the program."""
     parser = Parser(prog="python -m core", description=say("terminal.help.program"), allow_abbrev=False)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
-    _train(_command(commands, "train"))
+    for name in ("train", "find-rate"):
+        _train(_command(commands, name))
     _command(commands, "runs", "home")
     for name in ("resume", "stop"):
         _command(commands, name, "home").add_argument("run", metavar="RUN", help=say("terminal.help.run"))
@@ -51,7 +52,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 
 
 def _command(commands: argparse._SubParsersAction[Parser], name: str, *options: str) -> Parser:
-    about = say(f"terminal.commands.{name}")
+    about = say(f"terminal.commands.{name.replace('-', '_')}")
     parser: Parser = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
     parser.add_argument("--json", action="store_true", help=say("terminal.help.json"))
     if "home" in options:

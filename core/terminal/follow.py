@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,11 @@ from core.text import count, figure, say, seconds_in_words
 LOOK_SECONDS = 0.2
 
 
-def follow(library: Library, home: Path, run_id: str, console: Console, seen: int = 0) -> Run:
+Tell = Callable[[str, Mapping[str, Any], Console], None]
+"""Says what an event (its kind, its values) means to whoever watches."""
+
+
+def follow(library: Library, home: Path, run_id: str, console: Console, seen: int = 0, tell: Tell | None = None) -> Run:
     """Tells what happens to a run after event `seen`, until it is trained and its weights are judged.
 
     The first Ctrl-C stops the training, which keeps its best epoch; a second one leaves the
@@ -30,7 +34,7 @@ def follow(library: Library, home: Path, run_id: str, console: Console, seen: in
             run, jobs = library.run(run_id), waiting(library, run_id)
             for event in library.events(run_id, after=seen):
                 seen = event.seq
-                _tell(event.kind, event.values, console)
+                (tell or _tell)(event.kind, event.values, console)
             if not run.active and not jobs:
                 return run
             time.sleep(LOOK_SECONDS)

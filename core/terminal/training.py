@@ -11,13 +11,14 @@ from typing import Any
 from core.data.arrange import arrange
 from core.evaluation.evaluate import finding_as_dict, plain
 from core.examples.prepare import prepare
+from core.experiment import Experiment
 from core.export.bundle import SUFFIX
 from core.export.network import nodes_of
 from core.export.take_home import bundle_of_run
 from core.files import write_bytes
 from core.runs.library import Library
 from core.runs.places import home as usual_home
-from core.runs.records import Run
+from core.runs.records import DatasetRow, Run
 from core.runs.status import Status
 from core.runs.store import Store
 from core.terminal.console import Console, table
@@ -35,6 +36,17 @@ FAILED = 1
 
 def train(given: argparse.Namespace, console: Console) -> int:
     """The whole main job; the exit code is 0 when there is a judged model."""
+    library, experiment, row = checked(given, console)
+    preset = experiment.model.preset
+    name = say(f"presets.{preset}.title") if preset else given.file.stem
+    run = library.submit(experiment, row.id, name=name, key=secrets.token_hex(8))
+    home = library.store.home
+    console.progress(say("terminal.progress.submitted", run=run.id, home=str(home)))
+    return _finish(library, home, run.id, console)
+
+
+def checked(given: argparse.Namespace, console: Console) -> tuple[Library, Experiment, DatasetRow]:
+    """The experiment that was typed, once it fits its file, and the file as a dataset of the library."""
     data = table_of(given)
     experiment = experiment_of(given, data)
     dataset = arrange(data, experiment.data)
@@ -42,14 +54,8 @@ def train(given: argparse.Namespace, console: Console) -> int:
     nodes_of(experiment, prepared.dataset)
     for one in concerns(prepared, experiment):
         console.progress(f"{one.title}. {one.text}")
-    home = _home(given)
-    library = Store(home).owned_by()
-    row = library.add_dataset(given.file.name, data, given.file)
-    preset = experiment.model.preset
-    name = say(f"presets.{preset}.title") if preset else given.file.stem
-    run = library.submit(experiment, row.id, name=name, key=secrets.token_hex(8))
-    console.progress(say("terminal.progress.submitted", run=run.id, home=str(home)))
-    return _finish(library, home, run.id, console)
+    library = Store(_home(given)).owned_by()
+    return library, experiment, library.add_dataset(given.file.name, data, given.file)
 
 
 def resume(given: argparse.Namespace, console: Console) -> int:

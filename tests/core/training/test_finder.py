@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from core.training.rates import Sweep, ladder, suggested
 from tests.core.training.given import DENSE, RECURRENT, After, experiment, of_kind, prepared, trained
