@@ -48,8 +48,12 @@ def stand_up(parsed: pa.Table, reading: Reading) -> Turned:
         ],
         names=list(column_names(named, len(named), "")),
     )
-    untimed = reading.but(time=(), time_format="", zone="", start="", every="")
-    return Turned(table=table, reading=untimed, row=row)
+    return Turned(table=table, reading=untimed(reading), row=row)
+
+
+def untimed(reading: Reading) -> Reading:
+    """Timesteps have no time."""
+    return reading.but(time=(), time_format="", zone="", start="", every="")
 
 
 def _stacked(parsed: pa.Table, names: tuple[str, ...]) -> pa.ChunkedArray:

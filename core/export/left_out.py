@@ -42,6 +42,9 @@ def opened(path: Path, *, limit: int, reading: Reading) -> Iterator[Contents]:
     ("core.data.reading", "_with_time"): '''def _with_time(file, reading, head, elsewhere):
     """The settings tell which columns are the time."""
     return reading''',
+    ("core.data.across", "untimed"): '''def untimed(reading):
+    """The settings tell of no time."""
+    return reading''',
     ("core.data.patterns", "looks_like_time"): '''def looks_like_time(cell):
     """A time is a text like any other: the settings tell which columns are the time."""
     return False''',

@@ -27,7 +27,7 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
-from core.export.settings_code import chosen, learning
+from core.export.settings_code import chosen, learning, settled
 from core.export.shake import Shaken, shake
 from core.export.versions import versions
 from core.models.code import network_code, written
@@ -56,6 +56,7 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     The script learns again from its training rows. Raises LookbackError where the experiment
     cannot be built.
     """
+    experiment = settled(experiment)
     dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()

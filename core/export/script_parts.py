@@ -58,7 +58,7 @@ class Keep(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch, logs=None):
         loss, validation = logs["loss"], logs["val_loss"]
-        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}$accuracy", flush=True)
+        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}", flush=True)$accuracy
         if np.isfinite([loss, validation]).all()$better:
             self.value, self.epoch, self.weights = logs[MONITOR], epoch + 1, self.model.get_weights()
 
@@ -104,7 +104,8 @@ CALLBACK = Template("""
 PER_EPOCH = """
     per_epoch = len(shuffle.dataset)  # steps of the optimiser"""
 
-ACCURACY = ", right {logs['accuracy']:.4f}, of validation {logs['val_accuracy']:.4f}"
+ACCURACY = """
+        print(f"    right: {logs['accuracy']:.4f}, of validation {logs['val_accuracy']:.4f}", flush=True)"""
 
 METRICS = Template("""
         metrics=[$made],""")
@@ -127,14 +128,14 @@ def main(file=FILE, output="predictions.csv"):
 $judged
 ''')
 
-ERRORS = '''
+ERRORS = """
     for name, lines in table.groupby("target", sort=False, observed=True):
         print(f"mean absolute error of {name}: {(lines.predicted - lines.actual).abs().mean():.6g}")
-'''
+"""
 
-RIGHT = '''
+RIGHT = """
     print(f"right: {(table.predicted == table.actual).sum()} of {len(table)}")
-'''
+"""
 
 LAST = """
 if __name__ == "__main__":

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from core.data.across import untimed
 from core.data.spec import DataSpec
 from core.experiment import Experiment
 from core.export.literal import literal
 from core.export.records import constructed
 
-__all__ = ["chosen", "learning"]
+__all__ = ["chosen", "learning", "settled"]
+
+
+def settled(experiment: Experiment) -> Experiment:
+    """The same where whole examples have no time, as their file is read; a new file needs not be told so again."""
+    data = experiment.data
+    sources = tuple(one.but(reading=untimed(one.reading)) if one.reading.across else one for one in data.sources)
+    return experiment.but(data=data.but(sources=sources))
 
 
 def chosen(experiment: Experiment) -> str:

@@ -22,7 +22,7 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
-from core.export.settings_code import chosen
+from core.export.settings_code import chosen, settled
 from core.export.shake import shake
 
 __all__ = ["data_module", "fitted_json", "predict_module"]
@@ -114,7 +114,7 @@ def predict_module(file: str) -> str:
 
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
-    experiment = experiment.but(data=without_split(experiment.data))
+    experiment = settled(experiment.but(data=without_split(experiment.data)))
     instead = instead_of(experiment, fitted)
     roots = (*specs_used(experiment), *ROOTS)
     shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, USE))
