@@ -28,7 +28,8 @@ class Reported(Protocol):
 class Epoch:
     """One finished epoch. Losses are as the network counts them, NaN when not a number.
 
-    `rate` is the learning rate the next epoch begins with, NaN where it was not told.
+    `rate` is the learning rate the next epoch begins with, NaN where it was not told; `right` and
+    `validation_right` are the shares of right answers, NaN where numbers are predicted.
     """
 
     number: int
@@ -39,12 +40,15 @@ class Epoch:
     best: float
     patience_left: int | None
     rate: float = math.nan
+    right: float = math.nan
+    validation_right: float = math.nan
 
 
 @record
 class History:
     """Epochs so far, and the running loss of the epoch going on as (position in epochs, loss).
 
+    `running_right` are the same positions with the share of right answers, where classes are predicted.
     `last` is the number of the newest event taken in: the next reading starts after it.
     """
 
@@ -52,6 +56,7 @@ class History:
     start: Mapping[str, Any] = field(default_factory=dict)
     epochs: tuple[Epoch, ...] = ()
     running: tuple[tuple[float, float], ...] = ()
+    running_right: tuple[tuple[float, float], ...] = ()
     batch: tuple[int, int] = (0, 0)
     end: Mapping[str, Any] | None = None
 
@@ -93,7 +98,20 @@ class History:
     @property
     def by_epoch(self) -> History:
         """The same without the epoch going on."""
-        return replace(self, running=(), batch=(0, 0))
+        return replace(self, running=(), running_right=(), batch=(0, 0))
+
+    @property
+    def tells_right(self) -> bool:
+        """Whether shares of right answers were reported: classes are predicted."""
+        return bool(self.running_right) or any(math.isfinite(epoch.validation_right) for epoch in self.epochs)
+
+    @property
+    def in_shares(self) -> History:
+        """The same with the shares of right answers in the place of the losses; the kept epoch stays the kept one."""
+        kept = self.at(self.best_epoch)
+        best = kept.validation_right if kept else math.nan
+        epochs = (replace(e, loss=e.right, validation=e.validation_right, best=best) for e in self.epochs)
+        return replace(self, epochs=tuple(epochs), running=self.running_right)
 
     @property
     def patience_left(self) -> int | None:
@@ -132,18 +150,23 @@ def follow(history: History, events: Iterable[Reported]) -> History:
 def _take(history: History, kind: str, values: Mapping[str, Any]) -> History:
     if kind == "start":  # a resumed run starts again: what came after its snapshot is learned anew
         kept = tuple(e for e in history.epochs if e.number < int(values.get("first_epoch", 1)))
-        return replace(history, start=values, epochs=kept, running=(), batch=(0, 0), end=None)
+        return replace(history, start=values, epochs=kept, running=(), running_right=(), batch=(0, 0), end=None)
     if kind == "batch":
         of = int(values["of"])
-        point = (int(values["epoch"]) - 1 + int(values["batch"]) / of, _number(values["loss"]))
-        running = (*history.running, point)
-        running = running[::2] if len(running) > RUNNING_POINTS else running
-        return replace(history, running=running, batch=(int(values["batch"]), of))
+        at = int(values["epoch"]) - 1 + int(values["batch"]) / of
+        running = _longer(history.running, (at, _number(values["loss"])))
+        right = _longer(history.running_right, (at, _number(values["accuracy"]))) if "accuracy" in values else ()
+        return replace(history, running=running, running_right=right, batch=(int(values["batch"]), of))
     if kind == "epoch":
-        return replace(history, epochs=(*history.epochs, _epoch(values)), running=(), batch=(0, 0))
+        return replace(history, epochs=(*history.epochs, _epoch(values)), running=(), running_right=(), batch=(0, 0))
     if kind == "end":
-        return replace(history, end=values, running=(), batch=(0, 0))
+        return replace(history, end=values, running=(), running_right=(), batch=(0, 0))
     return history
+
+
+def _longer(points: tuple[tuple[float, float], ...], point: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    points = (*points, point)
+    return points[::2] if len(points) > RUNNING_POINTS else points
 
 
 def _epoch(values: Mapping[str, Any]) -> Epoch:
@@ -157,6 +180,8 @@ def _epoch(values: Mapping[str, Any]) -> Epoch:
         best=_number(values.get("best")),
         patience_left=None if left is None else int(left),
         rate=_number(values.get("rate")),
+        right=_number(values.get("accuracy")),
+        validation_right=_number(values.get("val_accuracy")),
     )
 
 

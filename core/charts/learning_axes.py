@@ -51,7 +51,7 @@ def epoch_axis(right: float, colour: Palette) -> dict[str, Any]:
 
 
 def loss_axis(curve: Curve, low: float, high: float, colour: Palette) -> dict[str, Any]:
-    sign, unit = ("", "") if curve.scale.raw else ("±", f" {curve.scale.unit}".rstrip())
+    sign, unit = curve.scale.sign, f" {curve.scale.unit}".rstrip()
     ticks = _log_ticks(low, high) if curve.log else number_ticks(low, high, 5)
     return {
         "type": "log" if curve.log else "value",
@@ -99,7 +99,8 @@ def loss_range(curve: Curve) -> tuple[float, float]:
         return low / max(room, 1.02), high * max(room, 1.02)
     room = (high - low) or abs(high) or 1.0
     grain = _nice(room / 20)  # coarse, so that the axis does not move with every batch
-    return max(0.0, math.floor((low - 0.05 * room) / grain) * grain), math.ceil((high + 0.03 * room) / grain) * grain
+    top = math.ceil((high + 0.03 * room) / grain) * grain
+    return max(0.0, math.floor((low - 0.05 * room) / grain) * grain), min(top, 102.0) if curve.scale.share else top
 
 
 def _not_far_above(values: Sequence[float]) -> float:

@@ -141,7 +141,7 @@ def _word(at: list[float], text: str, position: str, line: str) -> dict[str, Any
 
 
 def short(curve: Curve, value: float) -> str:
-    return figure(value) if curve.scale.raw else f"±{figure(value)}"
+    return f"{curve.scale.sign}{figure(value)}{' %' if curve.scale.share else ''}"
 
 
 def finite(value: float) -> float | None:

@@ -18,15 +18,23 @@ class LossScale:
     """Turns a loss as the network counts it into a figure to show.
 
     `factor` is the size of one scaled unit; a mean of squares is shown as its root. Without a
-    unit of its own (`raw`) the loss stands as it is.
+    unit of its own (`raw`) the loss stands as it is. Shares of right answers (`share`) are shown in percent.
     """
 
     raw: bool = True
     unit: str = ""
     factor: float = 1.0
     squared: bool = False
+    share: bool = False
+
+    @property
+    def sign(self) -> str:
+        """What stands before a figure: errors go either way."""
+        return "" if self.raw or self.share else "±"
 
     def shown(self, loss: float) -> float:
+        if self.share:
+            return 100 * loss
         if self.raw:
             return loss
         return self.factor * (math.sqrt(loss) if self.squared else loss)
@@ -37,9 +45,9 @@ class LossScale:
 
     def shown_words(self, value: float, digits: int = 3) -> str:
         """The same for a figure that is in the unit already."""
-        if not math.isfinite(value) or self.raw:
+        if not math.isfinite(value) or (self.raw and not self.share):
             return figure(value, digits)
-        return f"±{amount(value, self.unit, digits)}"
+        return f"{self.sign}{amount(value, self.unit, digits)}"
 
     def against(self, value: float, other: float) -> tuple[str, str]:
         """Two figures to be compared, with as many digits as tell them apart (at most six)."""
@@ -56,6 +64,8 @@ class LossScale:
 
 
 RAW = LossScale()
+SHARE = LossScale(unit="%", share=True)
+"""Of the shares of right answers, which take the place of losses (`History.in_shares`): more is better."""
 
 
 def loss_scale(experiment: Experiment, fitted: Fitted) -> LossScale:
