@@ -13,6 +13,7 @@ from pages.parts import inspect_metrics, live_states, notices, shell
 from pages.parts.draft import Draft
 from pages.parts.inspect_errors import errors
 from pages.parts.inspect_home import take_home
+from pages.parts.inspect_map import window_places
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_run import Judged, judged
@@ -71,6 +72,7 @@ def details(seen: Judged) -> None:
     inspect_metrics.metrics(seen, part)
     by_series(seen, part)
     errors(seen, part)
+    window_places(seen)
     take_home(seen)
     predict_new_file(seen)
 

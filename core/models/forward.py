@@ -32,6 +32,25 @@ def forward(nodes: Sequence[Node], weights: Weights, inputs: Mapping[str, F32]) 
     return answers
 
 
+def hidden(nodes: Sequence[Node], weights: Weights, inputs: Mapping[str, F32]) -> F32 | None:
+    """The last hidden state (W, D): what the answer is made from, timesteps one behind the other.
+
+    None for a network that learns nothing before its answer. Arguments as `forward`.
+    """
+    before = [node for node in nodes if node.part in ("input", "branch", "trunk")]
+    own = {node.name: _of_node(weights, node.name) for node in before}
+    if not any(own.values()):
+        return None
+    windows = len(next(iter(inputs.values())))
+    states = np.empty((windows, before[-1].shape.size), np.float32)
+    for first in range(0, windows, chunk(before)):
+        part = slice(first, first + chunk(before))
+        with np.errstate(over="ignore", invalid="ignore"):
+            found = _forward(before, own, {name: x[part] for name, x in inputs.items()})
+            states[part] = found.reshape(len(found), -1)
+    return states
+
+
 def chunk(nodes: Sequence[Node]) -> int:
     """How many windows go through the network at once."""
     widest = max(node.shape.size for node in nodes)
