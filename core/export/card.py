@@ -92,9 +92,9 @@ def _cut(cut: float | int | str) -> str:
 def _window(experiment: Experiment) -> Iterator[str]:
     windows = experiment.examples
     if windows.whole:
-        yield say("card.window.row") if windows.lookback == 1 else say(
-            "card.window.whole", lookback=count(windows.lookback, "timestep"), timesteps=f"{windows.timesteps:,}"
-        )
+        lookback = count(windows.lookback, "timestep")
+        key = "row" if windows.lookback == 1 else "whole"
+        yield say(f"card.window.{key}", lookback=lookback, timesteps=f"{windows.timesteps:,}")
         return
     yield say(
         "card.window.text",

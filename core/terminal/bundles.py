@@ -12,10 +12,10 @@ import numpy as np
 from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.errors import SettingsError
-from core.evaluation.evaluate import About
 from core.evaluation.evaluate import evaluate as judge
 from core.evaluation.predicting import predict as ask
 from core.evaluation.recognise import parts_of_file
+from core.evaluation.report import About
 from core.examples.gather import gather_examples
 from core.examples.prepare import Prepared, ready
 from core.examples.windows import place

@@ -6,12 +6,16 @@ import argparse
 import os
 from pathlib import Path
 
+from core.data.across import untimed
 from core.data.dayfirst import whole_column_format
+from core.data.findings import findings
 from core.data.patterns import column_formats
+from core.data.profile import profile
 from core.data.reading import LIMIT, read, recognise
 from core.data.spec import Reading
 from core.data.table import Table
 from core.data.unpacking import unpacked
+from core.data.whole_findings import WHOLE
 from core.errors import DataError, SettingsError
 from core.export.read_for import chosen_by_hand
 from core.terminal.experiments import experiment_in
@@ -40,7 +44,19 @@ def table_of(given: argparse.Namespace) -> Table:
     reading = _corrected(reading, given)
     if given.time is not None and reading.time != (given.time,):
         reading = _told_by(path, reading, given.time)
-    return read(path, reading)
+    table = read(path, reading)
+    return _across(path, table) if getattr(given, "layout", None) == "examples" else table
+
+
+def _across(path: Path, table: Table) -> Table:
+    """The table read with a whole example in each row, where it is written so. Raises SettingsError."""
+    layouts = [finding for finding in findings(table, profile(table)) if finding.key in WHOLE]
+    if not layouts:
+        raise SettingsError("layout_not_whole", file=path.name)
+    across = layouts[0].values.get("across")
+    if across is None:
+        return table
+    return read(path, untimed(table.reading).but(across=across))
 
 
 def _recognised(path: Path, member: str | None) -> Reading:

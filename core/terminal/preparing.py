@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import csv
 from typing import Any
 
 import numpy as np
 
 from core.data.findings import findings
-from core.data.names import unit_of
 from core.data.profile import Profile, profile
-from core.data.recommend import recommended
 from core.data.remedies import automatic, with_step, without_step
 from core.data.spacing import MONTH
-from core.data.spec import Calendar, Circular, Column, Gaps, Resample, Role, Source
+from core.data.spec import Calendar, Circular, Gaps, Resample, Source
 from core.data.table import Table
 from core.data.timeline import timeline
 from core.errors import SettingsError
 from core.examples.remedies import Preparation, apply_remedy
 from core.examples.spec import FittingSpec
 from core.experiment import Experiment
+from core.terminal.answers import answered, names_in
+from core.terminal.columns import AS_EXAMPLES, columns_of, laid_out
 
 __all__ = ["FILLS", "HOWS", "preparation_of"]
 
@@ -35,11 +34,11 @@ def preparation_of(given: argparse.Namespace, table: Table, base: Experiment | N
 
     Raises SettingsError and DataError, each with the remedy.
     """
-    lists = {name: _names(getattr(given, name)) for name in _LISTS}
+    lists = {name: names_in(getattr(given, name)) for name in _LISTS}
     _refuse_unknown(table, given.target or (), lists)
     prep = _chosen(given, table, base, lists)
     circles = dict(_circle(text) for text in given.circular)
-    _refuse_unknown(table, tuple(circles), {})
+    _refuse_unknown(table, (), {"features": tuple(circles)})
     data = prep.data
     for name, period in circles.items():
         data = with_step(data, Circular(columns=(name,), period=period))
@@ -73,37 +72,15 @@ def _chosen(
     source = Source(name=given.file.name, sha256=table.sha256, reading=table.reading)
     fitting = base.fitting if base else FittingSpec()
     if base and not any(getattr(given, name) for name in (*_COLUMNS, "fill")):
-        return Preparation(data=base.data.but(sources=(source,)), fitting=fitting)
+        columns = answered(given, table, base.data.columns)
+        return Preparation(data=base.data.but(sources=(source,), columns=columns), fitting=fitting)
     targets = tuple(given.target or (base.data.targets if base else ()))
-    about = profile(table, targets[0] if targets else None)
-    data = recommended(table, about, name=given.file.name, target=targets[0] if targets else None)
-    columns = _columns(targets or data.targets, lists, data.series)
+    about = profile(table, next((name for name in targets[:1] if name in table.numbers), None))
+    data = laid_out(given, table, about, targets[0] if targets else None)
+    columns = answered(given, table, columns_of(data, targets or data.targets, lists))
     mended = _mended(Preparation(data=data.but(columns=columns), fitting=fitting), table, about, given.fill)
     return (
         Preparation(data=without_step(mended.data, Calendar), fitting=mended.fitting) if lists["features"] else mended
-    )
-
-
-def _columns(
-    targets: tuple[str, ...], lists: dict[str, tuple[str, ...]], recognised: tuple[str, ...]
-) -> tuple[Column, ...]:
-    """The columns with their roles. A series that was recognised stays one unless it is used for something else."""
-    inputs = (*(lists["features"] or targets), *lists["category"], *lists["known_future"])
-    named = {*targets, *inputs}
-    series = lists["series"] or tuple(name for name in recognised if name not in named)
-    roles: dict[str, list[Role]] = {name: [] for name in (*targets, *inputs, *series)}
-    holders: tuple[tuple[Role, tuple[str, ...]], ...] = (
-        ("input", inputs),
-        ("target", targets),
-        ("known_future", lists["known_future"]),
-        ("series", series),
-    )
-    for role, names in holders:
-        for name in dict.fromkeys(names):
-            roles[name].append(role)
-    return tuple(
-        Column(name=name, unit=unit_of(name), roles=tuple(own), category=name in lists["category"])
-        for name, own in roles.items()
     )
 
 
@@ -113,7 +90,7 @@ def _mended(prep: Preparation, table: Table, about: Profile, fill: str | None) -
     used, wanted = {column.name for column in prep.data.columns}, f"fill_{fill}" if fill != "keep" else "keep_missing"
     for finding in sorted(findings(table, about), key=lambda finding: wanted in finding.remedies):
         remedy = wanted if wanted in finding.remedies else automatic(finding)
-        roles = remedy in ("use_series", "one_series")  # columns were chosen before
+        roles = remedy in ("use_series", "one_series", *AS_EXAMPLES)  # columns were chosen before
         if remedy and not roles and (not finding.columns or used & set(finding.columns)):
             prep = apply_remedy(prep, finding, remedy)
     return prep
@@ -143,15 +120,15 @@ def _circle(text: str) -> tuple[str, float]:
     return name.strip(), turn
 
 
-def _names(lists: list[str] | None) -> tuple[str, ...]:
-    """`A,B` and repeated options; a name with a comma stands in quotes."""
-    return tuple(name.strip() for row in csv.reader(lists or [], skipinitialspace=True) for name in row if name.strip())
-
-
 def _refuse_unknown(table: Table, targets: Any, lists: dict[str, tuple[str, ...]]) -> None:
-    """Targets, and features that are no categories, must be numbers; the others must be there."""
+    """Features that are no categories must be numbers; the others must be there, and hold something to tell."""
     words = {*lists.get("category", ()), *lists.get("series", ())}
-    numbers = (*targets, *lists.get("features", ()), *lists.get("known_future", ()), *lists.get("log", ()))
+    numbers = (
+        *(name for name in targets if table.kinds.get(name) != "text"),
+        *lists.get("features", ()),
+        *lists.get("known_future", ()),
+        *lists.get("log", ()),
+    )
     for name in numbers:
         if name not in table.numbers and name not in words:
             raise SettingsError("column_unknown", column=name, columns=", ".join(table.numbers[:12]))

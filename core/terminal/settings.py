@@ -10,12 +10,11 @@ import numpy as np
 from pydantic import ValidationError
 
 from core.data.arrange import arrange
-from core.data.dataset import Dataset
 from core.data.spec import DataSpec
 from core.data.table import Table
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec, Windows
-from core.examples.suggest import suggest
+from core.examples.suggest import suggest, whole_examples
 from core.experiment import Experiment, TrainingSpec
 from core.models.presets import preset
 from core.models.settings import Value
@@ -37,7 +36,7 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
     try:
         prep = preparation_of(given, table, base)
         dataset = arrange(table, prep.data)
-        windows = _windows(given, dataset, base)
+        windows = _windows(given, table, prep.data, base) or suggest(dataset).but(**_said(given, WINDOW))
         return Experiment(
             data=prep.data,
             task=_task(given, prep.data, base),
@@ -81,12 +80,18 @@ def _is_date(text: str) -> bool:
         return False
 
 
-def _windows(given: argparse.Namespace, dataset: Dataset, base: Experiment | None) -> Windows:
-    """With a lookback, what was not said has its usual value; without, the suggested window is changed."""
+def _windows(given: argparse.Namespace, table: Table, data: DataSpec, base: Experiment | None) -> Windows | None:
+    """Those of the file, of whole examples, or with a lookback those that were typed; None where none are chosen.
+
+    With a lookback, what was not said has its usual value.
+    """
     said = _said(given, WINDOW)
     if base:
         return base.examples.but(**said)
-    return Windows(**said) if "lookback" in said else suggest(dataset).but(**said)
+    whole = None if given.layout == "rows" or not set(said) <= {"lookback", "step"} else whole_examples(table, data)
+    if whole and (data.series or not said):
+        return whole.but(**said)
+    return Windows(**said) if "lookback" in said else None
 
 
 def _split(given: argparse.Namespace, data: DataSpec, split: SplitSpec) -> SplitSpec:
