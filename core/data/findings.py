@@ -8,6 +8,7 @@ from core.data.profile import Profile
 from core.data.stretch_findings import stretch_findings
 from core.data.table import Table
 from core.data.time_findings import time_findings
+from core.data.whole_findings import WHOLE
 from core.data.words import every
 from core.findings import Finding, Severity
 from core.text import count
@@ -23,13 +24,15 @@ def findings(table: Table, profile: Profile) -> tuple[Finding, ...]:
     """
     of_time = time_findings(table, profile)
     of_cells = cell_findings(table, profile)
-    explained = [name for finding in of_time if finding.key == "several_series" for name in finding.columns]
+    whole = any(finding.key in WHOLE for finding in of_time)
+    layouts = ("several_series", *WHOLE)
+    explained = [name for finding in of_time if finding.key in layouts for name in finding.columns]
     of_columns = column_findings(table, explained)
     notes = [_with_remedies(note, profile) for note in table.notes]
-    found = [*notes, *_few_rows(table), *of_time, *of_cells, *of_columns, *stretch_findings(table, profile)]
+    found = [*notes, *_few_rows(table, profile), *of_time, *of_cells, *of_columns, *stretch_findings(table, profile)]
     if not _spoiled(notes, [*of_time, *of_cells, *of_columns]):
         found.insert(0, _complete(profile))
-    elif table.time is None:
+    elif table.time is None and not whole:
         found.append(Finding(severity=Severity.INFO, key="untimed"))
     return tuple(sorted(found, key=lambda finding: _WORST_FIRST.index(finding.severity)))
 
@@ -49,8 +52,8 @@ def _with_remedies(note: Finding, profile: Profile) -> Finding:
     return mended_as_missing(note, profile)
 
 
-def _few_rows(table: Table) -> list[Finding]:
-    if len(table) >= _FEW_ROWS:
+def _few_rows(table: Table, profile: Profile) -> list[Finding]:
+    if len(table) >= _FEW_ROWS or (profile.series and table.reading.across):
         return []
     return [Finding(severity=Severity.WARNING, key="few_rows", values={"rows": count(len(table), "row")})]
 

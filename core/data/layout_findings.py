@@ -8,6 +8,7 @@ from core.data.grouping import series_of
 from core.data.profile import Profile
 from core.data.table import Table
 from core.data.timecolumn import is_called
+from core.data.whole_findings import whole_findings
 from core.data.wide import rows_look_like_series
 from core.data.words import listed
 from core.findings import Finding, Severity
@@ -18,8 +19,8 @@ _OLDEST, _HELD = -20_000, (1678, 2262)
 
 def layout_findings(table: Table, profile: Profile) -> list[Finding]:
     """What tells series apart, and names of columns that are times."""
-    found = []
-    if profile.series:
+    found = whole_findings(table, profile)
+    if profile.series and not found:
         _, names = series_of([table.frame[name] for name in profile.series])
         values = {"series": count(len(names), "series", "series"), "columns": listed(profile.series)}
         values["examples"] = listed(names, 3)
@@ -33,7 +34,7 @@ def layout_findings(table: Table, profile: Profile) -> list[Finding]:
                 remedies=remedies,
             )
         )
-    turned = None if profile.series else rows_look_like_series(table)
+    turned = None if profile.series or found else rows_look_like_series(table)
     if turned is not None:
         values = {"count": count(len(turned.labels), "column"), "first": turned.labels[0], "last": turned.labels[-1]}
         remedies = ("turn_round", "keep_layout")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from core.data.classes import target_column
 from core.data.cycle import cycle_of
 from core.data.findings import findings
 from core.data.names import unit_of
@@ -12,6 +13,8 @@ from core.data.remedies import apply_remedy, automatic, with_step
 from core.data.spacing import DAY
 from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
 from core.data.table import Table
+from core.data.whole_findings import WHOLE
+from core.data.wholes import inputs_beside
 from core.errors import DataError
 from core.findings import Finding
 
@@ -26,24 +29,34 @@ def recommended(
 ) -> DataSpec:
     """The target predicted from its own past and the calendar part of its season; findings mended.
 
+    The answer of whole examples, and a target of words, is predicted from the other columns instead.
     `name` is the file's; the units a sample tells are added by `samples.with_units`. `found` are the
     findings where they are known already. Raises DataError when no column holds numbers.
     """
-    target = target or profile.target
+    chosen, target = target, target or profile.target
     if target is None:
         raise DataError("no_numbers")
     data = DataSpec(
         sources=(Source(name=name, sha256=table.sha256, reading=table.reading),),
-        columns=(Column(name=target, unit=unit_of(target), roles=("input", "target")),),
+        columns=_columns(table, profile, target),
         season=profile.season,
     )
     if table.time is not None:
         data = with_step(data, Gaps())
     for finding in findings(table, profile) if found is None else found:
-        if remedy := automatic(finding):
+        asked = finding.key in WHOLE and chosen not in (None, finding.values.get("answer"))
+        if (remedy := automatic(finding)) and not asked:
             data = apply_remedy(data, finding, remedy)
     parts = calendar_parts(profile)
     return with_step(data, Calendar(parts=parts)) if parts else data
+
+
+def _columns(table: Table, profile: Profile, target: str) -> tuple[Column, ...]:
+    """A number with its own past; words, told apart by all other numbers."""
+    if target in table.numbers or target not in table.kinds:
+        return (Column(name=target, unit=unit_of(target), roles=("input", "target")),)
+    inputs, _ = inputs_beside(table, (target, *profile.series))
+    return target_column(table, target, len(table)), *(Column(name=name, unit=unit_of(name)) for name in inputs)
 
 
 def calendar_parts(profile: Profile) -> tuple[CalendarPart, ...]:

@@ -27,7 +27,7 @@ from core.text import say
 
 SEVERAL = (Sentinels, Blank, Circular)
 """Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
-READS_ANEW = ("turn_round", "keep_layout", "winter_time", "keep_clock", "count_rows")
+READS_ANEW = ("as_examples", "turn_round", "keep_layout", "winter_time", "keep_clock", "count_rows")
 """Remedies that change how the file is read: whoever applies them reads it again."""
 _PICKS_INPUTS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
 
@@ -74,8 +74,14 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
             return _with_columns(data, columns, remedy)
         case "one_series":
             return data.but(columns=tuple(c for c in data.columns if "series" not in c.roles))
+        case "series_as_examples" | "rows_as_examples":
+            return _as_examples(data, finding)
+        case "rows_in_order":
+            return _in_time(data, finding)
         case "turn_round" | "keep_layout":
-            return _read_anew(data, turned=remedy == "turn_round")
+            return _read_anew(data, turned=remedy == "turn_round", across=())
+        case "as_examples":
+            return _read_anew(data, turned=False, across=finding.values["across"], time=(), time_format="")
         case "winter_time" | "keep_clock":
             return _read_anew(data, zone=str(finding.values["zone"]) if remedy == "winter_time" else "")
         case "count_rows":
@@ -209,6 +215,45 @@ def _with_columns(data: DataSpec, columns: tuple[str, ...], remedy: str) -> Data
         if name not in data.targets
     }
     return data.but(columns=tuple({**present, **changed}.values()))
+
+
+def _as_examples(data: DataSpec, finding: Finding) -> DataSpec:
+    """The answer is predicted from the other columns; once it is, which of them and how is a matter of taste."""
+    answer, part = finding.values["target"], finding.values["part"]
+    assert isinstance(answer, Column)
+    if answer.name in _answers(data):
+        return data
+    numbers, words, series = (_names(finding, key) for key in ("inputs", "words", "series"))
+    columns = [
+        answer,
+        *(Column(name=name, unit=unit_of(name)) for name in numbers),
+        *(Column(name=name, category=True) for name in words),
+        *(Column(name=name, roles=("series",)) for name in series),
+        *([Column(name=str(part), roles=("split",))] if part else []),
+    ]
+    return data.but(columns=tuple(columns), season=None)
+
+
+def _in_time(data: DataSpec, finding: Finding) -> DataSpec:
+    """The likely number is predicted from its own past, series by series."""
+    answer, number = finding.values["target"], finding.values["number"]
+    assert isinstance(answer, Column)
+    if answer.name not in _answers(data):
+        return data
+    if number is None:
+        raise SettingsError("nothing_to_predict", columns=answer.name)
+    own = Column(name=str(number), unit=unit_of(str(number)), roles=("input", "target"))
+    series = (Column(name=name, roles=("series",)) for name in _names(finding, "series"))
+    return data.but(columns=(own, *series))
+
+
+def _answers(data: DataSpec) -> set[str]:
+    """What is predicted without its own past."""
+    return {column.name for column in data.columns if "target" in column.roles and "input" not in column.roles}
+
+
+def _names(finding: Finding, key: str) -> tuple[str, ...]:
+    return tuple(map(str, finding.values[key]))  # type: ignore[call-overload]
 
 
 def _read_anew(data: DataSpec, **changes: object) -> DataSpec:

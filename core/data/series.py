@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from core.data.across import EXAMPLE
 from core.data.spec import Reading
 from core.data.table import Table
 from core.data.timeline import COUNT
@@ -33,8 +34,10 @@ def series_column(table: Table) -> tuple[str, ...]:
 
     With times: rows that share their time are told apart by these columns, and nearly none is left
     that has series and time in common with another. Without times: blocks of rows below each other,
-    and a column that starts counting anew with each.
+    and a column that starts counting anew with each. Where rows were read as whole examples it is those.
     """
+    if table.reading.across:
+        return (EXAMPLE,)
     if table.time is None:
         return _stacked(table)
     known = np.flatnonzero(~np.isnat(table.time))
@@ -47,6 +50,11 @@ def series_column(table: Table) -> tuple[str, ...]:
         if _one_each(time, [codes[name] for name in chosen]):
             return chosen if len(rows) == len(known) or _holds(table, known, chosen) else ()
     return ()
+
+
+def names_series(name: str) -> bool:
+    """`id`, `store`, `sensor`: whether a column is called like one that tells series apart."""
+    return bool(_NAMED.search(name))
 
 
 def _candidates(table: Table) -> list[str]:
@@ -119,12 +127,12 @@ def _blocks(table: Table) -> tuple[str, str] | None:
         if codes.max(initial=0) + 1 != len(starts) or len(starts) < 2 or len(codes) < 4 * _FEWEST * len(starts):
             continue
         for other in table.numbers:
-            if other != name and _counts_anew(table.column(other), starts):
+            if other != name and counts_anew(table.column(other), starts):
                 return name, other
     return None
 
 
-def _counts_anew(values: NDArray[np.float64], starts: NDArray[np.int64]) -> bool:
+def counts_anew(values: NDArray[np.float64], starts: NDArray[np.int64]) -> bool:
     """Whether a column grows by one from row to row and starts again with each block."""
     steps = np.diff(values)
     inside = np.ones(len(steps), bool)
