@@ -47,6 +47,7 @@ def test_the_weather_recipes_are_those_of_the_course() -> None:
     assert [recipe.key.split("_")[1] for recipe in WEATHER] == ["c1", "c3", "c5", "c6", "c7", "c8", "c9"]
 
 
+@pytest.mark.course("A4")
 @pytest.mark.parametrize("recipe", WEATHER, ids=lambda recipe: recipe.key)
 def test_a_weather_recipe_asks_what_the_notes_generator_asks(recipe: Recipe) -> None:
     """`range(i - lookback, i, step)` with its target at `i + delay`, written out for one i."""

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.export.bundle import read_bundle
@@ -155,6 +156,7 @@ def test_a_verdict_that_comes_while_the_page_is_drawn_is_not_missed(house: House
     assert not live.judging(run)
 
 
+@pytest.mark.course("D10")
 def test_what_is_drawn_while_it_learns_is_a_choice_that_stays(house: House) -> None:
     run = house.submit()
     with house.at_work(run) as work:
@@ -198,6 +200,7 @@ def test_a_run_that_keeps_its_last_epoch_says_so(house: House) -> None:
     assert "best" not in app.metric[2].help
 
 
+@pytest.mark.course("D5")
 def test_an_epoch_that_was_stored_is_taken_home_from_the_replay(house: House) -> None:
     run = house.finished()
     folder = house.library.folder(run.id)

@@ -27,6 +27,7 @@ def fresh() -> AppTest:
     return visit("window")
 
 
+@pytest.mark.course("A7")
 def test_the_recommended_window_is_told_in_words_and_in_numbers(library: Library) -> None:
     app = fresh()
     assert not app.exception

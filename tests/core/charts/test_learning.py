@@ -113,6 +113,7 @@ def test_time_left_reaches_from_patience_to_all_epochs() -> None:
     assert math.isnan(History().seconds_left[1])
 
 
+@pytest.mark.course("D9")
 def test_the_alt_text_says_the_figures_in_the_unit() -> None:
     assert "training is at ±1.60 °C" in learning_alt(Curve(history=history(0.9, 0.8, best=1), scale=CELSIUS, rules={}))
 

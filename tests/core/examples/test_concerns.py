@@ -38,6 +38,7 @@ def test_nothing_is_said_of_a_series_that_stays_as_it_is():
 y, ahead = noise(1).cumsum(), np.append(noise(1).cumsum()[1:], 0.0)
 
 
+@pytest.mark.course("A6")
 @pytest.mark.parametrize(
     ("columns", "delay", "roles", "key", "severity"),
     [

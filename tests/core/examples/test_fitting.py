@@ -34,6 +34,7 @@ def test_scaling_and_back_returns_the_value(key, column) -> None:
     assert np.abs(back - column).max() <= 4 * np.finfo(np.float64).eps * size
 
 
+@pytest.mark.course("B1", "B2", "B3")
 @pytest.mark.parametrize(
     ("key", "stock"),
     [

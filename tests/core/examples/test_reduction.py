@@ -33,6 +33,7 @@ def parts(training: int = 280) -> np.ndarray:
     return np.repeat(np.array([0, 1, 2], np.int8), [training, 60, ROWS - training - 60])
 
 
+@pytest.mark.course("B5")
 def test_components_equal_those_of_scikit_learn_on_scaled_training_rows() -> None:
     data, fitting = dataset(related(), inputs=(1, 2, 3, 4)), FittingSpec(components=3)
     fitted, rows = fit_and_transform(data, parts(), fitting)

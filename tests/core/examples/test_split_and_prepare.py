@@ -21,6 +21,7 @@ def test_shares_cut_rows_in_time_order_and_leave_none_over() -> None:
     assert parts.tolist() == [0] * 10 + [1] * 6 + [2] * 5
 
 
+@pytest.mark.course("A5")
 def test_rows_beyond_the_three_counts_belong_to_no_part() -> None:
     parts = part_of_row(dataset(np.arange(10.0)), SplitSpec(by="rows", cuts=(4, 2, 3)))
     assert parts.tolist() == [0, 0, 0, 0, 1, 1, 2, 2, 2, -2]
@@ -104,6 +105,7 @@ def test_a_split_that_makes_no_sense_cannot_exist(cuts, by) -> None:
         SplitSpec(by=by, cuts=cuts)
 
 
+@pytest.mark.course("A5")
 def test_the_scaler_sees_training_rows_only() -> None:
     """Poison: everything after the training cut is replaced by noise, and nothing learned moves."""
     values = np.sin(np.arange(300.0))[:, None] + np.arange(300.0)[:, None] * [[0.1, 0.2]]

@@ -128,6 +128,7 @@ def test_no_forecast_of_the_future_starts_before_a_gap() -> None:
     assert placement.lost == {"start": 2, "gap": 6 + 2, "end": 2}
 
 
+@pytest.mark.course("A1")
 def test_target_sits_delay_rows_after_the_newest_timestep() -> None:
     data, windows = dataset(np.arange(20.0)), Windows(lookback=6, step=2, delay=3)
     examples = gather_examples(data, place(data, windows, one_part(20)), windows, unscaled(data))
@@ -166,6 +167,7 @@ def test_the_generator_of_the_keras_book_is_ours_with_a_longer_delay(lookback, s
     assert ours == book
 
 
+@pytest.mark.course("A4")
 def test_the_books_delay_of_144_is_ours_of_150_at_step_6_and_147_at_step_3() -> None:
     for step, delay in ((6, 150), (3, 147)):
         assert 144 + 1440 - (Windows(lookback=1440, step=step).timesteps - 1) * step == delay
@@ -209,6 +211,7 @@ def _keras_rows(rows: int, timesteps: int, sampling: int, delay: int, stride: in
     return [(x.tolist(), float(y)) for xs, ys in stock for x, y in zip(xs.numpy(), ys.numpy(), strict=True)]
 
 
+@pytest.mark.course("A3")
 def test_slicing_a_table_into_x_and_y_of_the_same_row_is_delay_0() -> None:
     series, timesteps = np.arange(15.0), 4
     sliced = [(series[i : i + timesteps].tolist(), series[i + timesteps - 1]) for i in range(15 - timesteps + 1)]
@@ -226,6 +229,7 @@ def test_etth1_gives_the_published_counts() -> None:
     assert prepared.placement.future.tolist() == list(range(17_420 - 96, 17_420))
 
 
+@pytest.mark.course("A6")
 @settings(max_examples=100, deadline=None)
 @given(windows=WINDOWS, rows=st.integers(40, 120), gap=st.integers(0, 4))
 def test_purged_parts_share_no_row(windows, rows, gap) -> None:

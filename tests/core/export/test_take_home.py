@@ -39,6 +39,7 @@ EVALUATION: dict[str, Any] = {
 }
 
 
+@pytest.mark.course("D8")
 @pytest.mark.parametrize("to", ["keras", "h5"])
 def test_the_zip_predicts_alone_in_another_folder(to: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The usual model in one format, by processes of their own; the one out of croppings in the other."""

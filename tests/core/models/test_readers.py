@@ -71,6 +71,7 @@ def test_every_kind_of_layer_is_the_same_for_all_readers(layers: tuple[AnyLayer,
     assert_all_readers_agree_with_keras(network(layers, Shape(time=9, features=3)))
 
 
+@pytest.mark.course("C15")
 def test_every_activation_is_that_of_keras() -> None:
     x = np.concatenate([np.linspace(-30, 30, 201), [-1e-6, 0, 1e-6, 80, -80]]).astype(np.float32)[:, None] * [1, 0.3]
     for name, ours in ACTIVATIONS.items():
@@ -102,6 +103,7 @@ def test_every_preset_is_the_same_for_all_readers(key: str, anchor: bool) -> Non
 ATTENTIVE = ModelSpec(branches=(Branch(layers=(LSTM(units=3, sequences=True), Attention(), LSTM(units=2))),))
 
 
+@pytest.mark.course("D8")
 @pytest.mark.parametrize("key", [*PRESETS, "attention"])
 def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_formats(key: str, tmp_path: Path) -> None:
     """A sliced functional model saves to .h5 and cannot be loaded: hence stock layers only."""
@@ -121,6 +123,7 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
         assert_close(loaded(inputs["main"]).numpy(), answers)
 
 
+@pytest.mark.course("D6")
 @pytest.mark.parametrize("key", PRESETS)
 def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
     nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), {"main": Shape(time=5, features=2)}, horizon=2, outputs=1)

@@ -23,6 +23,7 @@ def planned(key: str, targets: int = 1, horizon: int = 24, **settings: object) -
     return plan(PRESETS[key].make(**settings), {"main": Shape(time=28, features=3)}, horizon, targets)
 
 
+@pytest.mark.course("A7")
 def test_the_table_of_a_gru_reads_as_drawn() -> None:
     table = [(r.title, r.words, r.shape, r.parameters) for r in rows(planned("gru"), "hour") if not r.plumbing]
     assert table == [

@@ -75,6 +75,7 @@ def trained(given: Experiment, folder: Path) -> list[dict[str, Any]]:
     return events
 
 
+@pytest.mark.course("D9")
 @pytest.mark.parametrize("kind", WORDS)
 def test_the_accuracy_told_at_the_end_of_an_epoch_is_the_share_of_right_answers(kind: str, tmp_path: Path) -> None:
     given = experiment(kind, keep="last")
@@ -90,6 +91,7 @@ def test_the_accuracy_told_at_the_end_of_an_epoch_is_the_share_of_right_answers(
     assert all("accuracy" in event for event in of_kind(events, "batch"))
 
 
+@pytest.mark.course("D2")
 @pytest.mark.parametrize("kind", WORDS)
 def test_the_loss_is_the_cross_entropy_of_the_probabilities(kind: str, tmp_path: Path) -> None:
     given = experiment(kind, keep="last")

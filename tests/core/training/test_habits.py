@@ -69,6 +69,7 @@ def test_the_last_weights_are_kept_where_they_are_asked_for(tmp_path: Path) -> N
     assert kept_epochs(tmp_path) == ()
 
 
+@pytest.mark.course("D3")
 def test_a_batch_of_all_examples_is_one_step_an_epoch(tmp_path: Path) -> None:
     _, events = trained(experiment(epochs=2, batch=None), tmp_path / "all")
     assert events[0]["batches"] == 1
@@ -76,11 +77,13 @@ def test_a_batch_of_all_examples_is_one_step_an_epoch(tmp_path: Path) -> None:
     assert last_weights(tmp_path / "all") == last_weights(tmp_path / "192")
 
 
+@pytest.mark.course("D3")
 def test_a_batch_may_be_a_single_example(tmp_path: Path) -> None:
     _, events = trained(experiment(epochs=1, batch=1), tmp_path)
     assert events[0]["batches"] == 192
 
 
+@pytest.mark.course("D2")
 @pytest.mark.parametrize("loss", ["log_cosh", "mape"])
 def test_every_loss_is_that_of_its_formula(tmp_path: Path, loss: str) -> None:
     from core.models.forward import forward

@@ -105,6 +105,7 @@ def epochs_of(callback: keras.callbacks.Callback, losses: Iterable[float]) -> in
     return 0
 
 
+@pytest.mark.course("D4")
 @pytest.mark.parametrize("seed", range(40))
 def test_early_stopping_ends_where_that_of_keras_ends(seed: int) -> None:
     """The script uses Keras' own; ours goes on counting after a resume."""

@@ -32,6 +32,7 @@ def test_a_long_validation_part_is_shown_in_part(monkeypatch: pytest.MonkeyPatch
     assert len(stretch(case)) * case.windows.horizon == 10
 
 
+@pytest.mark.course("D5")
 def test_every_epoch_is_kept_with_what_its_own_weights_say(tmp_path: Path) -> None:
     """The best epoch's weights are on the disk: Keras answers with them as the snapshot of that epoch says."""
     from core.models.weights import set_weights

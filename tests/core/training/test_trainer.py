@@ -75,6 +75,7 @@ def test_the_monitored_loss_decides_what_is_kept(tmp_path: Path) -> None:
     assert outcome.best == min(event["loss"] for event in of_kind(events, "epoch"))
 
 
+@pytest.mark.course("D1")
 @pytest.mark.parametrize("optimizer", ["adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad"])
 def test_every_optimizer_learns_with_a_clip(tmp_path: Path, optimizer: str) -> None:
     _, events = trained(experiment(epochs=2, optimizer=optimizer, clip=1.0, loss="huber"), tmp_path)
