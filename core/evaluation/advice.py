@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from core.evaluation.questions import Question
 from core.evaluation.verdict import Verdict, skill
 from core.spec import record
 from core.text import amount, say
@@ -14,6 +15,15 @@ FAR = 1.0
 
 GAP = 0.15
 """So much more skill on training than on test rows reads as learned by heart."""
+
+
+_OF_EXAMPLES = {
+    "level": "level_of_examples",
+    "by_heart": "by_heart_of_examples",
+    "line": "line_of_examples",
+    "chance": "chance_of_examples",
+}
+"""What is advised without a past that goes on: for classes and whole examples. The other reasons fit all."""
 
 
 @record
@@ -34,6 +44,7 @@ class Facts:
     shift: float
     preset: str | None = None
     still_improving: bool = False
+    question: Question = "numbers_over_time"
 
 
 def reason(verdict: Verdict, facts: Facts) -> str:
@@ -46,7 +57,7 @@ def reason(verdict: Verdict, facts: Facts) -> str:
         return "level_linear" if facts.preset == "linear" else "level"
     if facts.still_improving:
         return "too_few_epochs"
-    if math.isfinite(facts.drift) and abs(facts.drift) >= FAR:
+    if facts.question == "numbers_over_time" and math.isfinite(facts.drift) and abs(facts.drift) >= FAR:
         return "drift_linear" if facts.preset == "linear" else "drift"
     if math.isfinite(learned) and learned - verdict.skill > GAP:
         return "by_heart"
@@ -60,10 +71,12 @@ def reason(verdict: Verdict, facts: Facts) -> str:
 def advise(verdict: Verdict, facts: Facts) -> dict[str, str]:
     """`key`, `why` and `next`, in words."""
     key = reason(verdict, facts)
+    own = "" if facts.question == "numbers_over_time" else _OF_EXAMPLES.get(key, "")
     values = {
         "part": facts.part,
         "target": facts.target,
         "shift": amount(abs(facts.shift), facts.unit),
         "direction": say("verdict.higher") if facts.shift > 0 else say("verdict.lower"),
     }
-    return {"key": key, "why": say(f"advice.{key}.why", **values), "next": say(f"advice.{key}.next", **values)}
+    told = {part: say(f"advice.{own or key}.{part}", **values) for part in ("why", "next")}
+    return {"key": key, **told}

@@ -1,71 +1,24 @@
 """Forecasts that need no network, on exactly the model's windows: what a model has to beat.
 
-Letters: `N` rows, `W` windows, `T` timesteps, `H` horizon, `C` targets.
+Letters: `W` windows, `T` timesteps, `H` horizon, `C` targets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
-from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.evaluation.class_rules import last_class, majority
+from core.evaluation.example_rules import example_line, usual_value
+from core.evaluation.past import Array, Fit, Rows, answers, blocks, known, spread
+from core.evaluation.questions import Question, question_of
 from core.evaluation.ridge import FIT_WORK, affordable, fit_ridge
 from core.examples.prepare import Located
 from core.examples.windows import input_offsets, target_offsets
 from core.spec import record
 from core.text import say, spacing_word, span
-
-Array = NDArray[np.float64]
-Rows = NDArray[np.int64]
-Predict = Callable[[Rows], Array]
-"""Rows that are *now* (W,) → predictions (W, H, C) in the targets' own units."""
-
-
-@record
-class Fit:
-    """A baseline ready to predict; if it learned, from how many of the training windows.
-
-    `timesteps` are those it reads, the newest of the window.
-    """
-
-    predict: Predict
-    fitted_on: int = 0
-    fitted_of: int = 0
-    timesteps: int = 0
-
-    @property
-    def sampled(self) -> bool:
-        return self.fitted_on < self.fitted_of
-
-
-def answers(prepared: Located) -> Array:
-    """(N, C) the targets in their own units."""
-    return prepared.dataset.values[:, list(prepared.dataset.targets)]
-
-
-def actual(prepared: Located, now: Rows) -> Array:
-    """(W, H, C) what really happened."""
-    return answers(prepared)[now[:, None] + target_offsets(prepared.windows)]
-
-
-def known(prepared: Located) -> Array:
-    """(N, C) the newest value of each target that may be used when a row is *now*.
-
-    A missing cell repeats the newest value of its segment, before the first one the training
-    mean stands in. With delay 0 the row's own value is the answer, so the row before it counts.
-    """
-    values, segment = answers(prepared), prepared.dataset.segment
-    starts = np.concatenate([[True], np.diff(segment) != 0])
-    if prepared.windows.delay == 0:
-        values = np.concatenate([np.full((1, values.shape[1]), np.nan), values[:-1]])
-        values[starts] = np.nan
-    rows = np.arange(len(values))[:, None]
-    newest = np.maximum.accumulate(np.where(np.isfinite(values), rows, -1), axis=0)
-    begin = np.maximum.accumulate(np.where(starts, rows[:, 0], 0))[:, None]
-    filled = np.take_along_axis(values, np.maximum(newest, 0), axis=0)
-    return np.where(newest >= begin, filled, prepared.fitted.arrays["mean"][list(prepared.dataset.targets)])
 
 
 def last_value(prepared: Located, work: float = FIT_WORK) -> Fit:
@@ -98,9 +51,13 @@ def seasonal(prepared: Located, work: float = FIT_WORK) -> Fit:
 def ridge(prepared: Located, work: float = FIT_WORK) -> Fit:
     """A straight line through each target's own past minus its last value; see `core.evaluation.ridge`.
 
+    Of a whole example, whose answer has no past, through all its inputs.
+
     `work` bounds the fit: beyond it a sample of the training windows is used, and of a long
     lookback only as many of the newest timesteps as that sample can teach.
     """
+    if prepared.windows.whole:
+        return example_line(prepared, work)
     at = list(prepared.dataset.targets)
     mean, deviation = prepared.fitted.arrays["mean"][at], prepared.fitted.arrays["deviation"][at]
     deviation = np.where(deviation > 0, deviation, 1.0)
@@ -124,29 +81,46 @@ def ridge(prepared: Located, work: float = FIT_WORK) -> Fit:
     )
 
 
-BASELINES: Mapping[str, Callable[[Located, float], Fit]] = {
-    "last_value": last_value,
-    "seasonal": seasonal,
-    "ridge": ridge,
+@record
+class Baseline:
+    """One rule: the questions it serves, and whether it needs a training part."""
+
+    key: str
+    rule: Callable[[Located, float], Fit]
+    serves: tuple[Question, ...]
+    learns: bool = False
+
+    def __call__(self, prepared: Located, work: float = FIT_WORK) -> Fit:
+        """The rule ready to predict; `work` bounds what it may learn from."""
+        return self.rule(prepared, work)
+
+
+BASELINES: Mapping[str, Baseline] = {
+    baseline.key: baseline
+    for baseline in (
+        Baseline(key="last_value", rule=last_value, serves=("numbers_over_time",)),
+        Baseline(key="seasonal", rule=seasonal, serves=("numbers_over_time",)),
+        Baseline(key="last_class", rule=last_class, serves=("classes_over_time",)),
+        Baseline(key="mean", rule=usual_value, serves=("numbers_of_examples",)),
+        Baseline(key="majority", rule=majority, serves=("classes_over_time", "classes_of_examples"), learns=True),
+        Baseline(key="ridge", rule=ridge, serves=("numbers_over_time", "numbers_of_examples"), learns=True),
+    )
 }
-"""A new baseline is one entry here and its sentences `baselines.<key>` in the text file."""
+"""A new baseline is one entry here and its sentences `baselines.<key>` in the text file.
 
-LEARNING = ("ridge",)
-"""Baselines that need a training part."""
-
-
-def spread(rows: Rows, most: int) -> Rows:
-    """At most `most` of the rows, in order; drawn at random, since every n-th might always be midnight."""
-    if len(rows) <= most:
-        return rows
-    return rows[np.sort(np.random.default_rng(0).choice(len(rows), most, replace=False))]
+The first that serves a question is what is called doing nothing there.
+"""
 
 
-def blocks(rows: Rows, cells_per_row: int, room: int = 1_000_000) -> Iterator[Rows]:
-    """The rows in pieces of at most `room` cells."""
-    size = max(1, room // max(1, cells_per_row))
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]
+def baselines_for(prepared: Located) -> dict[str, Baseline]:
+    """The rules a model has to beat here; those that learn only where there is a training part."""
+    question, learns = question_of(prepared), len(prepared.placement.of(0)) > 0
+    return {key: one for key, one in BASELINES.items() if question in one.serves and (learns or not one.learns)}
+
+
+def doing_nothing(question: Question) -> str:
+    """The rule that is called doing nothing."""
+    return next(key for key, one in BASELINES.items() if question in one.serves)
 
 
 def label(key: str, dataset: Dataset) -> str:

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.evaluation.advice import FAR
-from core.evaluation.baselines import Fit
 from core.evaluation.metrics import METRICS, Errors
+from core.evaluation.past import Fit
 from core.evaluation.predictions import Predictions
 from core.evaluation.scores import Scores
 from core.examples.prepare import Prepared
@@ -49,8 +49,8 @@ def notes(
         *answer_among_inputs(prepared.dataset, prepared.windows),
         *_drift(prepared, scored[judged], judged),
         *_filled(prepared, predictions, judged),
-        *_left_out(missing[judged]),
-        *_sampled(prepared, predictions, fits),
+        *left_out(missing[judged]),
+        *sampled(prepared, predictions, fits),
     )
 
 
@@ -110,7 +110,7 @@ def _answers(marked: NDArray[np.bool_], now: NDArray[np.int64], windows: Windows
     return int((until[first + windows.horizon] - until[first]).sum())
 
 
-def _left_out(missing: Missing) -> list[Finding]:
+def left_out(missing: Missing) -> list[Finding]:
     return [
         Finding(
             severity=Severity.INFO,
@@ -123,7 +123,7 @@ def _left_out(missing: Missing) -> list[Finding]:
     ]
 
 
-def _sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fit]) -> list[Finding]:
+def sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fit]) -> list[Finding]:
     found = [
         Finding(
             severity=Severity.INFO,

@@ -1,6 +1,6 @@
 """A network's answers to the examples, in own units and in blocks.
 
-Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets.
+Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets (of classes: probabilities).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.predictions import Predictions
-from core.examples.fitting import unscale
+from core.examples.fitting import in_own_units
 from core.examples.gather import Gather, materialise
 from core.examples.prepare import Prepared
 
@@ -29,22 +29,26 @@ def predict(prepared: Prepared, answer: Answer, which: NDArray[np.bool_], every:
     `every` is only noted: the stride at which `which` takes the training part.
     """
     inputs = prepared.examples.inputs["main"].of(which)
+    values, future = (answers(prepared, asked, answer) for asked in (inputs, prepared.future))
     return Predictions(
         part=prepared.placement.part[which],
         row=inputs.rows,
-        values=answers(prepared, inputs, answer),
+        values=values,
         future_row=prepared.placement.future,
-        future=answers(prepared, prepared.future, answer),
+        future=future if len(future) else np.empty((0, *values.shape[1:])),
         every=every,
     )
 
 
 def answers(prepared: Prepared, inputs: Gather, answer: Answer) -> NDArray[np.float64]:
-    """(W, H, C) in own units."""
-    targets, names = prepared.examples.targets, prepared.dataset.target_names
-    out = np.empty((len(inputs), len(targets.offsets), len(names)))
+    """(W, H, C) in own units; without a single window C is that of the targets."""
+    targets, columns = prepared.examples.targets, len(prepared.dataset.targets)
+    out = np.empty((len(inputs), len(targets.offsets), columns))
     at_once = max(1, min(1_024, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1])))
     for first in range(0, len(inputs), at_once):
         block = slice(first, first + at_once)
-        out[block] = unscale(prepared.fitted, answer(materialise(inputs.of(block))).astype(np.float64), names)
+        said = answer(materialise(inputs.of(block))).astype(np.float64)
+        if not first and said.shape[2] != columns:  # the network knows how many classes it tells apart
+            out = np.empty((len(inputs), *said.shape[1:]))
+        out[block] = in_own_units(prepared.fitted, prepared.dataset, said)
     return out

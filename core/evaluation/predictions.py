@@ -1,6 +1,6 @@
 """A model's answers to all questions, kept beside its run.
 
-Letters: `W` windows, `V` windows beyond the end, `H` horizon, `C` targets.
+Letters: `W` windows, `V` windows beyond the end, `H` horizon, `C` targets (of classes: probabilities).
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ MOST_BYTES = 200_000_000
 class Predictions:
     """`values` (W, H, C) and `future` (V, H, C) in own units; `part` (W,) 0, 1, 2.
 
-    In float64, since a target may be a million times as large as its spread. `row` (W,) and
-    `future_row` (V,) are the *now* rows in the dataset. `every`: of the training part only every n-th
-    window is kept, so that the file stays below 200 MB.
+    Of classes one probability, that of the second of two, or one for each. In float64, since a target may be a
+    million times as large as its spread. `row` (W,) and `future_row` (V,) are the *now* rows in the dataset.
+    `every`: of the training part only every n-th window is kept, so that the file stays below 200 MB.
     """
 
     part: NDArray[np.int8]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from core.evaluation.baselines import BASELINES, Fit, actual, blocks, label, spread
+import numpy as np
+
+from core.evaluation.baselines import baselines_for, label
 from core.evaluation.metrics import Errors
+from core.evaluation.past import Array, Fit, actual, blocks, spread
 from core.evaluation.scores import scaled
 from core.examples.prepare import Located
 from core.spec import record
@@ -21,6 +24,8 @@ ROOM = 4_000_000
 @record
 class Quick:
     """`error` baseline → target → MAE in its own unit; `scaled` baseline → MAE in training deviations.
+
+    Of classes both are the share that is wrong.
 
     `windows` of `of` validation windows were asked; `fits` tells what the baselines learned from.
     """
@@ -46,25 +51,33 @@ class Quick:
 
 
 def baselines_on_validation(prepared: Located, work: float = WORK, room: int = ROOM) -> Quick:
-    """The three baselines on the validation part, in under a second: on large files of a sample."""
+    """The baselines on the validation part, in under a second: on large files of a sample."""
     validation = prepared.placement.of(1)
     cells = (prepared.windows.timesteps + prepared.windows.horizon) * len(prepared.dataset.targets)
     asked = spread(validation, max(1, room // cells))
-    fits = {key: baseline(prepared, work) for key, baseline in BASELINES.items()}
+    classes = bool(prepared.dataset.classes)
+    fits = {key: baseline(prepared, work) for key, baseline in baselines_for(prepared).items()}
     errors: dict[str, Errors] = {}
     for block in blocks(asked, cells):
         truth = actual(prepared, block)
         for key, fit in fits.items():
-            new = Errors.of(truth, fit.predict(block))
+            new = _misses(truth, fit.predict(block)) if classes else Errors.of(truth, fit.predict(block))
             errors[key] = errors[key] + new if key in errors else new
     names, at = prepared.dataset.target_names, list(prepared.dataset.targets)
+    deviation = np.ones(1) if classes else prepared.fitted.arrays["deviation"][at]
     return Quick(
         error={
             key: {name: float(one.pool(0).absolute[c]) for c, name in enumerate(names)} for key, one in errors.items()
         },
-        scaled={key: scaled(one, prepared.fitted.arrays["deviation"][at])["mae"] for key, one in errors.items()},
-        labels={key: label(key, prepared.dataset) for key in BASELINES},
+        scaled={key: scaled(one, deviation)["mae"] for key, one in errors.items()},
+        labels={key: label(key, prepared.dataset) for key in fits},
         windows=len(asked),
         of=len(validation),
         fits=fits,
     )
+
+
+def _misses(codes: Array, probabilities: Array) -> Errors:
+    """An answer with a class is off by 1 when it is another class, else by 0; both (W, H, …)."""
+    wrong = (probabilities.argmax(axis=-1) != codes[..., 0]).astype(np.float64)[..., None]
+    return Errors.of(np.zeros_like(wrong), wrong)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.evaluation.evaluate import NEW
+from core.evaluation.report import NEW
 from core.examples.fitting import Fitted
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec

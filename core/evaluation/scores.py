@@ -11,8 +11,8 @@ from dataclasses import field
 import numpy as np
 from numpy.typing import NDArray
 
-from core.evaluation.baselines import Predict, actual, blocks, spread
 from core.evaluation.metrics import METRICS, Errors
+from core.evaluation.past import Predict, actual, blocks, spread
 from core.examples.prepare import Prepared
 from core.spec import record
 

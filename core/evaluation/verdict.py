@@ -6,15 +6,17 @@ import math
 from collections.abc import Mapping
 from typing import Literal
 
+from core.evaluation.baselines import doing_nothing
+from core.evaluation.questions import Question
 from core.findings import Finding, Severity
 from core.spec import record
-from core.text import amount, say
+from core.text import amount, figure, say
 
 LEVEL = 0.02
 """Errors within 2 % of each other count as level."""
 
-NOTHING = "last_value"
-"""The rule that is called doing nothing."""
+FEW = 1_000
+"""Up to so many answers the wrong ones are counted; of more they are told of a hundred."""
 
 Key = Literal["better", "no_better", "worse"]
 Headline = Literal["best_of_all", "level", "rule_is_better", "no_better", "worse"]
@@ -35,11 +37,20 @@ def compare(error: float, reference: float) -> Key:
     return "better" if error < (1 - LEVEL) * reference else "no_better"
 
 
+_TOLD: Mapping[Question, str] = {
+    "numbers_over_time": "numbers",
+    "numbers_of_examples": "examples",
+    "classes_over_time": "classes",
+    "classes_of_examples": "classes",
+}
+
+
 @record
 class Case:
     """What is judged: errors by who made them (`model` and baselines), and how to speak of them.
 
-    `unit` follows each figure; `phrases` name the baselines inside a sentence.
+    `unit` follows each figure; `phrases` name the baselines inside a sentence. The error of classes is the share
+    of `answers` that is wrong.
     """
 
     errors: Mapping[str, float]
@@ -47,6 +58,13 @@ class Case:
     part: str
     name: str
     unit: str
+    question: Question = "numbers_over_time"
+    answers: int = 0
+
+    @property
+    def nothing(self) -> str:
+        """The rule that is called doing nothing."""
+        return doing_nothing(self.question)
 
     @property
     def best(self) -> str:
@@ -55,7 +73,13 @@ class Case:
         return min(rules, key=lambda who: (not math.isfinite(self.errors[who]), self.errors[who]))
 
     def spoken(self, who: str) -> str:
-        return "±" + amount(self.errors[who], self.unit)
+        """`±1.3 °C`; of classes `12 of 100`."""
+        error = self.errors[who]
+        if not self.question.startswith("classes"):
+            return "±" + amount(error, self.unit)
+        if self.answers <= FEW and math.isfinite(error):
+            return say("verdict.wrong_of", wrong=f"{round(error * self.answers):,}", of=f"{self.answers:,}")
+        return say("verdict.wrong_of", wrong=figure(100 * error), of="100")
 
 
 @record
@@ -78,7 +102,7 @@ class Verdict:
 
 def judge(case: Case) -> Verdict:
     """The verdict on one part; the same rows for the model and for every baseline."""
-    model, nothing, best = case.errors["model"], case.errors[NOTHING], case.best
+    model, nothing, best = case.errors["model"], case.errors[case.nothing], case.best
     key, over_nothing = compare(model, case.errors[best]), compare(model, nothing)
     headline = HEADLINES[key] if over_nothing == "better" else over_nothing
     return Verdict(
@@ -92,17 +116,19 @@ def judge(case: Case) -> Verdict:
 
 
 def _sentences(case: Case, headline: Headline) -> str:
-    best, nothing = case.best, case.errors[NOTHING]
-    variant = f"{headline}_than_{'nothing' if best == NOTHING else 'rule'}" if headline == "worse" else headline
+    best, nothing = case.best, case.errors[case.nothing]
+    variant = f"{headline}_than_{'nothing' if best == case.nothing else 'rule'}" if headline == "worse" else headline
     if headline == "no_better" and compare(case.errors[best], nothing) == "better":
         variant = "no_better_than_rule"
     reference = case.errors[best] if headline == "best_of_all" else nothing
     return say(
-        f"verdict.{variant}.text",
+        f"verdict.{_TOLD[case.question]}.{variant}.text",
         part=case.part,
         model=case.name,
         error=case.spoken("model"),
-        nothing=case.spoken(NOTHING),
+        nothing=case.spoken(case.nothing),
+        rule=case.phrases[case.nothing],
+        rule_first=case.phrases[case.nothing][:1].upper() + case.phrases[case.nothing][1:],
         best=case.phrases[best],
         best_first=case.phrases[best][:1].upper() + case.phrases[best][1:],
         best_error=case.spoken(best),

@@ -14,8 +14,9 @@ import numpy as np
 
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
-from core.evaluation.evaluate import NAME, About, evaluate
+from core.evaluation.evaluate import NAME, evaluate
 from core.evaluation.predicting import Answer, Floats, predict
+from core.evaluation.report import About
 from core.examples import fitting
 from core.examples.prepare import Prepared, prepare
 from core.experiment import Experiment
@@ -53,7 +54,8 @@ def _judge(work: Work) -> None:
         fitted=fitting.load(work.folder),
     )
     answer = network(prepared, experiment, read_kept(work.folder).weights)
-    cells = experiment.examples.horizon * len(prepared.dataset.targets)
+    outputs = experiment.task.outputs(len(prepared.dataset.targets), len(prepared.dataset.classes))
+    cells = experiment.examples.horizon * outputs
     which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
     answers = predict(prepared, _while_wanted(answer, work), which, every)
     result = evaluate(prepared, answers, about(work.run))

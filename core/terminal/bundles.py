@@ -20,7 +20,7 @@ from core.examples.gather import gather_examples
 from core.examples.prepare import Prepared, ready
 from core.examples.windows import place
 from core.export.bundle import Bundle, read_bundle
-from core.export.predict import fitting_table, predict_chunks
+from core.export.predict import fitting_table, predict_chunks, without_split
 from core.export.predictions_csv import csv_lines
 from core.export.read_for import read_for
 from core.export.take_home import in_other_form
@@ -28,7 +28,7 @@ from core.files import write_atomically
 from core.models.forward import forward
 from core.terminal.console import Console, table
 from core.terminal.files import existing
-from core.terminal.results import figures, promised, promised_verdict
+from core.terminal.results import confusion, figures, promised, promised_verdict
 from core.text import count, say
 
 
@@ -53,7 +53,8 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     """How good the model is on rows of this file that it did not learn from, or on all."""
     bundle = read_bundle(existing(given.bundle))
     data = bundle.experiment.data
-    dataset = arrange(fitting_table(read_for(data, existing(given.file)), data), data)
+    found = fitting_table(read_for(data, existing(given.file)), data)
+    dataset = arrange(found, data if data.split in (None, *found.kinds) else without_split(data))
     prepared = _placed(bundle, dataset)
     wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0
     if not wanted.any():
@@ -62,7 +63,7 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     preset = bundle.experiment.model.preset
     result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
     content = {key: result[key] for key in ("windows", "findings")} | {"verdict": promised_verdict(result["verdict"])}
-    content |= {"metrics": promised(result["metrics"])}
+    content |= {"metrics": promised(result["metrics"]), "classes": result.get("classes")}
     content |= {"baselines": {key: promised(one) for key, one in result["baselines"].items()}}
     console.result(content, _lines(result))
     return 0
@@ -100,6 +101,7 @@ def _lines(result: dict[str, Any]) -> Iterable[str]:
     for part in result["metrics"]:
         yield say(f"parts.{part}")
         yield from table(figures(result, part))
+        yield from table(counted) if (counted := confusion(result, part)) else ()
     yield from (f"{finding['title']}. {finding['text']}" for finding in result["findings"])
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 from core.charts.replay import HEIGHT, Replay, replay, replay_alt
 from core.data.dataset import Dataset
 from core.errors import LookbackError
-from core.evaluation.baselines import actual
+from core.evaluation.past import actual
 from core.examples.fitting import unscale
 from core.examples.windows import target_offsets
 from core.export.bundle import SUFFIX

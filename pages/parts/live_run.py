@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import field, replace
+
 import streamlit as st
 
 from core.charts.history import History, follow
 from core.charts.loss import RAW, LossScale, loss_scale, rules_as_loss
 from core.charts.story import Teller
 from core.errors import LookbackError
-from core.evaluation.baselines import BASELINES, actual, phrase, spread
+from core.evaluation.baselines import BASELINES, doing_nothing, phrase
+from core.evaluation.past import actual, spread
+from core.evaluation.questions import question_of
 from core.evaluation.quick import baselines_on_validation
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, Plateau, StepDown
@@ -25,7 +30,9 @@ SAMPLE = 4_000  # training windows asked when doing nothing is measured there
 class Rules:
     """The simple rules on the validation part: by short name and by phrase, in the unit and as loss.
 
-    `nothing` is what the last value is off by on (training, validation), in the unit.
+    `nothing` is what the last value is off by on (training, validation), in the unit. Where classes are predicted
+    `right` is the percentage of validation examples that each rule gets right. `idle` is the rule that is called
+    doing nothing.
     """
 
     shown: dict[str, float]
@@ -33,6 +40,8 @@ class Rules:
     phrases: dict[str, str]
     nothing: tuple[float, float]
     scale: LossScale
+    right: Mapping[str, float] = field(default_factory=dict)
+    idle: str = "last_value"
 
 
 NO_RULES = Rules(shown={}, as_loss={}, phrases={}, nothing=(float("nan"), float("nan")), scale=RAW)
@@ -68,13 +77,19 @@ def _rules(folder: str, owner: str, dataset: str, question: str, loss: str, mode
     quick = baselines_on_validation(prepared)
     scale = loss_scale(_draft.experiment, prepared.fitted)
     target = prepared.dataset.target_names[0]
+    phrases = {key: phrase(key, prepared.dataset) for key in quick.error}
+    idle = doing_nothing(question_of(prepared))
+    if prepared.dataset.classes:
+        right = {key: 100 * (1 - errors[target]) for key, errors in quick.error.items()}
+        return replace(NO_RULES, phrases=phrases, right=right, idle=idle)
     in_unit = {key: errors[target] for key, errors in quick.error.items()} if not scale.raw else {}
     return Rules(
         shown={} if scale.squared else _worth_showing(in_unit, prepared),
         as_loss=_worth_showing(rules_as_loss(quick.error, _draft.experiment, prepared.fitted), prepared),
-        phrases={key: phrase(key, prepared.dataset) for key in BASELINES},
-        nothing=_nothing(prepared) if not scale.raw and not scale.squared else NO_RULES.nothing,
+        phrases=phrases,
+        nothing=_nothing(prepared, idle) if not scale.raw and not scale.squared else NO_RULES.nothing,
         scale=scale,
+        idle=idle,
     )
 
 
@@ -83,9 +98,9 @@ def _worth_showing(errors: dict[str, float], prepared: Prepared) -> dict[str, fl
     return {key: value for key, value in errors.items() if key != "seasonal" or prepared.dataset.season}
 
 
-def _nothing(prepared: Prepared) -> tuple[float, float]:
-    """What the last value is off by on the training and on the validation part, of a sample of windows."""
-    predict = BASELINES["last_value"](prepared).predict
+def _nothing(prepared: Prepared, idle: str) -> tuple[float, float]:
+    """What doing nothing is off by on the training and on the validation part, of a sample of windows."""
+    predict = BASELINES[idle](prepared).predict
     errors = []
     for part in (0, 1):
         now = spread(prepared.placement.of(part), SAMPLE)

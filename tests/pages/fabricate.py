@@ -18,8 +18,9 @@ from core.data.recommend import recommended
 from core.data.samples import SAMPLES, sample_path
 from core.data.table import Table
 from core.evaluation import predictions as kept
-from core.evaluation.baselines import known
-from core.evaluation.evaluate import NAME, About, evaluate
+from core.evaluation.evaluate import NAME, evaluate
+from core.evaluation.past import known
+from core.evaluation.report import About
 from core.examples import fitting
 from core.examples.prepare import Prepared, prepare
 from core.examples.windows import target_offsets

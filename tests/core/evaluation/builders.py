@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from core.data.dataset import Dataset
-from core.evaluation.baselines import actual
+from core.evaluation.past import actual
 from core.evaluation.predictions import Predictions
 from core.examples.prepare import Prepared, prepare
 from core.examples.spec import FittingSpec, SplitSpec, Windows

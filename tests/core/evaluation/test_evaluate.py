@@ -8,11 +8,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.evaluation.baselines import BASELINES, actual
-from core.evaluation.evaluate import About, evaluate, mase_scale
+from core.evaluation.baselines import baselines_for
+from core.evaluation.evaluate import evaluate
 from core.evaluation.metrics import METRICS
+from core.evaluation.number_report import mase_scale
+from core.evaluation.past import actual
 from core.evaluation.predictions import Predictions, choose, load, save
 from core.evaluation.quick import baselines_on_validation
+from core.evaluation.report import About
 from core.examples.spec import SplitSpec, Windows
 from core.examples.split import PARTS
 from core.examples.windows import target_offsets
@@ -39,7 +42,7 @@ def test_model_and_baselines_are_measured_on_identical_rows(case, said, result) 
         now, values = said.of(i)
         truth = actual(case, now)
         deviation = case.fitted.arrays["deviation"]
-        everyone = {key: baseline(case, 1e12).predict(now) for key, baseline in BASELINES.items()}
+        everyone = {key: baseline(case, 1e12).predict(now) for key, baseline in baselines_for(case).items()}
         for who, predicted in {"model": values.astype(float), **everyone}.items():
             figures = result["metrics"][part] if who == "model" else result["baselines"][who][part]
             miss = np.abs(predicted - truth)
@@ -76,7 +79,7 @@ def test_leaning_worst_moment_and_quantiles_are_those_of_a_search(case, said, re
 
 def test_several_targets_are_judged_on_the_common_scale(result) -> None:
     verdict = result["verdict"]
-    errors = {key: result["baselines"][key]["test"]["scaled"]["mae"] for key in BASELINES}
+    errors = {key: result["baselines"][key]["test"]["scaled"]["mae"] for key in result["baselines"]}
     model = result["metrics"]["test"]["scaled"]["mae"]
     assert verdict["best_baseline"] == min(errors, key=errors.get)
     assert verdict["skill"] == pytest.approx(1 - model / min(errors.values()))
@@ -95,7 +98,7 @@ def test_one_target_is_judged_in_its_own_unit() -> None:
 
 def test_small_blocks_give_the_same_figures(case, said, result, monkeypatch) -> None:
     import core.evaluation.scores as scores
-    from core.evaluation.baselines import blocks
+    from core.evaluation.past import blocks
 
     monkeypatch.setattr(scores, "blocks", lambda rows, cells: blocks(rows, cells, room=200))
     again = evaluate(case, said, About(name="GRU", preset="gru"))
@@ -234,7 +237,7 @@ def test_thinned_predictions_are_told_and_judged(case, said) -> None:
 def test_the_window_page_sees_the_same_figures_as_the_evaluation(case, result) -> None:
     quick = baselines_on_validation(case)
     assert quick.windows == quick.of == len(case.placement.of(1))
-    for key in BASELINES:
+    for key in baselines_for(case):
         assert quick.error[key]["a"] == pytest.approx(result["baselines"][key]["validation"]["original"]["a"]["mae"])
         assert quick.scaled[key] == pytest.approx(result["baselines"][key]["validation"]["scaled"]["mae"])
     assert quick.sentence == f"Measured on all {quick.of} validation windows."

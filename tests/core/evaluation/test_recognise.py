@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from core.data.dataset import Dataset
-from core.evaluation.evaluate import NEW
 from core.evaluation.recognise import parts_of_file, training_rows
+from core.evaluation.report import NEW
 from core.examples.fitting import Fitted
 from core.examples.prepare import prepare
 from core.examples.spec import Clip, FittingSpec, LinearFill, SplitSpec, Windows
