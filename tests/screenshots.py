@@ -119,7 +119,7 @@ def prepared(browser: Browser, app: App) -> None:
 
 
 def habits(browser: Browser, app: App) -> None:
-    """Everything about the training unfolded, with a schedule and what it keeps, in every look."""
+    """Everything about the training unfolded: a rate that was found, a schedule, what is kept; in every look."""
     chosen = TrainingSpec(optimizer="sgd", momentum=0.9, schedule=Cosine(warmup=5, floor=0.05), every_epoch=True)
     for look, (scheme, width) in LOOKS.items():
         with visitor(browser, scheme, width) as page:
@@ -127,6 +127,10 @@ def habits(browser: Browser, app: App) -> None:
             steps.change_draft(app, page, training=chosen)
             page.reload()
             page.locator(".st-key-more_training summary").first.click()
+            page.locator(".st-key-find_rate, .st-key-take_rate").first.wait_for()
+            if steps.button(page, "find_rate").count():
+                steps.press(page, "find_rate")
+            steps.button(page, "take_rate").wait_for(timeout=90_000)
             steps.settled(page)
             picture(page, f"model-training{look}", of=".st-key-more_training")
 

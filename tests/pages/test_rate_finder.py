@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -47,6 +50,13 @@ def training_of(house: House) -> TrainingSpec:
     return TrainingSpec.model_validate(saved["experiment"]["training"])
 
 
+def wait_for(holds: Callable[[], bool], seconds: float = 10) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
 def keys(app: AppTest) -> set[str]:
     return {button.key for button in app.button}
 
@@ -66,8 +76,7 @@ def test_while_it_is_at_work_its_batches_are_counted_and_it_can_be_stopped(house
     finder().button(key="find_rate").click().run()
     with house.at_work(probe(house), Kind.PROBE) as work:
         work.report({"kind": "batch", "batch": 40, "of": 100})
-        while not house.library.events(probe(house).id):
-            pass
+        wait_for(lambda: bool(house.library.events(probe(house).id)))
         app = finder()
         (bar,) = app.get("progress")
         assert (bar.proto.value, bar.proto.text) == (40, "Batch 40 of at most 100")
