@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
@@ -14,12 +14,13 @@ from core.data.spec import DataSpec
 from core.data.table import Table
 from core.data.words import listed
 from core.errors import SettingsError
+from core.examples.class_findings import class_findings, drawn_concerns, whole_concerns
 from core.examples.drift import drift, other_drifts
 from core.examples.fitting import fit
 from core.examples.prepare import Located, ready
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec, Windows
 from core.examples.split import PARTS, parts_if_it_fits
-from core.examples.windows import Placement, needed_rows, place
+from core.examples.windows import Placement, example_ends, needed_rows, place
 from core.findings import Finding, Severity
 from core.text import count, figure, say
 
@@ -46,10 +47,8 @@ def concerns(
     found += _looking_ahead(data, fitting)
     parts = parts_if_it_fits(dataset, split) if prepared is None else prepared.placement.part_of_row
     if parts is not None:
-        own = [column.name for column in data.columns if not column.category and "series" not in column.roles]
-        moved = drift(dataset, parts)
-        found += [moved] if moved else []
-        found += [*other_drifts(dataset, parts, own), *_new_words(dataset, parts)]
+        found += [*_drifts(dataset, data, windows, split, parts), *_new_words(dataset, parts)]
+        found += drawn_concerns(dataset, windows, split)
         if prepared is not None:
             found += _of_examples(prepared.dataset, prepared.placement, windows, dataset)
         else:
@@ -59,8 +58,24 @@ def concerns(
 
 
 def data_leaks(table: Table, data: DataSpec) -> tuple[Finding, ...]:
-    """Every column of the file that gives a target away, whether it is an input or not."""
-    return leaks(table, data.targets, table.numbers)
+    """Every column of the file that gives a target away, whether it is an input or not.
+
+    The timesteps of an example are there to tell its answer.
+    """
+    steps = list(table.kinds)[: 2 + len(table.reading.across)] if table.reading.across else ()
+    return leaks(table, data.targets, [name for name in table.numbers if name not in steps])
+
+
+def _drifts(
+    dataset: Dataset, data: DataSpec, windows: Windows, split: SplitSpec, parts: NDArray[np.int8]
+) -> list[Finding]:
+    """Levels that move from part to part; where the parts are drawn they move by chance, and classes have no level."""
+    if windows.whole and split.by == "random":
+        return []
+    apart = {"series", "split"}
+    own = [c.name for c in data.columns if not c.category and not c.classes and not apart & set(c.roles)]
+    moved = None if dataset.classes else drift(dataset, parts)
+    return [*([moved] if moved else []), *other_drifts(dataset, parts, own)]
 
 
 def _judged(leak: Finding, data: DataSpec, windows: Windows) -> Finding:
@@ -108,25 +123,22 @@ def _examples(
     mended = _mended(dataset, windows, fitting, parts)
     if mended is None:
         return []
-    return _of_examples(mended, place(mended, windows, parts, purge=split.border == "purge"), windows, dataset)
+    return list(_of_examples(mended, place(mended, windows, parts, purge=split.border == "purge"), windows, dataset))
 
 
-def _of_examples(mended: Dataset, placement: Placement, windows: Windows, dataset: Dataset) -> list[Finding]:
+def _of_examples(mended: Dataset, placement: Placement, windows: Windows, dataset: Dataset) -> Iterator[Finding]:
     """Whether every part has enough of them, and how many are lost to missing cells."""
-    counts = [int(np.count_nonzero(placement.part == part)) for part in range(len(PARTS))]
-    return [*_too_few(counts, windows, dataset), *_costly(mended, placement, dataset)]
+    yield from class_findings(mended, placement, windows)
+    if windows.whole:
+        yield from whole_concerns(mended, placement, windows)
+    else:
+        yield from _too_few(placement, windows, dataset)
+    yield from _costly(mended, placement, windows, dataset)
 
 
-def _mended(dataset: Dataset, windows: Windows, fitting: FittingSpec, parts: NDArray[np.int8]) -> Dataset | None:
-    """The rows as windows read them; None when a column has nothing to learn from, which is told elsewhere."""
-    try:
-        return ready(dataset, windows, fitting, fit(dataset, parts, fitting), parts)
-    except SettingsError:
-        return None
-
-
-def _too_few(counts: Sequence[int], windows: Windows, dataset: Dataset) -> Iterable[Finding]:
+def _too_few(placement: Placement, windows: Windows, dataset: Dataset) -> Iterator[Finding]:
     """Parts without any example; only when all have some, whether training has enough."""
+    counts = [int(np.count_nonzero(placement.part == part)) for part in range(len(PARTS))]
     for part, name in enumerate(PARTS):
         if counts[part]:
             continue
@@ -137,21 +149,29 @@ def _too_few(counts: Sequence[int], windows: Windows, dataset: Dataset) -> Itera
         yield Finding(severity=Severity.WARNING, key="few_examples", values=values, columns=dataset.target_names)
 
 
-def _costly(mended: Dataset, placement: Placement, dataset: Dataset) -> list[Finding]:
+def _mended(dataset: Dataset, windows: Windows, fitting: FittingSpec, parts: NDArray[np.int8]) -> Dataset | None:
+    """The rows as windows read them; None when a column has nothing to learn from, which is told elsewhere."""
+    try:
+        return ready(dataset, windows, fitting, fit(dataset, parts, fitting), parts)
+    except SettingsError:
+        return None
+
+
+def _costly(mended: Dataset, placement: Placement, windows: Windows, dataset: Dataset) -> list[Finding]:
     """Missing cells that cost many examples, and the columns they are in."""
     lost = placement.lost.get("missing", 0)
-    if lost < _COSTLY * len(mended):
+    total = int(np.count_nonzero(example_ends(mended))) if windows.whole else len(mended)
+    if lost < _COSTLY * total:
         return []
     read = sorted({*mended.inputs, *mended.targets})
     holes = {mended.names[at]: int(np.isnan(mended.values[:, at]).sum()) for at in read}
     names = sorted((name for name in holes if holes[name] and name in dataset.names), key=lambda name: -holes[name])
     values = {
-        "rows": count(lost, "row"),
-        "share": figure(100 * lost / len(mended), 2),
+        "rows": count(lost, "example" if windows.whole else "row"),
+        "share": figure(100 * lost / total, 2),
         "columns": listed(names),
         "season": dataset.season,
     }
     remedies = ("fill_forward", "fill_linear", "fill_usual", "keep_missing")
-    return [
-        Finding(severity=Severity.WARNING, key="missing_costs", values=values, columns=tuple(names), remedies=remedies)
-    ]
+    key = "missing_costs_whole" if windows.whole else "missing_costs"
+    return [Finding(severity=Severity.WARNING, key=key, values=values, columns=tuple(names), remedies=remedies)]
