@@ -131,12 +131,16 @@ def r2(errors: Errors, scale: ArrayLike = np.nan) -> Array:
 
 @record
 class Metric:
-    """`kind`: in the target's unit, its square, a share (0.12 = 12 %), or a bare ratio."""
+    """`kind`: in the target's unit, its square, a share (0.12 = 12 %), or a bare ratio.
+
+    One that is `over_time` needs a past that goes on, which whole examples have not: there it is NaN.
+    """
 
     key: str
     of: Callable[[Errors, ArrayLike], Array]
     kind: Literal["unit", "squared", "share", "ratio"]
     better: Literal["lower", "higher"] = "lower"
+    over_time: bool = False
 
     def __call__(self, actual: ArrayLike, predicted: ArrayLike, scale: float = np.nan) -> float:
         """The metric over all pairs of two arrays of one shape."""
@@ -151,7 +155,7 @@ METRICS: Mapping[str, Metric] = {
         Metric(key="mse", of=mse, kind="squared"),
         Metric(key="mape", of=mape, kind="share"),
         Metric(key="smape", of=smape, kind="share"),
-        Metric(key="mase", of=mase, kind="ratio"),
+        Metric(key="mase", of=mase, kind="ratio", over_time=True),
         Metric(key="r2", of=r2, kind="ratio", better="higher"),
     )
 }

@@ -30,7 +30,8 @@ def not_computable(prepared: Prepared, errors: Errors, scale: NDArray[np.float64
         for c, figure in enumerate(metric.of(pooled, scale)):
             if not np.isfinite(figure):
                 target = prepared.dataset.target_names[c]
-                why = key if np.isfinite(pooled.absolute[c]) else "prediction"
+                why = f"{key}_of_examples" if metric.over_time and prepared.windows.whole else key
+                why = why if np.isfinite(pooled.absolute[c]) else "prediction"
                 reason = say(f"not_computable.{why}", target=target, part=say(f"parts.{part}"))
                 missing.setdefault(target, {})[key] = reason
     return missing
@@ -49,7 +50,7 @@ def notes(
         *answer_among_inputs(prepared.dataset, prepared.windows),
         *_drift(prepared, scored[judged], judged),
         *_filled(prepared, predictions, judged),
-        *left_out(missing[judged]),
+        *left_out(_expected(prepared, missing[judged])),
         *sampled(prepared, predictions, fits),
     )
 
@@ -64,7 +65,9 @@ def answer_among_inputs(dataset: Dataset, windows: Windows) -> list[Finding]:
 
 
 def _drift(prepared: Prepared, one: Scores, part: str) -> list[Finding]:
-    """Targets whose mean moved by a training deviation or more."""
+    """Targets whose mean moved by a training deviation or more; whole examples are in no order to move in."""
+    if prepared.windows.whole:
+        return []
     at = list(prepared.dataset.targets)
     mean, deviation = prepared.fitted.arrays["mean"][at], prepared.fitted.arrays["deviation"][at]
     level = one.errors["model"].pool(0).level
@@ -110,6 +113,16 @@ def _answers(marked: NDArray[np.bool_], now: NDArray[np.int64], windows: Windows
     return int((until[first + windows.horizon] - until[first]).sum())
 
 
+def _expected(prepared: Prepared, missing: Missing) -> Missing:
+    """What is missing without what nobody expects of whole examples."""
+    if not prepared.windows.whole:
+        return missing
+    return {
+        target: {key: why for key, why in reasons.items() if not METRICS[key].over_time}
+        for target, reasons in missing.items()
+    }
+
+
 def left_out(missing: Missing) -> list[Finding]:
     return [
         Finding(
@@ -127,7 +140,7 @@ def sampled(prepared: Prepared, predictions: Predictions, fits: Mapping[str, Fit
     found = [
         Finding(
             severity=Severity.INFO,
-            key=f"{key}_fitted_on_some",
+            key=f"{key}_fitted_on_some_examples" if prepared.windows.whole else f"{key}_fitted_on_some",
             values={"kept": fit.fitted_on, "of": fit.fitted_of, "timesteps": fit.timesteps},
         )
         for key, fit in fits.items()

@@ -54,7 +54,9 @@ def number_report(
 
 
 def mase_scale(prepared: Prepared) -> Array:
-    """(C,) the training MAE of the seasonal naive, one row back when no season is known."""
+    """(C,) the training MAE of the seasonal naive, one row back when no season is known; NaN for whole examples."""
+    if prepared.windows.whole:
+        return np.full(len(prepared.dataset.targets), np.nan)
     training = prepared.placement.part_of_row == 0
     segment, season = prepared.dataset.segment[training], prepared.dataset.season or 1
     columns = prepared.dataset.values[training][:, list(prepared.dataset.targets)].T
@@ -116,6 +118,7 @@ def _worst(prepared: Prepared, worst: Worst) -> dict[str, Any]:
     time = prepared.dataset.time
     return {
         "row": row,
+        "series": prepared.dataset.series_names[prepared.dataset.series[row]],
         "now": worst.now,
         "time": None if time is None else str(time[row].astype("datetime64[s]")),
         "step": worst.step + 1,

@@ -36,14 +36,17 @@ class Quick:
     windows: int
     of: int
     fits: Mapping[str, Fit]
+    whole: bool = False
 
     @property
     def sentence(self) -> str:
         """Which windows the figures are of."""
         asked = {"windows": self.windows, "of": self.of, "part": say("parts.validation")}
-        said = [say("baselines.all_windows" if self.windows == self.of else "baselines.some_windows", **asked)]
+        what = "examples" if self.whole else "windows"
+        said = [say(f"baselines.{'all' if self.windows == self.of else 'some'}_{what}", **asked)]
+        fitted = "baselines.fitted_on_some_examples" if self.whole else "baselines.fitted_on_some"
         said.extend(
-            say("baselines.fitted_on_some", windows=fit.fitted_on, of=fit.fitted_of, timesteps=fit.timesteps)
+            say(fitted, windows=fit.fitted_on, of=fit.fitted_of, timesteps=fit.timesteps)
             for fit in self.fits.values()
             if fit.sampled
         )
@@ -74,6 +77,7 @@ def baselines_on_validation(prepared: Located, work: float = WORK, room: int = R
         windows=len(asked),
         of=len(validation),
         fits=fits,
+        whole=prepared.windows.whole,
     )
 
 

@@ -36,7 +36,8 @@ class Scores:
     """One part: `errors` by who made them, each field (H, C); the model's worst miss per target.
 
     `quantiles` (Q, C) of the model's absolute errors, over at most two million of them per target.
-    `by_series` holds the same errors for each of several series, by its place in `series_names`.
+    `by_series` holds the same errors for each of several series, by its place in `series_names`; whole examples
+    are not told one by one.
     """
 
     errors: Mapping[str, Errors]
@@ -50,19 +51,21 @@ def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: 
     tables: dict[int, dict[str, Errors]] = {}
     worst: list[Worst] = []
     start = 0
+    apart = len(prepared.dataset.series_names) > 1 and not prepared.windows.whole
+    series = prepared.dataset.series if apart else np.zeros_like(prepared.dataset.series)
     cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
     for block in blocks(now, cells):
         truth = actual(prepared, block)
         said = values[start : start + len(block)]
         start += len(block)
         answers = {"model": said, **{key: predict(block) for key, predict in baselines.items()}}
-        _add(tables, prepared.dataset.series[block], truth, answers)
+        _add(tables, series[block], truth, answers)
         worst = _worse(worst, _worst_of(block, truth, said))
     return Scores(
         errors=_together(tables),
         worst=tuple(worst),
         quantiles=_quantiles(prepared, now, values),
-        by_series=tables if len(prepared.dataset.series_names) > 1 else {},
+        by_series=tables if apart else {},
     )
 
 

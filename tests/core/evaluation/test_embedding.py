@@ -43,6 +43,7 @@ def test_windows_of_one_group_lie_together(method) -> None:
     assert (nearest == GROUPS).all()
 
 
+@pytest.mark.course("B6")
 def test_the_same_seed_gives_the_same_map_and_pca_is_that_of_scikit_learn() -> None:
     x = grouped()
     np.testing.assert_array_equal(place(x, "tsne").at, place(x, "tsne").at)
