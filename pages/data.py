@@ -31,9 +31,17 @@ def in_words(draft: Draft) -> str:
     return say("pages.data.bottom", targets=targets, inputs=listed([*own, *others, *parts], most=3))
 
 
+def described(draft: Draft) -> str:
+    """The file in a sentence: its rows, or its examples."""
+    name = files.shown_name(draft)
+    if draft.experiment.examples.whole and draft.experiment.data.series:
+        return say("pages.data.examples", name=name, **shell.examples_in(draft))
+    return summary(drafts.table(draft.dataset), drafts.profiled(draft.dataset), name)
+
+
 draft = drafts.current()
 table, profile = drafts.table(draft.dataset), drafts.profiled(draft.dataset)
-shell.page(say("pages.data.title"), summary(table, profile, files.shown_name(draft)), ("data", "target", "inputs"))
+shell.page(say("pages.data.title"), described(draft), ("data", "target", "inputs"))
 left, right = st.columns([5, 4], gap="medium", vertical_alignment="center")
 with left:
     files.upload()
@@ -46,7 +54,8 @@ if draft.experiment.data.sources[0].name == SAMPLES["dial"].file_name:
 target(draft, table, profile)
 inputs(draft, table, profile)
 findings(draft)
-untimed(draft, table)
+if not draft.experiment.examples.whole:
+    untimed(draft, table)
 steps(draft)
 look()
 tabs(draft, table, profile)

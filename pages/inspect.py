@@ -8,8 +8,9 @@ import streamlit as st
 
 from core.runs.records import Run
 from core.text import say
+from pages.parts import class_figures, inspect_metrics, live_states, notices, shell, whole_errors
 from pages.parts import draft as drafts
-from pages.parts import inspect_metrics, live_states, notices, shell
+from pages.parts.class_confusion import taken_for
 from pages.parts.draft import Draft
 from pages.parts.inspect_errors import errors
 from pages.parts.inspect_home import take_home
@@ -65,16 +66,43 @@ def whole(run: Run, draft: Draft) -> None:
 def details(seen: Judged) -> None:
     evidence(seen)
     findings(seen)
-    seen = replace(seen, c=target_control(seen))
+    if seen.dataset.classes:
+        _classes(seen)
+    elif seen.prepared.windows.whole:
+        _examples(replace(seen, c=target_control(seen)))
+    else:
+        _series(replace(seen, c=target_control(seen)))
+    window_places(seen)
+    take_home(seen)
+    predict_new_file(seen)
+
+
+def _series(seen: Judged) -> None:
+    """Numbers over time."""
     seen = replace(seen, series=series_control(seen.dataset, f"series_{seen.run.id}"))
     picture(seen)
     part = inspect_metrics.section(seen)
     inspect_metrics.metrics(seen, part)
     by_series(seen, part)
     errors(seen, part)
-    window_places(seen)
-    take_home(seen)
-    predict_new_file(seen)
+
+
+def _examples(seen: Judged) -> None:
+    """A number for each whole example."""
+    whole_errors.by_example(seen)
+    part = inspect_metrics.section(seen)
+    inspect_metrics.metrics(seen, part)
+    whole_errors.errors(seen, part)
+
+
+def _classes(seen: Judged) -> None:
+    """Classes, of whole examples or over time."""
+    part = inspect_metrics.section(seen)
+    class_figures.figures(seen, part)
+    taken_for(seen, part)
+    class_figures.by_class(seen, part)
+    class_figures.curves(seen, part)
+    by_series(seen, part)
 
 
 draft = drafts.current()

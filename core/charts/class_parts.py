@@ -38,7 +38,7 @@ def class_parts(view: ClassParts, *, dark: bool) -> go.Figure:
             y=list(range(len(PARTS))), x=view.counts[:, place], orientation="h", width=0.5,
             marker={"color": colour, "opacity": 0.85, "line": {"color": colours.ground, "width": 1.5},
                     "pattern": {"shape": PATTERNS[place % len(PATTERNS)], "fgcolor": colours.ground, "size": 6,
-                                "solidity": 0.2}},
+                                "solidity": 0.2, "fillmode": "overlay"}},
             text=_inside(view, place), textposition="inside", insidetextanchor="middle", textangle=0,
             textfont={"color": "#FFFFFF", "size": 12}, hovertext=_hover(view, place), hoverinfo="text",
         )  # fmt: skip

@@ -54,7 +54,8 @@ def found_in(folder: str, owner: str, dataset_id: str) -> tuple[Finding, ...]:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def leaks_in(folder: str, owner: str, dataset_id: str, targets: tuple[str, ...]) -> tuple[Finding, ...]:
     read = table_of(folder, owner, dataset_id)
-    return leaks(read, targets, read.numbers)
+    measured = tuple(name for name in targets if name in read.numbers)
+    return leaks(read, measured, read.numbers) if measured else ()
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
+from core.data.classes import target_column
 from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.remedies import with_step, without_columns, without_step
@@ -15,10 +17,11 @@ from core.examples.scalers import SCALERS
 from core.examples.spec import FittingSpec
 from core.examples.suggest import suggest
 from core.text import say
-from pages.parts import column_use, notices, samples, shell, undo
+from pages.parts import column_use, notices, samples, shell, target_kind, undo
 from pages.parts import draft as drafts
 from pages.parts.draft import Draft
 from pages.parts.overview import marked_rows, overview
+from pages.parts.whole_overview import whole_overview
 from pages.parts.words import plain, told
 
 PARTS = ("hour", "weekday", "month", "year")
@@ -28,27 +31,33 @@ MOST_PILLS = 24
 
 def target(draft: Draft, table: Table, profile: Profile) -> None:
     """Column to predict, above its curve: choosing is looking."""
-    data = draft.experiment.data
+    data, whole = draft.experiment.data, draft.experiment.examples.whole
     with st.container(border=True, key="target"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(f":small[{say('pages.data.target.label')}]", width="content",
                         help=say("pages.data.target.help"))  # fmt: skip
-            several = len(table.numbers) > 1 and st.toggle(
-                say("pages.data.target.several"),
-                value=len(data.targets) > 1,
-                key="several",
-                disabled=len(data.targets) > 1,
-                help=say("pages.data.target.several_help"),
+            several = (
+                len(table.numbers) > 1
+                and not data.classes
+                and st.toggle(
+                    say("pages.data.target.several"),
+                    value=len(data.targets) > 1,
+                    key="several",
+                    disabled=len(data.targets) > 1,
+                    help=say("pages.data.target.several_help"),
+                )
             )
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            _target_choice(data, table, profile, several or len(data.targets) > 1)
+            _target_choice(draft, table, profile, several or len(data.targets) > 1)
             unit, spacing = data_unit(data, data.targets[0]), drafts.dataset(draft).spacing
             line = "pages.data.target.every_in" if unit else "pages.data.target.every"
             if spacing:
                 st.markdown(f":small[:gray[{told(line, every=every(spacing), unit=unit)}]]", width="content")
-        overview()
+        target_kind.draw(draft, table)
+        (whole_overview if whole else overview)()
     marked = marked_rows(drafts.found(draft.dataset), data.targets[0])
-    shell.how_to_read(say("pages.data.overview.how_marks" if marked else "pages.data.overview.how"))
+    key = "how_whole" if whole else "how_classes" if data.classes else "how_marks" if marked else "how"
+    shell.how_to_read(say(f"pages.data.overview.{key}"))
 
 
 def inputs(draft: Draft, table: Table, profile: Profile) -> None:
@@ -75,15 +84,26 @@ def inputs(draft: Draft, table: Table, profile: Profile) -> None:
             label_visibility="collapsed",
             help=say("pages.data.inputs.calendar_help"),
         )
-    shell.how_to_read(plain(drafts.advised(draft)))
+    if not no_inputs(draft):
+        shell.how_to_read(plain(drafts.advised(draft)))
     column_use.draw(draft, table)
 
 
 def input_choices(draft: Draft, table: Table) -> list[str]:
-    """The targets, the other columns of numbers, columns of a few words; none that tells series apart."""
+    """The targets, the other columns of numbers, columns of a few words; none that tells series or parts apart.
+
+    What a whole example is, and classes, are no input.
+    """
     data = draft.experiment.data
     others = [*table.numbers, *drafts.wordy(draft.dataset)]
-    return list(dict.fromkeys([*data.targets, *(name for name in others if name not in data.series)]))
+    apart = {*data.series, *([data.split] if data.split else []), *no_inputs(draft)}
+    return list(dict.fromkeys(name for name in [*data.targets, *others] if name not in apart))
+
+
+def no_inputs(draft: Draft) -> tuple[str, ...]:
+    """Targets that cannot be looked at: classes, and what is asked of a whole example."""
+    data = draft.experiment.data
+    return data.targets if data.classes or draft.experiment.examples.whole else ()
 
 
 def calendar_of(data: DataSpec) -> tuple[str, ...]:
@@ -100,8 +120,16 @@ def data_unit(data: DataSpec, name: str) -> str:
     return next((column.unit for column in data.columns if column.name == name), "")
 
 
-def _target_choice(data: DataSpec, table: Table, profile: Profile, several: bool) -> None:
-    names, label = [name for name in table.numbers if name not in data.series], say("pages.data.target.label")
+def targets_possible(draft: Draft, table: Table, several: bool) -> list[str]:
+    """Columns of numbers, and for one target those of a few words, in the order of the file."""
+    data = draft.experiment.data
+    possible = {*table.numbers, *(() if several else drafts.wordy(draft.dataset)), *data.targets}
+    return [name for name in table.kinds if name in possible and name not in data.series and name != data.split]
+
+
+def _target_choice(draft: Draft, table: Table, profile: Profile, several: bool) -> None:
+    data = draft.experiment.data
+    names, label = targets_possible(draft, table, several), say("pages.data.target.label")
 
     def starred(name: str) -> str:
         return plain(name) + (" ★" if name == profile.target else "")
@@ -138,7 +166,13 @@ def _retarget(key: str) -> None:
     if not names:
         return  # the chosen pill was clicked again: something must be predicted
     draft = drafts.current()
-    names.sort(key=drafts.table(draft.dataset).numbers.index)
+    table, whole = drafts.table(draft.dataset), draft.experiment.examples.whole
+    names.sort(key=list(table.kinds).index)
+    examples = len(np.unique(drafts.dataset(draft).series)) if draft.experiment.data.series else len(table)
+    alone = [target_column(table, name, examples) for name in names]
+    if whole or (len(names) == 1 and alone[0].classes):
+        undo.change("target", data=_with_columns(draft.experiment.data, alone))
+        return
     data = _with_targets(draft.experiment.data, names)
     data = data.but(season=drafts.profiled(draft.dataset, names[0]).season)
     sample = samples.sample_of(data.sources[0].name)
@@ -147,6 +181,16 @@ def _retarget(key: str) -> None:
     if data.season != draft.experiment.data.season:
         fresh["examples"] = suggest(drafts.dataset(draft.but(**fresh)))
     undo.change("target", **fresh)
+
+
+def _with_columns(data: DataSpec, targets: list[Column]) -> DataSpec:
+    """These are predicted and not looked at; numbers that were predicted before become inputs again."""
+    names = {column.name for column in targets}
+    data = without_columns(data, Circular, names)
+    freed = (c.but(roles=("input",)) for c in data.columns if "target" in c.roles and not c.classes)
+    others = (c for c in data.columns if "target" not in c.roles)
+    kept = {column.name: column for column in (*freed, *others) if column.name not in names}
+    return data.but(columns=(*targets, *kept.values()))
 
 
 def _with_targets(data: DataSpec, names: list[str]) -> DataSpec:
@@ -171,16 +215,20 @@ def _inputs() -> None:
     table = drafts.table(draft.dataset)
     known = {column.name: column for column in data.columns}
     columns = []
-    for name in [*input_choices(draft, table), *data.series]:
+    for name in dict.fromkeys([*no_inputs(draft), *input_choices(draft, table), *data.series, *_split(data)]):
         old = known.get(name) or Column(name=name, unit=unit_of(name), category=name not in table.numbers)
         if roles := _roles(old, name in chosen):
             columns.append(old.but(roles=roles))
     undo.change("inputs", data=data.but(columns=tuple(columns)))
 
 
+def _split(data: DataSpec) -> tuple[str, ...]:
+    return (data.split,) if data.split else ()
+
+
 def _roles(column: Column, chosen: bool) -> tuple[Role, ...]:
     """The roles it keeps as an input or as none; a column that was not in use comes as a plain input."""
-    kept = tuple(role for role in column.roles if role in ("target", "series"))
+    kept = tuple(role for role in column.roles if role in ("target", "series", "split"))
     plan = tuple(role for role in column.roles if role == "known_future")
     return ("input", *kept, *plan) if chosen else kept
 

@@ -170,4 +170,4 @@ def _apply(finding: Finding, remedy: str) -> None:
     if remedy in READS_ANEW:
         layouts.read_anew(draft, prep.data.sources[0].reading)
         return
-    undo.change("remedy", data=prep.data, fitting=prep.fitting)
+    undo.change("remedy", fitting=prep.fitting, **drafts.laid_out(draft, prep.data))

@@ -17,11 +17,12 @@ from core.data.dial import DialSpec
 from core.data.profile import Profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
-from core.data.spec import Sort
+from core.data.spec import DataSpec, Sort
 from core.data.table import Table
 from core.errors import NotFoundError, SettingsError
 from core.examples.prepare import Located, Prepared
 from core.examples.remedies import Preparation
+from core.examples.suggest import whole_examples
 from core.experiment import Experiment
 from core.findings import Finding
 from core.recommend import recommend, with_data
@@ -115,9 +116,18 @@ def recommended_for(dataset_id: str, target: str | None = None) -> Experiment:
     read, row = table(dataset_id), library().dataset(dataset_id)
     sample = samples.sample_of(row.name)
     wanted = (target, sample.target if sample else None)
-    target = next((name for name in wanted if name in read.numbers), None)
+    target = next((name for name in wanted if name in read.kinds), None)
     data = recommended(read, profiled(dataset_id), name=row.name, target=target, found=found(dataset_id))
     return recommend(read, with_units(data, sample) if sample else data)
+
+
+def laid_out(draft: Draft, data: DataSpec) -> dict[str, Any]:
+    """Parts that change with the data: all of them once rows become whole examples, or are so no longer."""
+    read = table(draft.dataset)
+    if (whole_examples(read, data) is not None) == draft.experiment.examples.whole:
+        return {"data": data}
+    fresh = recommend(read, data)
+    return {name: getattr(fresh, name) for name in ("data", "task", "examples", "split", "model", "training")}
 
 
 def table(dataset_id: str) -> Table:

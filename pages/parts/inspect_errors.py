@@ -27,36 +27,40 @@ def errors(judged: Judged, part: str) -> None:
     finite = np.isfinite(actual) & np.isfinite(predicted)
     first, second = st.columns(2)
     if finite.any():
-        with first, _frame("scatter"):
+        with first, frame("scatter"):
             _scatter(judged, part, actual[finite], predicted[finite])
-    with second, _frame("by_step"):
+    with second, frame("by_step"):
         _by_step(judged, part)
     first, second = st.columns(2)
     if finite.any():
-        with first, _frame("sizes"):
+        with first, frame("sizes"):
             _sizes(judged, part, predicted[finite] - actual[finite])
-    with second, _frame("beyond"):
+    with second, frame("beyond"):
         _beyond(judged)
 
 
 @contextmanager
-def _frame(key: str) -> Iterator[None]:
+def frame(key: str) -> Iterator[None]:
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{say(f'pages.inspect.{key}.title')}**")
         yield
 
 
-def _draw(key: str, chart: go.Figure, sentence: str) -> None:
+def draw(key: str, chart: go.Figure, sentence: str) -> None:
     """The picture and what it says, which is also read out."""
     st.plotly_chart(chart, config=dict(NO_TOOLS), key=key, alt=sentence)
     shell.how_to_read(plain(sentence))
 
 
 def _scatter(judged: Judged, part: str, actual: np.ndarray, predicted: np.ndarray) -> None:
-    lean = float((predicted - actual).mean())
-    side = "even" if abs(lean) < 0.05 * float(np.abs(predicted - actual).mean()) else "high" if lean > 0 else "low"
     chart = scatter(actual, predicted, judged.unit, part, dark=shell.dark())
-    _draw("scatter", chart, say(f"pages.inspect.scatter.{side}"))
+    draw("scatter", chart, say(f"pages.inspect.scatter.{scatter_side(predicted - actual)}"))
+
+
+def scatter_side(wrong: np.ndarray) -> str:
+    """Whether predicted minus actual leans to one side."""
+    lean = float(wrong.mean())
+    return "even" if abs(lean) < 0.05 * float(np.abs(wrong).mean()) else "high" if lean > 0 else "low"
 
 
 def _by_step(judged: Judged, part: str) -> None:
@@ -75,13 +79,13 @@ def _by_step(judged: Judged, part: str) -> None:
     view = Steps(ahead=ahead.tolist(), unit_of_time=word, name=judged.name, model=own, rules=rules, unit=judged.unit)
     ends = {"first": judged.ahead(0), "last": judged.ahead(len(own) - 1)}
     sentence = say("pages.inspect.by_step.ends", **ends, near=judged.amount(own[0], 2), far=judged.amount(own[-1], 2))
-    _draw("by_step", by_step(view, dark=shell.dark()), sentence)
+    draw("by_step", by_step(view, dark=shell.dark()), sentence)
 
 
 def _sizes(judged: Judged, part: str, wrong: np.ndarray) -> None:
     share = float((wrong > 0).mean())
     chart = sizes(wrong, judged.unit, part, dark=shell.dark())
-    _draw("sizes", chart, say("pages.inspect.sizes.right", share=f"{100 * share:.0f} %"))
+    draw("sizes", chart, say("pages.inspect.sizes.right", share=f"{100 * share:.0f} %"))
 
 
 def _beyond(judged: Judged) -> None:
@@ -105,4 +109,4 @@ def _beyond(judged: Judged) -> None:
     key = "one" if low == high else "many"
     mae = judged.evaluation["metrics"][judged.parts[-1]]["original"][judged.target]["mae"]
     sentence = say(f"pages.inspect.beyond.{key}", **words, off=figure(float("nan") if mae is None else mae, 2))
-    _draw("beyond", beyond(view, dark=shell.dark()), sentence)
+    draw("beyond", beyond(view, dark=shell.dark()), sentence)

@@ -17,6 +17,7 @@ from core.text import figure, say
 from pages.parts import shell
 from pages.parts.inspect_run import Judged
 from pages.parts.inspect_verdict import quiet_lines
+from pages.parts.whole import name_of
 from pages.parts.words import plain, told
 
 SHOWN = ("mae", "rmse", "mase", "r2", "smape", "mape")
@@ -27,7 +28,8 @@ def metrics(judged: Judged, part: str) -> None:
     """Cards, the table with the best of each column in bold, and why a figure is missing."""
     _cards(judged, part)
     table, best = figures(judged, part)
-    st.table(_styled(table, best), border="horizontal")
+    shares = {say(f"metrics.{key}.label") for key in SHOWN if METRICS[key].kind == "share"}
+    st.table(styled(table, best, shares), border="horizontal")
     notes = [say("pages.inspect.table.bold"), *_left_out(judged, part)]
     if part == PARTS[-1]:
         notes += [line for line in quiet_lines(judged) if not _about_a_metric(line)]
@@ -41,7 +43,7 @@ def figures(judged: Judged, part: str) -> tuple[pd.DataFrame, dict[str, set[str]
     columns: dict[str, list[float]] = {}
     best: dict[str, set[str]] = {}
     for name, path, higher in _columns(judged):
-        values = [_number(_at(by_part[part], path)) for by_part in who.values()]
+        values = [number(at_path(by_part[part], path)) for by_part in who.values()]
         if not np.isfinite(values).any():
             continue
         columns[name] = values
@@ -64,40 +66,41 @@ def _columns(judged: Judged) -> list[tuple[str, tuple[str, ...], bool]]:
     return out
 
 
-def _styled(table: pd.DataFrame, best: dict[str, set[str]]) -> Styler:
-    percent = {say(f"metrics.{key}.label") for key in SHOWN if METRICS[key].kind == "share"}
-    formats = {name: (_percent if name in percent else figure) for name in table.columns}
+def styled(table: pd.DataFrame, best: dict[str, set[str]], shares: set[str]) -> Styler:
+    """Figures with the best of each column in bold; those of `shares` in percent."""
+    formats = {name: (percent if name in shares else figure) for name in table.columns}
     shown = table.rename(index=plain)
-    styled = shown.style.format(formats, na_rep="–")
+    table_styled = shown.style.format(formats, na_rep="–")
     own = shown.index[0]
 
     def bold(column: pd.Series) -> list[str]:
         winners = {plain(label) for label in best[str(column.name)]}
         return ["font-weight: 700" if label in winners else "" for label in column.index]
 
-    return styled.apply(bold, axis=0).apply_index(
+    return table_styled.apply(bold, axis=0).apply_index(
         lambda labels: ["font-weight: 700" if label == own else "" for label in labels], axis=0
     )
 
 
 def _cards(judged: Judged, part: str) -> None:
     moments = judged.evaluation["moments"][part][judged.target]
-    mae = _number(_at(judged.evaluation["metrics"][part], ("original", judged.target, "mae")))
-    quantiles = {key: _number(value) for key, value in moments["quantiles"].items()}
+    mae = number(at_path(judged.evaluation["metrics"][part], ("original", judged.target, "mae")))
+    quantiles = {key: number(value) for key, value in moments["quantiles"].items()}
     average, leaning, worst = st.columns(3)
     with average:
         note = say(
             "pages.inspect.average.note", half=_short(judged, quantiles["0.5"]), most=_short(judged, quantiles["0.9"])
         )
-        _card("average", f"±{judged.amount(mae)}", note)
+        card("average", f"±{judged.amount(mae)}", note)
     with leaning:
-        _card("leaning", *_leaning(judged, moments, mae))
+        card("leaning", *_leaning(judged, moments, mae))
     with worst:
-        _card("worst", *_worst(judged, moments["worst"]), row=judged.row_word)
+        row = say("pages.inspect.example") if judged.prepared.windows.whole else judged.row_word
+        card("worst", *_worst(judged, moments["worst"]), row=row)
 
 
 def _leaning(judged: Judged, moments: dict[str, Any], mae: float) -> tuple[str, str]:
-    lean, mean = _number(moments["leaning"]), _number(moments["mean"])
+    lean, mean = number(moments["leaning"]), number(moments["mean"])
     learned = float(judged.prepared.fitted.arrays["mean"][judged.dataset.targets[judged.c]])
     if not math.isfinite(lean) or abs(lean) < 0.05 * mae:
         return say("pages.inspect.leaning.none"), say("pages.inspect.leaning.even")
@@ -110,12 +113,14 @@ def _leaning(judged: Judged, moments: dict[str, Any], mae: float) -> tuple[str, 
 
 
 def _worst(judged: Judged, worst: dict[str, Any]) -> tuple[str, str]:
-    predicted, actual = _number(worst["predicted"]), _number(worst["actual"])
+    predicted, actual = number(worst["predicted"]), number(worst["actual"])
     when = (
         moment(np.datetime64(worst["time"])) if worst["time"] else say("pages.inspect.worst.row", row=worst["row"] + 1)
     )
     data = judged.prepared.dataset
-    if len(data.series_names) > 1:
+    if judged.prepared.windows.whole:
+        when = name_of(data, int(worst["row"]))
+    elif len(data.series_names) > 1:
         series = data.series_names[data.series[worst["row"]]]
         when = say("pages.inspect.worst.in_series", series=plain(series), when=when)
     words = {"predicted": figure(predicted), "actual": judged.amount(actual)}
@@ -124,7 +129,7 @@ def _worst(judged: Judged, worst: dict[str, Any]) -> tuple[str, str]:
     )
 
 
-def _card(name: str, value: str, note: str, **words: object) -> None:
+def card(name: str, value: str, note: str, **words: object) -> None:
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(say(f"pages.inspect.{name}.label", **words), value, help=say(f"pages.inspect.{name}.help", **words))
         st.markdown(f":small[:gray[{plain(note)}]]")
@@ -155,15 +160,15 @@ def _like(value: float, beside: float) -> str:
     return f"{value:,.{len(figure(beside).partition('.')[2])}f}" if math.isfinite(value) else figure(value)
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if math.isfinite(share) else "–"
 
 
-def _number(value: float | None) -> float:
+def number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _at(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
+def at_path(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
     for name in path:
         tree = tree[name]
     return tree

@@ -28,14 +28,28 @@ def verdict_of(evaluation: dict[str, Any]) -> dict[str, Any]:
 def headline(evaluation: dict[str, Any]) -> tuple[str, str]:
     """The verdict's headline (plain) and its sentence (Markdown, the model's error in bold)."""
     verdict = verdict_of(evaluation)
-    text, own = plain(verdict["text"]), plain(spoken(verdict, "model"))
+    text, own = plain(verdict["text"]), plain(spoken(evaluation, "model"))
     return verdict["headline"], text.replace(own, f"**{own}**", 1)
 
 
-def spoken(verdict: dict[str, Any], who: str) -> str:
-    """`±1.50 °C`, as the verdict itself says it."""
-    case = Case(errors=_numbers(verdict["errors"]), phrases={}, part="", name="", unit=verdict["unit"])
+def spoken(evaluation: dict[str, Any], who: str) -> str:
+    """`±1.50 °C`, of classes `12 of 100`, as the verdict itself says it."""
+    verdict = verdict_of(evaluation)
+    question = evaluation.get("question", "numbers_over_time")
+    case = Case(errors=_numbers(verdict["errors"]), phrases={}, part="", name="", unit=verdict["unit"],
+                question=question, answers=_answers(evaluation))  # fmt: skip
     return case.spoken(who)
+
+
+def _answers(evaluation: dict[str, Any]) -> int:
+    """How many answers with classes were judged."""
+    counted = evaluation.get("classes", {}).get("parts", {}).get(judged_part(evaluation), {})
+    return sum(map(sum, counted.get("confusion", [])))
+
+
+def judged_part(evaluation: dict[str, Any]) -> str:
+    """The part the verdict is about."""
+    return "test" if "test" in evaluation["verdicts"] else "validation"
 
 
 def evidence(judged: Judged) -> None:
@@ -43,12 +57,12 @@ def evidence(judged: Judged) -> None:
     verdict = verdict_of(judged.evaluation)
     errors, labels = _numbers(verdict["errors"]), judged.evaluation["labels"]
     rules = sorted((who for who in errors if who != "model"), key=lambda who: (math.isnan(errors[who]), errors[who]))
-    rows = [Bar(label=judged.name, size=errors["model"], words=spoken(verdict, "model"), model=True)]
-    rows += [Bar(label=small(labels[who]), size=errors[who], words=spoken(verdict, who)) for who in rules]
+    rows = [Bar(label=judged.name, size=errors["model"], words=spoken(judged.evaluation, "model"), model=True)]
+    rows += [Bar(label=small(labels[who]), size=errors[who], words=spoken(judged.evaluation, who)) for who in rules]
     alt = ", ".join(f"{row.label} {row.words}" for row in rows)
     with st.container(border=True):
         st.plotly_chart(bars(rows, dark=shell.dark()), config=dict(NO_TOOLS), key="verdict_bars", alt=alt)
-    part = "test" if judged.evaluation["verdict"] else "validation"
+    part = judged_part(judged.evaluation)
     questions = judged.evaluation["windows"][part]
     shell.how_to_read(say(f"pages.inspect.bars.{part}", questions=questions))
     notices.box(Severity.INFO, say("pages.inspect.why"), plain(verdict["why"]))

@@ -24,18 +24,32 @@ ONE_LINE_EACH = (
 
 
 def metrics(run: Run, history: History, rules: Rules) -> None:
-    best, time, last = st.columns(3)
-    shown, nothing = rules.scale.shown(history.best), rules.shown.get("last_value", math.nan)
+    columns = iter(st.columns(4 if history.tells_right else 3))
+    if history.tells_right:
+        with next(columns):
+            _right(history, rules)
+    best, time, last = columns
+    shown, nothing = rules.scale.shown(history.best), rules.shown.get(rules.idle, math.nan)
     with best:
         gain = nothing - shown
         key = "better" if gain > 0 else "worse"
         words = rules.scale.gap(abs(gain), shown) if math.isfinite(gain) else ""
-        note = say(f"pages.train.best.{key}", gain=words) if words else ""
+        note = say(f"pages.train.best.{key}", gain=words, rule=rules.phrases[rules.idle]) if words else ""
         _metric(_which(run), rules.scale.words(history.best) if history.best_epoch else "–", note)
     with time:
         _metric("time" if run.active else "took", *_time(run, history))
     with last:
         _metric(*_patience(history) if run.active else _kept_epoch(run, history))
+
+
+def _right(history: History, rules: Rules) -> None:
+    """The share of validation examples that the kept epoch gets right, beside that of doing nothing."""
+    kept = history.at(history.best_epoch)
+    share = 100 * kept.validation_right if kept else math.nan
+    nothing = rules.right.get(rules.idle, math.nan)
+    told = math.isfinite(share) and math.isfinite(nothing)
+    note = say("pages.train.accuracy.note", share=f"{nothing:.0f}") if told else ""
+    _metric("accuracy", f"{share:.1f} %" if math.isfinite(share) else "–", note)
 
 
 def _which(run: Run) -> str:

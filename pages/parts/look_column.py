@@ -52,7 +52,8 @@ def looked_at(draft: Draft, tab: str) -> Looked:
     whole = drafts.dataset(draft)
     series = series_control(whole, f"look_series_{tab}")
     data = whole.of_series(series)
-    names = [data.names[i] for i in dict.fromkeys((*data.targets, *data.inputs))]
+    targets = () if data.classes and data.inputs else data.targets  # classes are no curve
+    names = [data.names[i] for i in dict.fromkeys((*targets, *data.inputs))]
     names = [name for name in names if name in drafts.table(draft.dataset).kinds]
     name = _column(names, tab)
     key = (draft.dataset, draft.experiment.data.model_dump_json(), name, series)

@@ -11,7 +11,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.data.describe import encoding_in_words
 from core.data.encodings import ENCODINGS
-from core.data.spec import Reading
+from core.data.spec import Across, Reading
+from core.data.turning import VALUE
 from core.text import known, say
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", " ": "space"}
@@ -48,8 +49,21 @@ def form(key: str, reading: Reading, columns: list[str], members: tuple[str, ...
             found |= _times(key, reading, columns)
         found["turned"] = st.checkbox(say("pages.data.reading.turned"), value=reading.turned, key=f"{key}_turned",
                                       help=say("pages.data.reading.turned_help"))  # fmt: skip
+        if columns:
+            found["across"] = _across(key, reading, columns)
         asked = st.form_submit_button(say("pages.data.reading.again"), icon=":material/refresh:")
     return found if asked else None
+
+
+def _across(key: str, reading: Reading, columns: list[str]) -> tuple[Across, ...]:
+    """The columns that are the timesteps of one; groups that were recognised stay as long as nobody changes them."""
+    now = [name for entry in reading.across for name in entry.columns]
+    names = [*now, *(name for name in columns if name not in now)]
+    chosen = st.multiselect(say("pages.data.reading.across"), names, now, key=f"{key}_across",
+                            help=say("pages.data.reading.across_help"))  # fmt: skip
+    if set(chosen) == set(now):
+        return reading.across
+    return (Across(name=VALUE, columns=tuple(chosen)),) if chosen else ()
 
 
 def _group(name: str) -> DeltaGenerator:

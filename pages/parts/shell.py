@@ -181,8 +181,16 @@ def _settings(shows: tuple[str, ...]) -> None:
             st.markdown(f":small[:gray[{say(f'shell.settings.{key}')}]]  \n:small[{_SETTINGS[key](draft)}]")
 
 
+def examples_in(draft: Draft) -> dict[str, str]:
+    """`200 examples` in `30,000 rows`: of a file whose series are whole examples."""
+    dataset = drafts.dataset(draft)
+    return {"examples": count(len(dataset.series_names), "example"), "rows": count(len(dataset), "row")}
+
+
 def _data(draft: Draft) -> str:
     profile = drafts.profiled(draft.dataset)
+    if draft.experiment.examples.whole and draft.experiment.data.series:
+        return plain(f"{draft.experiment.data.sources[0].name}, {examples_in(draft)['examples']}")
     rows = count(profile.rows, spacing_word(profile.spacing, 1) if profile.regular else "row")
     return plain(f"{draft.experiment.data.sources[0].name}, {rows}")
 

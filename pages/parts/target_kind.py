@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
@@ -33,7 +33,7 @@ def draw(draft: Draft, table: Table) -> None:
                                  format_func=lambda kind: say(f"pages.data.kind.{kind}"),
                                  help=say("pages.data.kind.help"), label_visibility="collapsed")  # fmt: skip
         if data.classes:
-            _classes(data, table)
+            _classes(data, table, draft.experiment.examples.whole)
 
 
 def could_be_classes(table: Table, column: str) -> bool:
@@ -44,9 +44,10 @@ def could_be_classes(table: Table, column: str) -> bool:
     return 2 <= int(values.nunique()) <= MOST_CLASSES
 
 
-def words_counted(table: Table, column: str) -> dict[str, int]:
-    """Every word of a column in the order of its classes, and its rows."""
-    codes, words = codes_of(table.frame[column])
+def words_counted(table: Table, column: str, series: Sequence[str] = ()) -> dict[str, int]:
+    """Every word of a column in the order of its classes, and its rows; with `series` the examples it is of."""
+    cells = table.frame[[*series, column]].drop_duplicates()[column] if series else table.frame[column]
+    codes, words = codes_of(cells)
     rows = {str(word): int((codes == at).sum()) for at, word in enumerate(words)}
     return {word: rows[word] for word in classes_of(table, column)}
 
@@ -56,8 +57,8 @@ def as_classes(column: Column, words: Iterable[str]) -> Column:
     return column.but(roles=("target",), unit="", category=False, classes=tuple(words))
 
 
-def _classes(data: DataSpec, table: Table) -> None:
-    counted = words_counted(table, data.targets[0])
+def _classes(data: DataSpec, table: Table, whole: bool) -> None:
+    counted = words_counted(table, data.targets[0], data.series if whole else ())
     st.session_state["class_words"] = list(data.classes)
     label, help = say("pages.data.kind.words"), say("pages.data.kind.words_help")
     shared = {"key": "class_words", "on_change": _words, "label_visibility": "collapsed", "help": help}

@@ -70,7 +70,8 @@ def _examples(data: Dataset, windows: Windows, placed: Placement) -> None:
                       format=say("pages.window.whole.nth"), label_visibility="collapsed")  # fmt: skip
         name, answer = escaped(data, int(placed.now[at]))
         part = say(f"parts.{PARTS[placed.part[at]]}")
-        st.markdown(say("pages.window.whole.chosen", name=name[:1].upper() + name[1:], answer=answer, part=part))
+        st.markdown(say("pages.window.whole.chosen", name=name[:1].upper() + name[1:], answer=answer, part=part,
+                        target=plain(data.target_names[0])))  # fmt: skip
     shell.how_to_read(say(f"pages.window.whole.{'how_rows' if column is None else 'how'}",
                           shown=len(view.values), examples=len(placed.now)))  # fmt: skip
 
