@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from core.evaluation.class_metrics import CLASS_METRICS
 from core.evaluation.metrics import METRICS
 from core.examples.reduction import components_in_words
 from core.examples.remedies import Preparation
@@ -22,6 +23,7 @@ from core.training.words import batch_in_words, optimizer_in_words, schedule_in_
 __all__ = ["card", "plain"]
 
 SHOWN = ("mae", "rmse", "r2")
+SHOWN_OF_CLASSES = ("accuracy", "balanced_accuracy", "f1")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:-])")
 
 
@@ -136,19 +138,24 @@ def _figures(evaluation: Mapping[str, Any]) -> Iterator[str]:
     if part is None:
         yield say("card.not_judged")
         return
-    yield say("card.figures.rows", part=say(f"parts.{part}"))
+    classes = "classes" in evaluation
+    shown = SHOWN_OF_CLASSES if classes else SHOWN
+    kinds = {key: CLASS_METRICS[key].kind if classes else METRICS[key].kind for key in shown}
+    yield say("card.figures.answers" if classes else "card.figures.rows", part=say(f"parts.{part}"))
     who = {say("card.figures.model"): evaluation["metrics"]}
     who |= {plain(evaluation["labels"][key]): parts for key, parts in evaluation["baselines"].items()}
     for target in evaluation["targets"]:
-        head = [plain(target["name"]), *(say(f"metrics.{key}.label") for key in SHOWN)]
+        head = [plain(target["name"]), *(say(f"metrics.{key}.label") for key in shown)]
         lines = [head, ["---"] * len(head)]
         for name, parts in who.items():
             own = parts[part]["original"][target["name"]]
-            lines.append([name, *(_cell(own[key], METRICS[key].kind, target["unit"]) for key in SHOWN)])
+            lines.append([name, *(_cell(own[key], kind, target["unit"]) for key, kind in kinds.items())])
         yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def _cell(value: float | None, kind: str, unit: str) -> str:
     if value is None:
         return "–"
+    if kind == "share":
+        return f"{figure(100 * value)} %"
     return amount(value, plain(unit)) if kind == "unit" else figure(value)

@@ -19,7 +19,7 @@ from core.data.dataset import Dataset
 from core.data.spec import DataSpec
 from core.data.table import ColumnKind, Table
 from core.errors import DataError
-from core.examples.fitting import Fitted, unscale
+from core.examples.fitting import Fitted, in_own_units
 from core.examples.gather import Gather, input_matrix, materialise
 from core.examples.prepare import ready
 from core.examples.spec import FittingSpec, Windows
@@ -70,13 +70,8 @@ def predict_chunks(model: Model, source: Path | Table) -> Iterator[pd.DataFrame]
     for first in range(0, len(now), at_once):
         some = inputs.of(slice(first, first + at_once))
         scaled = forward(model.nodes, model.weights, {"main": materialise(some)})
-        yield long_table(dataset, windows, some.rows, own_units(dataset, model.fitted, scaled))
-
-
-def own_units(dataset: Dataset, fitted: Fitted, answers: NDArray[np.float32]) -> NDArray[np.float64]:
-    """A network's answers (W, H, C) in the targets' own units; of classes they are probabilities already."""
-    values = answers.astype(np.float64)
-    return values if dataset.classes else unscale(fitted, values, dataset.target_names)
+        values = in_own_units(model.fitted, dataset, scaled.astype(np.float64))
+        yield long_table(dataset, windows, some.rows, values)
 
 
 def new_dataset(table: Table, data: DataSpec, windows: Windows, fitting: FittingSpec, fitted: Fitted) -> Dataset:

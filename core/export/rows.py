@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.data.onward import at_month_ends, months_of, onward
+from core.evaluation.class_scores import each_class
 from core.examples.spec import Windows
 from core.examples.windows import target_offsets
 
@@ -49,7 +50,7 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
             table = {"series": pd.Categorical.from_codes(which, pd.Index(dataset.series_names)), **table}
     actual = actual_at(dataset, rows, now[:, None]).reshape(-1)
     if dataset.classes:
-        table |= _in_words(dataset.classes, values.reshape(w * h, -1), actual)
+        table |= _in_words(dataset.classes, values.reshape(w * h, -1).astype(np.float64), actual)
     else:
         table |= {"predicted": values.reshape(-1).astype(np.float64), "actual": actual}
     return pd.DataFrame(table)
@@ -63,10 +64,10 @@ def _example_of(dataset: Dataset, which: Rows) -> pd.Series:
 
 
 def _in_words(
-    classes: tuple[str, ...], answers: NDArray[np.floating], actual: NDArray[np.float64]
+    classes: tuple[str, ...], answers: Floats, actual: NDArray[np.float64]
 ) -> dict[str, object]:
     """Answers (n, 1 | K) and places of the actual classes (n,), NaN for an unknown one, as columns."""
-    shares = np.concatenate([1 - answers, answers], axis=1) if answers.shape[1] == 1 else answers
+    shares = each_class(answers)
     codes = np.where(np.isnan(actual), -1, actual).astype(np.int64)
     return {
         "predicted": pd.Categorical.from_codes(shares.argmax(axis=1), pd.Index(classes)),

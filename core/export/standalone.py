@@ -30,12 +30,12 @@ __all__ = ["data_module", "fitted_json", "predict_module"]
 ROOTS = (
     ("core.data.reading", "read"),
     ("core.examples.fitting", "Fitted"),
+    ("core.examples.fitting", "in_own_units"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "materialise"),
     ("core.examples.gather", "Gather"),
     ("core.examples.windows", "input_offsets"),
     ("core.export.predict", "new_dataset"),
-    ("core.export.predict", "own_units"),
     ("core.export.predict", "usable_rows"),
     ("core.export.predictions_csv", "csv_bytes"),
     ("core.export.rows", "long_table"),
@@ -96,7 +96,7 @@ def blocks(dataset, at_once=512):
 def answers(dataset, now, scaled):
     """The network's answers (W, H, C) in own units, classes as words, a line for each."""
     _, windows, _, _ = chosen()
-    return long_table(dataset, windows, now, own_units(dataset, fitted(), scaled))
+    return long_table(dataset, windows, now, in_own_units(fitted(), dataset, scaled.astype(np.float64)))
 
 
 def write(tables, path):

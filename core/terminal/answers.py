@@ -10,6 +10,7 @@ from core.data.classes import classes_of
 from core.data.names import unit_of
 from core.data.spec import Column
 from core.data.table import Table
+from core.data.wholes import inputs_beside
 from core.errors import SettingsError
 
 __all__ = ["ANSWERS", "EVERY_CLASS", "answered", "names_in"]
@@ -23,6 +24,7 @@ def answered(given: argparse.Namespace, table: Table, columns: tuple[Column, ...
     """The columns with what was typed about the target and the parts. Raises SettingsError."""
     if given.classes is not None or given.as_number:
         columns = tuple(_asked(given, table, one) if "target" in one.roles else one for one in columns)
+        columns = columns if any("input" in one.roles for one in columns) else (*columns, *_others(table, columns))
     if given.split_column is None:
         return columns
     _refuse_absent(table, given.split_column)
@@ -46,6 +48,12 @@ def _asked(given: argparse.Namespace, table: Table, column: Column) -> Column:
         if word not in there:
             raise SettingsError("class_unknown", word=word, column=column.name, words=", ".join(there[:12]))
     return Column(name=column.name, roles=("target",), classes=classes)
+
+
+def _others(table: Table, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """All other numbers, of which a target that lost its own past is predicted."""
+    numbers, _ = inputs_beside(table, [column.name for column in columns])
+    return tuple(Column(name=name, unit=unit_of(name)) for name in numbers)
 
 
 def _refuse_absent(table: Table, name: str) -> None:

@@ -92,8 +92,9 @@ def _train(parser: Parser) -> None:
     for name in ("lookback", "step", "delay", "horizon", "stride", "gap"):
         option(name, type=int, metavar="N")
     option("layout", choices=LAYOUTS)
-    option("classes", metavar="A,B|all")
-    option("as-number", action="store_true", default=None)
+    asked = parser.add_mutually_exclusive_group()
+    asked.add_argument("--classes", metavar="A,B|all", help=say("terminal.help.classes"))
+    asked.add_argument("--as-number", action="store_true", default=None, help=say("terminal.help.as_number"))
     option("class-weights", choices=WEIGHTS)
     option("split", metavar="SPLIT")
     option("split-column", metavar="COL")

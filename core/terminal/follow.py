@@ -76,10 +76,19 @@ def _tell(kind: str, values: Mapping[str, Any], console: Console) -> None:
     elif kind == "epoch":
         told = {"loss": _loss(values["loss"]), "val_loss": _loss(values["val_loss"]), "best": values["best_epoch"]}
         seconds = seconds_in_words(values["seconds"]) if values["seconds"] >= 10 else f"{values['seconds']:.1f} s"
-        console.progress(say("terminal.progress.epoch", epoch=values["epoch"], seconds=seconds, **told))
+        line = say("terminal.progress.epoch", epoch=values["epoch"], seconds=seconds, **told)
+        console.progress(f"{line}{_right(values)}")
     elif kind == "end":
         reason = f"terminal.progress.ended.{values['reason']}"
         console.progress(say(reason, epoch=values["epoch"], best=values["best_epoch"]))
+
+
+def _right(values: Mapping[str, Any]) -> str:
+    """The share of right answers, where classes are told apart."""
+    if values.get("val_accuracy") is None:
+        return ""
+    shares = {name: f"{100 * values[name]:.1f}" for name in ("accuracy", "val_accuracy")}
+    return "  " + say("terminal.progress.right", **shares)
 
 
 def _loss(value: float | None) -> str:

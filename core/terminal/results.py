@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.evaluation.class_metrics import CLASS_METRICS
 from core.evaluation.metrics import METRICS
-from core.text import amount, figure, say
+from core.text import amount, count, figure, say
 
 ORIGINAL = ("mae", "rmse", "mape", "smape", "mase", "r2")
-"""The figures per target that `--json` promises, in this order."""
+"""The figures per target that `--json` promises, in this order; of classes all of `CLASS_METRICS`."""
 
 VERDICT = ("key", "text", "skill", "best_baseline")
 
@@ -19,8 +20,11 @@ def promised(parts: dict[str, Any] | None) -> dict[str, Any] | None:
         return None
     return {
         part: {
-            "original": {name: {key: one[key] for key in ORIGINAL} for name, one in found["original"].items()},
-            "scaled": {key: found["scaled"][key] for key in ("mse", "mae")},
+            "original": {
+                name: {key: one[key] for key in (*ORIGINAL, *CLASS_METRICS) if key in one}
+                for name, one in found["original"].items()
+            },
+            "scaled": {key: one for key, one in found["scaled"].items() if key in ("mse", "mae")},
         }
         for part, found in parts.items()
     }
@@ -33,15 +37,27 @@ def promised_verdict(verdict: dict[str, Any] | None) -> dict[str, Any] | None:
 
 def figures(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
     """A line for the model and for each baseline, per target, in its own unit."""
-    rows = [("", *(say(f"metrics.{key}.label") for key in METRICS))]
+    kinds = {key: metric.kind for key, metric in (CLASS_METRICS if "classes" in judged else METRICS).items()}
+    rows = [("", *(say(f"metrics.{key}.label") for key in kinds))]
     who = {say("terminal.result.model"): judged["metrics"]}
     who |= {judged["labels"][key]: parts for key, parts in judged["baselines"].items()}
     for target in judged["targets"]:
-        rows += [(target["name"], *[""] * len(METRICS))] if len(judged["targets"]) > 1 else []
+        rows += [(target["name"], *[""] * len(kinds))] if len(judged["targets"]) > 1 else []
         for name, parts in who.items():
             one = parts[part]["original"][target["name"]]
-            rows.append((name, *(_cell(one[key], metric.kind, target["unit"]) for key, metric in METRICS.items())))
+            rows.append((name, *(_cell(one[key], kind, target["unit"]) for key, kind in kinds.items())))
     return rows
+
+
+def confusion(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
+    """How often each class was taken for which; nothing where a number is predicted."""
+    if "classes" not in judged:
+        return []
+    words, counted = judged["classes"]["words"], judged["classes"]["parts"][part]["confusion"]
+    rows = [
+        (say("terminal.result.actual", word=word), *map(count, row)) for word, row in zip(words, counted, strict=True)
+    ]
+    return [("", *(say("terminal.result.taken_for", word=word) for word in words)), *rows]
 
 
 def _cell(value: float | None, kind: str, unit: str) -> str:

@@ -10,16 +10,18 @@ import numpy as np
 from pydantic import ValidationError
 
 from core.data.arrange import arrange
+from core.data.dataset import Dataset
 from core.data.spec import DataSpec
 from core.data.table import Table
 from core.errors import SettingsError
 from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
+from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
 from core.models.presets import preset
 from core.models.settings import Value
 from core.models.spec import ModelSpec, TaskSpec
-from core.recommend import preset_for, split_for, task_for
+from core.recommend import batch_for, preset_for, split_for, task_for
 from core.terminal.experiments import experiment_in, in_words
 from core.terminal.habits import training_of
 from core.terminal.preparing import preparation_of
@@ -44,7 +46,7 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
             split=_split(given, prep.data, base.split if base else split_for(prep.data, windows)),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
             model=_model(given, prep.data, windows, base),
-            training=training_of(given, _habits(prep.data, base.training if base else TrainingSpec())),
+            training=training_of(given, _habits(prep.data, base.training if base else _usual(dataset, windows))),
         )
     except ValidationError as problem:
         raise in_words(problem) from problem
@@ -83,13 +85,14 @@ def _is_date(text: str) -> bool:
 def _windows(given: argparse.Namespace, table: Table, data: DataSpec, base: Experiment | None) -> Windows | None:
     """Those of the file, of whole examples, or with a lookback those that were typed; None where none are chosen.
 
-    With a lookback, what was not said has its usual value.
+    With a lookback, what was not said has its usual value. Only windows over time have a delay or a horizon to say.
     """
     said = _said(given, WINDOW)
     if base:
         return base.examples.but(**said)
-    whole = None if given.layout == "rows" or not set(said) <= {"lookback", "step"} else whole_examples(table, data)
-    if whole and (data.series or not said):
+    in_time = given.layout != "examples" and not set(said) <= ({"lookback", "step"} if data.series else set())
+    whole = None if given.layout == "rows" or in_time else whole_examples(table, data)
+    if whole:
         return whole.but(**said)
     return Windows(**said) if "lookback" in said else None
 
@@ -120,6 +123,13 @@ def _task(given: argparse.Namespace, data: DataSpec, base: Experiment | None) ->
     if not data.classes:
         raise SettingsError("weights_need_classes", received=given.class_weights)
     return task.but(weights=given.class_weights)
+
+
+def _usual(dataset: Dataset, windows: Windows) -> TrainingSpec:
+    """Of whole examples there are often few: smaller batches give an epoch enough steps."""
+    if not windows.whole:
+        return TrainingSpec()
+    return TrainingSpec(batch=batch_for(int(np.count_nonzero(example_ends(dataset)))))
 
 
 def _habits(data: DataSpec, training: TrainingSpec) -> TrainingSpec:

@@ -11,7 +11,8 @@ from core.data.findings import findings
 from core.data.profile import profile
 from core.data.samples import FOLDER, SAMPLES
 from core.errors import SettingsError
-from core.evaluation.metrics import METRICS
+from core.evaluation.class_metrics import CLASS_METRICS, ClassMetric
+from core.evaluation.metrics import METRICS, Metric
 from core.examples.scalers import SCALERS
 from core.models.presets import PRESETS
 from core.terminal.console import Console, table
@@ -60,9 +61,10 @@ def scalers() -> list[dict[str, Any]]:
 
 
 def metrics() -> list[dict[str, Any]]:
+    everything: Mapping[str, Metric | ClassMetric] = {**METRICS, **CLASS_METRICS}
     return [
         {"key": key, "label": say(f"metrics.{key}.label"), "text": say(f"metrics.{key}.help"), "better": metric.better}
-        for key, metric in METRICS.items()
+        for key, metric in everything.items()
     ]
 
 

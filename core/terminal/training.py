@@ -24,7 +24,7 @@ from core.runs.store import Store
 from core.terminal.console import Console, table
 from core.terminal.files import table_of
 from core.terminal.follow import follow, judging
-from core.terminal.results import figures, promised, promised_verdict
+from core.terminal.results import confusion, figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
 from core.text import say
 from core.training.concerns import concerns
@@ -114,6 +114,7 @@ def payload(library: Library, run: Run, bundle: Path | None) -> dict[str, Any]:
         "windows": judged.get("windows"),
         "metrics": promised(judged.get("metrics")),
         "baselines": {key: promised(one) for key, one in judged["baselines"].items()} if judged else None,
+        "classes": judged.get("classes"),
         "verdict": promised_verdict(judged.get("verdict")),
         "findings": [finding_as_dict(one) for one in problems if one] + judged.get("findings", []),
         "bundle": str(bundle) if bundle else None,
@@ -167,6 +168,8 @@ def _lines(run: Run, content: dict[str, Any], judged: dict[str, Any] | None) -> 
         yield from ("", verdict["headline"], verdict["text"], verdict["why"], verdict["next"], "")
         yield from table(figures(judged, "test"))
         yield ""
+        if counted := confusion(judged, "test"):
+            yield from (*table(counted), "")
     yield from (f"{finding['title']}. {finding['text']}" for finding in content["findings"])
     yield say("terminal.result.run", run=run.id)
     if content["bundle"]:

@@ -31,7 +31,7 @@ from core.data.spec import (
     Source,
 )
 from core.data.table import Table
-from core.examples.fitting import Fitted, unscale
+from core.examples.fitting import Fitted, in_own_units
 from core.examples.gather import materialise
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Cosine, Experiment, Plateau, Stopping, TrainingSpec
@@ -61,7 +61,7 @@ def trained_by_the_app(
     set_weights(model, read_kept(folder).weights)
     test = prepared.examples.of(2)
     scaled = np.asarray(model.predict_on_batch(materialise(test.inputs["main"])))
-    values = unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names)
+    values = in_own_units(prepared.fitted, prepared.dataset, scaled.astype(np.float64))
     return [(e["loss"], e["val_loss"]) for e in events if e["kind"] == "epoch"], prepared, values
 
 
