@@ -5,6 +5,8 @@ Letters: `N` rows, `K` columns.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,10 +16,13 @@ from core.examples.fitting import Fitted
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, LinearFill, SplitSpec
 from core.examples.split import parts_if_it_fits
+from core.examples.windows import example_ends
 
-__all__ = ["parts_of_file", "training_rows"]
+__all__ = ["examples_before", "parts_of_file", "training_rows"]
 
 CLOSE = 1e-9
+MOST_WORK = 100_000_000
+"""Rows times examples of a file in which the examples learned from are looked for: some seconds."""
 
 Floats = NDArray[np.float64]
 
@@ -30,9 +35,29 @@ def parts_of_file(dataset: Dataset, split: SplitSpec, fitting: FittingSpec, fitt
     parts = parts_if_it_fits(dataset, split)
     if parts is not None and _are_those(transform(dataset, fitting, fitted, parts), parts == 0, fitted):
         return parts
+    if split.by in ("random", "column"):
+        learned = examples_before(dataset, transform(dataset, fitting, fitted), split, fitted)
+        if learned.any():
+            return np.where(learned, 0, NEW).astype(np.int8)
     looking_ahead = {name for step in fitting.working if isinstance(step, LinearFill) for name in step.columns}
     learned = training_rows(transform(dataset, fitting, fitted), fitted, looking_ahead)
     return np.where(learned, 0, NEW).astype(np.int8)
+
+
+def examples_before(dataset: Dataset, prepared: Dataset, split: SplitSpec, fitted: Fitted) -> NDArray[np.bool_]:
+    """(N,) the rows learned from, of a file to whose end whole examples were added since; none of any other.
+
+    Which examples were drawn hangs on how many there were, so every number below the present one is tried.
+    `prepared` has the rows of `dataset` with everything learned applied.
+    """
+    learned = np.zeros(len(dataset), bool)
+    ends = np.flatnonzero(example_ends(dataset)) + 1
+    for end in ends[:-1][::-1] if len(ends) * len(dataset) <= MOST_WORK else ():
+        parts = parts_if_it_fits(_first_rows(dataset, end), split)
+        if parts is not None and _are_those(_first_rows(prepared, end), parts == 0, fitted):
+            learned[:end] = parts == 0
+            break
+    return learned
 
 
 def training_rows(
@@ -62,6 +87,22 @@ def _are_those(dataset: Dataset, training: NDArray[np.bool_], fitted: Fitted) ->
         return False
     means, deviations = _running(dataset.values[training], mean)
     return bool(_close(means[-1:], deviations[-1:], mean, deviation)[0])
+
+
+def _first_rows(dataset: Dataset, rows: int) -> Dataset:
+    """The dataset as it was when only these rows were there; without words, which nothing here asks for."""
+    return replace(
+        dataset,
+        values=dataset.values[:rows],
+        time=None if dataset.time is None else dataset.time[:rows],
+        series=dataset.series[:rows],
+        segment=dataset.segment[:rows],
+        row=dataset.row[:rows],
+        texts={},
+        filled=None if dataset.filled is None else dataset.filled[:rows],
+        clipped=None if dataset.clipped is None else dataset.clipped[:rows],
+        given=None if dataset.given is None else dataset.given[:rows],
+    )
 
 
 def _oldest_first(dataset: Dataset) -> NDArray[np.int64]:

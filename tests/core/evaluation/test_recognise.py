@@ -89,3 +89,41 @@ def test_what_was_learned_before_the_scaler_does_not_hide_them(step) -> None:
     np.testing.assert_array_equal(parts_of_file(first, split, fitting, fitted), part_of_row(first, split))
     grown = parts_of_file(dataset(values, targets=(1,)), split, fitting, fitted)
     assert np.flatnonzero(grown == 0).tolist() == list(range(300))
+
+
+def answered(examples: int, seed: int = 2) -> Dataset:
+    """Whole examples of three rows, of two classes, with a part that a column names."""
+    rng = np.random.default_rng(seed)
+    series = np.repeat(np.arange(examples), 3).astype(np.int32)
+    values = np.column_stack([rng.normal(size=3 * examples), np.repeat(rng.integers(0, 2, examples), 3)])
+    return replace(
+        dataset(values, inputs=(0,), targets=(1,)),
+        series=series,
+        segment=series,
+        series_names=tuple(map(str, range(examples))),
+        classes=("no", "yes"),
+        time=None,
+        given=np.repeat(np.array([0, 0, 2, 1, 0], np.int8)[np.arange(examples) % 5], 3),
+    )
+
+
+def first(whole: Dataset, examples: int) -> Dataset:
+    rows = whole.series < examples
+    shorter = {name: getattr(whole, name)[rows] for name in ("values", "series", "segment", "row", "given")}
+    return replace(whole, **shorter, series_names=whole.series_names[:examples])
+
+
+@pytest.mark.parametrize("split", [SplitSpec(by="random", seed=5), SplitSpec(by="column")])
+def test_examples_learned_from_are_found_in_their_own_file_and_in_one_that_grew(split: SplitSpec) -> None:
+    """Cause: drawn examples lie anywhere, so in a file that grew all of them counted as new."""
+    whole = answered(40)
+    fitted = prepare(first(whole, 30), Windows(lookback=3, delay=0, whole=True), split, FittingSpec()).fitted
+    own = part_of_row(first(whole, 30), split)
+    np.testing.assert_array_equal(parts_of_file(first(whole, 30), split, FittingSpec(), fitted), own)
+    expected = np.where(np.append(own, np.full(30, NEW)) == 0, 0, NEW)
+    np.testing.assert_array_equal(parts_of_file(whole, split, FittingSpec(), fitted), expected)
+    assert (parts_of_file(answered(40, seed=3), split, FittingSpec(), fitted) == NEW).all()
+    learning = own == 0
+    alone = replace(first(whole, 30), given=None, values=first(whole, 30).values[learning])
+    alone = replace(alone, **{name: getattr(alone, name)[learning] for name in ("series", "segment", "row")})
+    assert (parts_of_file(alone, split, FittingSpec(), fitted) == 0).all()
