@@ -14,7 +14,7 @@ from core.charts.theme import Palette, figure, palette, safe
 from core.spec import record
 from core.text import say
 
-CELL, LEAST_CELL, TOP = 46, 26, 52
+CELL, LEAST_CELL, TOP = 72, 26, 52
 MOST_LETTERS = 18
 
 
@@ -30,7 +30,7 @@ class Confusion:
 def confusion(view: Confusion, dark: bool) -> go.Figure:
     """Bars that fill the cells, since only those of all shapes can be clicked; the darker, the more of the row."""
     colours, k = palette(dark), len(view.words)
-    cell = max(LEAST_CELL, min(CELL, 520 // k))
+    cell = max(LEAST_CELL, min(CELL, 440 // k))
     names = [short(word) for word in view.words]
     left = int(min(200, max(map(text_width, names)))) + 44
     chart = figure(dark, cell * k + TOP + 12, l=left, r=12, t=TOP, b=12)

@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from core.charts.axes import labelled_numbers
 from core.charts.theme import Marks, figure, palette
 from core.text import say
 
@@ -26,7 +27,8 @@ def elbow(shares: NDArray[np.float64], kept: int | None, dark: bool) -> go.Figur
     every = -(-len(shown) // 15)
     chart.update_xaxes(range=(0.4, len(shown) + 0.6), tickvals=numbers[::every], title_font_size=13,
                        title={"text": say("charts.elbow.component"), "standoff": 8})  # fmt: skip
-    chart.update_yaxes(range=(0, 106), tickvals=[0, 25, 50, 75, 100], ticksuffix=" %")
+    ticks, labels = labelled_numbers(0, 100, " %")
+    chart.update_yaxes(range=(0, 106), tickvals=ticks, ticktext=labels)
     filled = [colours.train if kept is not None and n <= kept else colours.train_band for n in numbers]
     outline = {"color": filled, "line": {"color": colours.train, "width": 1}}
     chart.add_bar(x=numbers, y=shown, width=0.72, marker=outline,

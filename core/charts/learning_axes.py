@@ -92,6 +92,8 @@ def loss_range(curve: Curve) -> tuple[float, float]:
     values = [v for v in (*values, *curve.rules.values()) if math.isfinite(v)]
     if not values:
         return 0.0, 1.0
+    if curve.scale.share and not epochs and not curve.history.running:
+        return 0.0, 102.0
     low, high = min(values), _not_far_above(values)
     if curve.log:
         low, high = max(low, 1e-12), max(high, 1e-12)

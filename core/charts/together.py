@@ -20,6 +20,8 @@ from core.text import say
 HEIGHT = 300
 FEW_DOTS = 40
 MOST_NAMES = 60
+LEGEND = 560
+"""Pixels of the row in which the kinds are named."""
 POINTS = 400
 """Points of one line: more than there are pixels for it would only be slow."""
 
@@ -103,16 +105,16 @@ def _legend(chart: go.Figure, view: Together, dark: bool) -> None:
     """The kinds above the picture, each with its line; what does not fit in one row is not named."""
     marks, left = Marks(), 0.0
     colours = palette(dark)
+    place_of = {"xref": "paper", "anchor": "left"}
     for place, word in enumerate(view.kinds):
         colour, dash = class_look(place, dark)
         wide = text_width(word) + 44
-        if left + wide > 700:
-            marks.text(left / 820, 1.07, say("charts.together.more", more=len(view.kinds) - place), colours.muted,
-                       "left", xref="paper")  # fmt: skip
+        if left + wide > LEGEND:
+            more = say("charts.together.more", more=len(view.kinds) - place)
+            marks.text(0, 1.07, more, colours.muted, xshift=round(left), **place_of)
             break
-        marks.shape(type="line", xref="paper", x0=left / 820, x1=(left + 22) / 820, y0=1.07, y1=1.07,
-                    line={"color": colour, "width": 3, "dash": dash})  # fmt: skip
-        marks.text((left + 28) / 820, 1.07, safe(word), colours.ink, "left", xref="paper")
+        marks.text(0, 1.07, "━━" if dash == "solid" else "╍╍", colour, xshift=round(left), **place_of)
+        marks.text(0, 1.07, safe(word), colours.ink, xshift=round(left + 28), **place_of)
         left += wide
     marks.onto(chart)
 

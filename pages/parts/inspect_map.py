@@ -40,8 +40,9 @@ def _map(judged: Judged) -> None:
         space = _choice("space", list(spaces), run)
         method: Method = "tsne" if _choice("method", list(METHODS), run) == "tsne" else "pca"
         shade = _choice("shade", shades, run)
-        if st.button(say("pages.inspect.map.draw"), icon=":material/scatter_plot:", key="draw_map"):
-            st.session_state[f"_map_{run}"] = True
+        if not st.session_state.get(f"_map_{run}"):
+            st.button(say("pages.inspect.map.draw"), icon=":material/scatter_plot:", key="draw_map", on_click=_draw,
+                      args=(run,))  # fmt: skip
     if not st.session_state.get(f"_map_{run}"):
         shell.how_to_read(say("pages.inspect.map.not_yet"))
         return
@@ -51,6 +52,11 @@ def _map(judged: Judged) -> None:
     with st.spinner(say(f"pages.inspect.map.placing_{method}", windows=count(len(inputs), "window"))):
         places = _places(drafts.OWNER, run, _stamp(judged), space, method, described)
     _picture(judged, inputs, places, space, shade)
+
+
+@notices.callback
+def _draw(run: str) -> None:
+    st.session_state[f"_map_{run}"] = True
 
 
 def _choice(name: str, options: list[str], run: str) -> str:

@@ -176,7 +176,7 @@ def at_path(tree: dict[str, Any], path: tuple[str, ...]) -> Any:
 
 def section(judged: Judged) -> str:
     """The heading with the choice of the part everything below speaks of."""
-    shell.section(say("pages.inspect.how_far"))
+    shell.section(say("pages.inspect.how_often" if judged.dataset.classes else "pages.inspect.how_far"))
     from pages.parts.inspect_picture import part_control
 
     return part_control(judged, "figures_part")

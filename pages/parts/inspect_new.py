@@ -27,7 +27,7 @@ from pages.parts.inspect_home import sha
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
 
-MOST_ROWS = 400  # of the past, in the picture
+MOST_ROWS = 400  # of the past in the picture, or of the answers in the table
 
 
 def predict_new_file(judged: Judged) -> None:
@@ -87,14 +87,14 @@ def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
     """How many predictions there are, the newest as a picture, and all of them to take along."""
     with st.spinner(say("pages.inspect.new.working")):
         lines = _lines(drafts.OWNER, f"{key}/{hashlib.sha256(content).hexdigest()}", model, content)
-    rows = int(lines["row"].max()) + 1
-    st.markdown(
-        told("pages.inspect.new.done", file=name, predictions=count(len(lines), "prediction"), rows=f"{rows:,}")
-    )
+    _counted(name, lines)
     reading = model.experiment.data.sources[0].reading
     if reading.start and not reading.time:
         shell.how_to_read(told("pages.inspect.new.start", start=reading.start))
-    _newest(model, _one_series(lines, key))
+    if "step" in lines and not model.experiment.data.classes:
+        _newest(model, _one_series(lines, key))
+    else:
+        _answers(_one_series(lines, key))
     table = csv_bytes([lines])
     st.download_button(
         say("pages.inspect.home.predictions"), table, file_name=f"predictions-{sha(table)}.csv", mime="text/csv",
@@ -119,6 +119,21 @@ def _one_series(lines: pd.DataFrame, key: str) -> pd.DataFrame:
         say("pages.series.label"), names, key=f"new_series_{key[:6]}", help=say("pages.series.help", series=len(names))
     )
     return lines[lines["series"] == chosen]
+
+
+def _counted(name: str, lines: pd.DataFrame) -> None:
+    predictions = count(len(lines), "prediction")
+    if "row" in lines:
+        rows = int(lines["row"].max()) + 1
+        st.markdown(told("pages.inspect.new.done", file=name, predictions=predictions, rows=f"{rows:,}"))
+    else:
+        st.markdown(told("pages.inspect.new.done_examples", file=name, predictions=predictions))
+
+
+def _answers(lines: pd.DataFrame) -> None:
+    """The first answers, where there is no course of numbers to draw: of classes and of whole examples."""
+    shown = lines.head(MOST_ROWS)
+    st.dataframe(shown, hide_index=True, alt=say("pages.inspect.new.answers_alt", rows=len(shown)))
 
 
 def _newest(model: Model, lines: pd.DataFrame) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from core.charts.replay import HEIGHT, Replay, replay, replay_alt
 from core.data.dataset import Dataset
 from core.errors import LookbackError
+from core.evaluation.class_scores import each_class
 from core.evaluation.past import actual
 from core.examples.fitting import unscale
+from core.examples.prepare import Prepared
 from core.examples.windows import target_offsets
 from core.export.bundle import SUFFIX
 from core.export.take_home import bundle_of_epoch
@@ -41,28 +46,50 @@ def _replayed(run_id: str) -> None:
     except LookbackError:
         return  # the file is gone, which Inspect says
     shell.section(say("pages.train.replay.title"))
-    dataset, c = prepared.dataset, _target(run, prepared.dataset)
+    dataset = prepared.dataset
+    c = _target(run, dataset)
     place = st.empty()
     at = len(kept.epochs) - 1
     if len(kept.epochs) > 1 and not run.active:
         at = _epoch(run, kept)
-    scaled = kept.answers.astype(np.float64)
-    rows = kept.now[:, None] + target_offsets(prepared.windows)
-    view = Replay(
-        x=(dataset.row if dataset.time is None else dataset.time)[rows],
-        actual=actual(prepared, kept.now)[..., c],
-        predicted=unscale(prepared.fitted, scaled, dataset.target_names)[..., c],
-        unit=dataset.target_units[c],
-    )
+    view = _sure(prepared, kept) if dataset.classes else _said(prepared, kept, c)
     epoch = int(kept.epochs[at])
     with place.container(border=True, key="replay"):
         st.echarts_chart(replay(view, at, dark=shell.dark()), height=HEIGHT, key="replay_chart",
                          alt=replay_alt(view, epoch, at))  # fmt: skip
     off = plain(amount(float(view.off[at]), view.unit))
     kept_one = say("pages.train.replay.kept") if epoch == run.best_epoch else ""
-    shell.how_to_read(say("pages.train.replay.how", epoch=epoch, off=off, kept=kept_one).rstrip())
+    key = "how_classes" if dataset.classes else "how_examples" if prepared.windows.whole else "how"
+    shell.how_to_read(say(f"pages.train.replay.{key}", epoch=epoch, off=off, kept=kept_one).rstrip())
     if not run.active:
         _take_home(run, epoch)
+
+
+def _said(prepared: Prepared, kept: Snapshots, c: int) -> Replay:
+    """What the network said of a target, in its unit."""
+    names = prepared.dataset.target_names
+    return Replay(
+        x=_along(prepared, kept),
+        actual=actual(prepared, kept.now)[..., c],
+        predicted=unscale(prepared.fitted, kept.answers.astype(np.float64), names)[..., c],
+        unit=prepared.dataset.target_units[c],
+    )
+
+
+def _sure(prepared: Prepared, kept: Snapshots) -> Replay:
+    """How sure the network was of the class that is true, in percent: 100 would be right beyond doubt."""
+    classes = actual(prepared, kept.now)[..., 0].astype(np.int64)
+    shares = each_class(kept.answers.astype(np.float64))
+    true = np.take_along_axis(shares, np.broadcast_to(classes, shares.shape[:-1])[..., None], axis=-1)[..., 0]
+    return Replay(x=_along(prepared, kept), actual=np.full(classes.shape, 100.0), predicted=100 * true, unit="%")
+
+
+def _along(prepared: Prepared, kept: Snapshots) -> NDArray[Any]:
+    """(W, H) times or rows; whole examples are counted."""
+    dataset, rows = prepared.dataset, kept.now[:, None] + target_offsets(prepared.windows)
+    if prepared.windows.whole:
+        return np.arange(1, len(rows) + 1)[:, None]
+    return (dataset.row if dataset.time is None else dataset.time)[rows]
 
 
 def _take_home(run: Run, epoch: int) -> None:

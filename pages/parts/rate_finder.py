@@ -82,7 +82,7 @@ def _result(sweep: Sweep, present: float, scale: LossScale) -> None:
         chart = rate_finder(sweep, present, scale, dark=shell.dark())
         st.plotly_chart(chart, config=dict(NO_TOOLS), key="rate_finder", alt=rate_finder_alt(sweep, present, scale))
         shell.how_to_read(say("pages.model.finder.how"))
-    with st.container(horizontal=True, vertical_alignment="center", key="rate_found"):
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, key="rate_found"):
         if found is None:
             st.markdown(say("pages.model.finder.flat", present=positional(present)))
             return

@@ -105,26 +105,35 @@ def nothing() -> None:
     quick = _quick(draft, prepared)
     best = min(quick.scaled, key=lambda key: quick.scaled[key])
     with place.container():
-        st.markdown(say("pages.window.nothing.sentence", measured=quick.sentence))
-        for column, key in zip(st.columns(len(quick.labels)), quick.labels, strict=True):
+        sentence = "sentence_classes" if prepared.dataset.classes else "sentence"
+        st.markdown(say(f"pages.window.nothing.{sentence}", measured=quick.sentence))
+        for column, key in zip(st.columns(max(3, len(quick.labels))), quick.labels, strict=False):
             with column.container(border=True, height="stretch", gap=None, key=f"baseline_{key}"):
                 _baseline(prepared, quick, key, key == best)
 
 
 def _baseline(prepared: Located, quick: Quick, key: str, best: bool) -> None:
     data = prepared.dataset
-    if len(data.targets) == 1:
-        error = amount(next(iter(quick.error[key].values())), data.target_units[0])
+    if data.classes:
+        error = say("pages.window.nothing.wrong", share=f"{100 * next(iter(quick.error[key].values())):.0f}")
+    elif len(data.targets) == 1:
+        error = "±" + amount(next(iter(quick.error[key].values())), data.target_units[0])
     else:
-        error = say("pages.window.nothing.scaled", error=figure(quick.scaled[key]))
-    st.metric(quick.labels[key], f"±{error}", help=say(f"baselines.{key}.help"))
+        error = "±" + say("pages.window.nothing.scaled", error=figure(quick.scaled[key]))
+    st.metric(quick.labels[key], error, help=say(f"baselines.{key}.help"))
     line = say(
-        f"pages.window.nothing.{key if key != 'seasonal' or data.season else 'seasonal_unknown'}",
+        f"pages.window.nothing.{_rule(key, prepared)}",
         season=say(f"pages.window.nothing.{_season(data)}"),
         lookback=span(prepared.windows.lookback, data.spacing),
     )
     tag = f" :blue-badge[{say('pages.window.nothing.best')}]" if best else ""
     st.markdown(f":small[:gray[{line}]]{tag}")
+
+
+def _rule(key: str, prepared: Located) -> str:
+    if key == "ridge" and prepared.windows.whole:
+        return "ridge_whole"
+    return "seasonal_unknown" if key == "seasonal" and not prepared.dataset.season else key
 
 
 def _season(data: Dataset) -> str:
