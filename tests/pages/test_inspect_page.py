@@ -150,3 +150,24 @@ def test_of_several_series_in_a_new_file_one_is_shown_at_a_time() -> None:
     app = AppTest.from_function(page).run()
     assert app.text[0].value == "[1]"
     assert app.selectbox[0].select("b").run().text[0].value == "[2, 3]"
+
+
+def test_answers_about_whole_examples_are_a_table() -> None:
+    """Cause: the picture asked for rows and times, and a model of classes ended with a KeyError."""
+
+    def page() -> None:
+        import pandas as pd
+
+        from pages.parts.inspect_new import _answers, _counted
+
+        words = pd.Categorical(["no", "yes"])
+        lines = pd.DataFrame(
+            {"example": [1, 2], "predicted": words, "actual": [None, "yes"], "probability of yes": [0.2, 1]}
+        )
+        _counted("new.csv", lines)
+        _answers(lines)
+
+    app = AppTest.from_function(page).run()
+    assert not app.exception
+    assert "2 predictions" in app.markdown[0].value
+    assert app.dataframe[0].value["example"].tolist() == [1, 2]
