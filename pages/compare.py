@@ -60,9 +60,11 @@ def asked(judged: list[Run]) -> Run:
 
 def question_in_words(run: Run) -> str:
     """`OT, 24 hours ahead, from +6 hours`."""
-    windows = run.experiment.examples
+    windows, data = run.experiment.examples, run.experiment.data
+    if windows.whole:
+        return say("pages.compare.asks_whole", targets=listed(list(data.targets)), file=data.sources[0].name)
     spacing = drafts.profiled(run.dataset).spacing
-    return say("pages.compare.asks", targets=listed(list(run.experiment.data.targets)),
+    return say("pages.compare.asks", targets=listed(list(data.targets)),
                horizon=span(windows.horizon, spacing), start=start_in_words(windows.delay, spacing))  # fmt: skip
 
 
@@ -71,7 +73,7 @@ def picture(seen: Table) -> None:
     rows = seen.contenders()
     alt = ", ".join(f"{row.name} {seen.words(row.validation)}" for row in rows)
     with st.container(border=True):
-        chart = dots(rows, lines, seen.unit, dark=shell.dark())
+        chart = dots(rows, lines, seen.unit, dark=shell.dark(), sign="" if seen.classes else "±")
         st.plotly_chart(chart, config=dict(NO_TOOLS), key="dots", alt=alt)
     shell.how_to_read(say("pages.compare.how_to_read"))
 

@@ -28,10 +28,10 @@ class Contender:
     ahead: bool = False
 
 
-def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, dark: bool) -> go.Figure:
+def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, dark: bool, sign: str = "±") -> go.Figure:
     """One row for each contender, in the order given: validation open, test full.
 
-    `lines` are rules drawn through all rows, by their words, at their validation error.
+    `lines` are rules drawn through all rows, by their words, at their validation error; `sign` stands before figures.
     """
     colours = palette(dark)
     widest = max(len(row.name) for row in rows)
@@ -61,7 +61,7 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
         chart.add_scatter(
             x=values, y=list(range(len(rows))), mode="markers", marker=marker, customdata=names, cliponaxis=False,
             name=say(f"charts.compare.{key}"), showlegend=True,
-            hovertemplate=f"%{{customdata}}, {say(f'parts.{key}')}: ±%{{x:.3~g}}{of}<extra></extra>",
+            hovertemplate=f"%{{customdata}}, {say(f'parts.{key}')}: {sign}%{{x:.3~g}}{of}<extra></extra>",
         )  # fmt: skip
     _legend(chart, colours)
     low, high = _ends(rows, lines)
@@ -72,7 +72,7 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
             x=value, xshift=round(new - old), y=1, yref="paper", yanchor="bottom", text=safe(words), showarrow=False
         )
     chart.update_xaxes(
-        range=[low, high], showgrid=True, gridcolor=colours.grid, tickprefix="±", ticksuffix=of, nticks=7
+        range=[low, high], showgrid=True, gridcolor=colours.grid, tickprefix=sign, ticksuffix=of, nticks=7
     )
     chart.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     return chart

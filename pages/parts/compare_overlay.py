@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import reduce
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from core.charts.theme import NO_TOOLS
 from core.errors import LookbackError
 from core.text import say
 from pages.parts import shell
+from pages.parts.class_answers import answered
 from pages.parts.compare_differences import differences
 from pages.parts.compare_rows import Row, Table
 from pages.parts.inspect_picture import stretch_of
@@ -88,6 +90,9 @@ def _predictions(rows: Sequence[Row]) -> None:
         shell.how_to_read(plain(str(problem)))
         return
     first = models[0]
+    if first.dataset.classes or first.prepared.windows.whole:
+        _example_by_example(models)
+        return
     step = (first.prepared.windows.horizon - 1) // 2
     st.markdown(f"**{say('pages.compare.side.predictions', ahead=first.ahead(step))}**")
     part = first.parts[-1]
@@ -103,6 +108,24 @@ def _predictions(rows: Sequence[Row]) -> None:
     chart = overlaid(stretch, dark=shell.dark())
     st.plotly_chart(chart, config=dict(NO_TOOLS), key="overlaid", alt=sentence)
     shell.how_to_read(sentence)
+
+
+def _example_by_example(models: Sequence[Judged]) -> None:
+    """Of examples without an order: how many all get right, and where they part."""
+    st.markdown(f"**{say('pages.compare.side.examples')}**")
+    first = models[0]
+    part = first.parts[-1]
+    if not first.dataset.classes:
+        named = {model.name: model.evaluation["metrics"][part]["original"][first.target]["mae"] for model in models}
+        lines = [f"- {plain(name)}: ±{plain(first.amount(float(mae)))}" for name, mae in named.items()]
+        st.markdown("\n".join(lines))
+        return
+    answers = [answered(model, part) for model in models]
+    common = reduce(np.intersect1d, [one.row for one in answers])
+    right = np.array([(one.said == one.actual)[np.isin(one.row, common)] for one in answers])
+    counts = {"all": int(right.all(axis=0).sum()), "none": int((~right).all(axis=0).sum()), "of": right.shape[1]}
+    st.markdown(say("pages.compare.side.agree", part=say(f"parts.{part}"), **counts))
+    shell.how_to_read(say("pages.compare.side.agree_how"))
 
 
 def _line(model: Judged, part: str, step: int, view: np.ndarray):  # type: ignore[no-untyped-def]

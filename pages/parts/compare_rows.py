@@ -19,7 +19,13 @@ from pages.parts.inspect_verdict import small
 from pages.parts.live_run import as_draft, question
 from pages.parts.model_network import numbers_to_learn
 
-RULES = ("ridge", "last_value")  # drawn as lines; the seasonal rule stands among the rows
+RULES = (
+    "ridge",
+    "last_value",
+    "mean",
+    "majority",
+    "last_class",
+)  # drawn as lines; the seasonal rule stands among the rows
 
 
 @record
@@ -36,11 +42,15 @@ class Row:
 
 @record
 class Table:
-    """All rows, the ranked first and in order; the rules' (validation, test) errors; the unit."""
+    """All rows, the ranked first and in order; the rules' (validation, test) errors; the unit.
+
+    Of classes the error is the percentage that is wrong.
+    """
 
     rows: list[Row]
     rules: dict[str, tuple[float, float]]
     unit: str
+    classes: bool = False
 
     @property
     def ranked(self) -> list[Row]:
@@ -51,7 +61,7 @@ class Table:
         return self.ranked[0]
 
     def words(self, error: float) -> str:
-        return f"±{amount(error, self.unit)}"
+        return amount(error, self.unit) if self.classes else f"±{amount(error, self.unit)}"
 
     def contenders(self) -> list[Contender]:
         """Runs and rules together, best validation on top."""
@@ -74,7 +84,7 @@ def table(runs: list[Run], asked: Run) -> Table:
     rows.sort(key=lambda row: (not row.ranked, math.isnan(row.validation), row.validation))
     best = evaluations[rows[0].run.id]
     assert best is not None
-    return Table(rows=rows, rules=_rules(best), unit=_unit(best))
+    return Table(rows=rows, rules=_rules(best), unit=_unit(best), classes="classes" in best)
 
 
 def _row(run: Run, evaluation: dict[str, Any] | None, same: bool) -> Row:
@@ -98,11 +108,17 @@ def _chip(run: Run, evaluation: dict[str, Any] | None, same: bool) -> str:
 
 
 def _error(metrics: dict[str, Any], part: str) -> float:
-    """Mean absolute error: in its own unit for one target, in training deviations for several."""
+    """Mean absolute error: in its own unit for one target, in training deviations for several.
+
+    Of classes the percentage that is wrong.
+    """
     figures = metrics.get(part)
     if figures is None:
         return math.nan
     targets = list(figures["original"].values())
+    if "accuracy" in targets[0]:
+        right = targets[0]["accuracy"]
+        return math.nan if right is None else 100 * (1 - float(right))
     value = targets[0]["mae"] if len(targets) == 1 else figures["scaled"]["mae"]
     return math.nan if value is None else float(value)
 
@@ -117,6 +133,8 @@ def _rules(evaluation: dict[str, Any]) -> dict[str, tuple[float, float]]:
 
 def _unit(evaluation: dict[str, Any]) -> str:
     targets = evaluation["targets"]
+    if "classes" in evaluation:
+        return "%"
     return str(targets[0]["unit"]) if len(targets) == 1 else say("verdict.scaled_unit")
 
 
@@ -141,7 +159,7 @@ def headline(seen: Table) -> tuple[str, str]:
         if math.isfinite(validation)
     ]
     sentence = say(
-        "pages.compare.sentence",
+        f"pages.compare.sentence{'_classes' if seen.classes else ''}",
         error=seen.words(best.validation),
         clauses=f" {say('pages.compare.and')} ".join(clauses),
     )

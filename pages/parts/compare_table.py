@@ -33,6 +33,7 @@ def chosen_rows(seen: Table) -> list[Row]:
     )
     chips = [say(f"pages.compare.chips.{key}") for key in CHIPS]
     start = list(range(min(3, len(seen.ranked))))
+    figures = "%.3g" if seen.classes else "±%.3g"
     event = st.dataframe(
         styled,
         key="runs",
@@ -44,8 +45,8 @@ def chosen_rows(seen: Table) -> list[Row]:
         alt=say("pages.compare.alt", runs=len(seen.rows)),
         column_config={
             names[0]: st.column_config.TextColumn(width="medium"),
-            names[1]: st.column_config.NumberColumn(format="±%.3g"),
-            names[2]: st.column_config.NumberColumn(format="±%.3g"),
+            names[1]: st.column_config.NumberColumn(format=figures),
+            names[2]: st.column_config.NumberColumn(format=figures),
             names[3]: st.column_config.MultiselectColumn(
                 options=chips, color=[tones[shell.dark()] for tones in CHIPS.values()], width=215
             ),

@@ -137,10 +137,7 @@ def _answers(lines: pd.DataFrame) -> None:
 
 
 def _newest(model: Model, lines: pd.DataFrame) -> None:
-    """The forecast made last, of the first target, after what is known of it; of examples and classes the last lines."""
-    if model.experiment.data.classes or model.experiment.examples.whole:
-        st.dataframe(lines.tail(LAST_LINES), hide_index=True, alt=say("pages.inspect.new.lines"))
-        return
+    """The forecast made last, of the first target, after what is known of it."""
     target = model.experiment.data.targets[0]
     unit = next(column.unit for column in model.experiment.data.columns if column.name == target)
     own = lines[lines["target"] == target]
