@@ -72,6 +72,7 @@ def _reading(parser: Parser) -> None:
     for name, metavar in (("time", "COL"), ("start", "TIME"), ("every", "STEP"), ("zone", "ZONE"), ("member", "NAME")):
         parser.add_argument(f"--{name}", metavar=metavar, help=say(f"terminal.help.{name}"))
     parser.add_argument("--turned", action="store_true", default=None, help=say("terminal.help.turned"))
+    parser.add_argument("--layout", choices=LAYOUTS, help=say("terminal.help.layout"))
 
 
 def _train(parser: Parser) -> None:
@@ -91,7 +92,6 @@ def _train(parser: Parser) -> None:
     option("resample", metavar="STEP[/HOW]")
     for name in ("lookback", "step", "delay", "horizon", "stride", "gap"):
         option(name, type=int, metavar="N")
-    option("layout", choices=LAYOUTS)
     asked = parser.add_mutually_exclusive_group()
     asked.add_argument("--classes", metavar="A,B|all", help=say("terminal.help.classes"))
     asked.add_argument("--as-number", action="store_true", default=None, help=say("terminal.help.as_number"))

@@ -8,16 +8,16 @@ from pathlib import Path
 
 from core.data.across import untimed
 from core.data.dayfirst import whole_column_format
-from core.data.findings import findings
 from core.data.patterns import column_formats
 from core.data.profile import profile
 from core.data.reading import LIMIT, read, recognise
 from core.data.spec import Reading
 from core.data.table import Table
 from core.data.unpacking import unpacked
-from core.data.whole_findings import WHOLE
+from core.data.whole_findings import whole_findings
 from core.errors import DataError, SettingsError
 from core.export.read_for import chosen_by_hand
+from core.findings import Finding
 from core.terminal.experiments import experiment_in
 
 
@@ -48,9 +48,16 @@ def table_of(given: argparse.Namespace) -> Table:
     return _across(path, table) if getattr(given, "layout", None) == "examples" else table
 
 
+def unread_examples(given: argparse.Namespace, table: Table) -> Finding | None:
+    """That each row looks like a whole example, where nobody has said how the rows are to be read."""
+    if given.layout is not None or given.experiment is not None:
+        return None
+    return next((finding for finding in whole_findings(table, profile(table)) if "across" in finding.values), None)
+
+
 def _across(path: Path, table: Table) -> Table:
     """The table read with a whole example in each row, where it is written so. Raises SettingsError."""
-    layouts = [finding for finding in findings(table, profile(table)) if finding.key in WHOLE]
+    layouts = whole_findings(table, profile(table))
     if not layouts:
         raise SettingsError("layout_not_whole", file=path.name)
     across = layouts[0].values.get("across")

@@ -22,7 +22,7 @@ from core.runs.records import DatasetRow, Run
 from core.runs.status import Status
 from core.runs.store import Store
 from core.terminal.console import Console, table
-from core.terminal.files import table_of
+from core.terminal.files import table_of, unread_examples
 from core.terminal.follow import follow, judging
 from core.terminal.results import confusion, figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
@@ -48,6 +48,8 @@ def train(given: argparse.Namespace, console: Console) -> int:
 def checked(given: argparse.Namespace, console: Console) -> tuple[Library, Experiment, DatasetRow]:
     """The experiment that was typed, once it fits its file, and the file as a dataset of the library."""
     data = table_of(given)
+    if offer := unread_examples(given, data):
+        console.progress(f"{offer.title}. {offer.text} {say('terminal.progress.layout')}")
     experiment = experiment_of(given, data)
     dataset = arrange(data, experiment.data)
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)

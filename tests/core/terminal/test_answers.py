@@ -18,7 +18,7 @@ from core.errors import DataError, SettingsError
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment
 from core.terminal.arguments import parse
-from core.terminal.files import table_of
+from core.terminal.files import table_of, unread_examples
 from core.terminal.settings import experiment_of, split_of
 
 ROOT = Path(__file__).parents[3]
@@ -181,3 +181,21 @@ def test_its_bundle_predicts_a_file_without_answers_and_is_judged_on_one_with_th
     assert judged["metrics"]["test"]["original"]["label"]["accuracy"] == 1.0
     assert main(["evaluate", trained["bundle"], str(folder / "wide.csv")]) == 0
     assert "taken for rises" in capsys.readouterr().out
+
+
+def test_a_file_that_looks_like_whole_examples_says_how_to_read_it_so(folder: Path) -> None:
+    def offered(*arguments: str) -> bool:
+        given = parse(["train", str(folder / arguments[0]), *arguments[1:]])
+        return unread_examples(given, table_of(given)) is not None
+
+    assert offered("wide.csv")
+    assert not offered("wide.csv", "--layout", "rows")
+    assert not offered("wide.csv", "--layout", "examples")
+    assert not offered("hours.csv")
+
+
+def test_inspect_shows_a_file_as_examples(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", str(folder / "wide.csv"), "--layout", "examples", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert [column["name"] for column in told["columns"]] == ["example", "timestep", "value", "label"]
+    assert "read_across" in [finding["key"] for finding in told["findings"]]
