@@ -82,23 +82,20 @@ def score_classes(
 ) -> PartScores:
     """`now` (W,) and the model's probabilities `values` (W, H, 1 or K), and each rule on the same rows."""
     codes = actual(prepared, now)[..., 0].astype(np.int64)
-    said = {"model": each_class(values), **{key: predict(now) for key, predict in baselines.items()}}
-    wrong = {who: one.argmax(axis=-1) != codes for who, one in said.items()}
     several = len(prepared.dataset.series_names) > 1 and not prepared.windows.whole
+    series = prepared.dataset.series[now] if several else np.empty(0, np.int32)
+    scores, by_step, by_series = {}, {}, {}
+    for who in ("model", *baselines):  # one after the other: the probabilities of a long series are many
+        said = each_class(values) if who == "model" else baselines[who](now)
+        wrong = said.argmax(axis=-1) != codes
+        scores[who] = scores_of(codes.ravel(), said.reshape(codes.size, -1))
+        by_step[who] = wrong.mean(axis=0)
+        by_series[who] = {one: float(wrong[series == one].mean()) for one in np.unique(series).tolist()}
     return PartScores(
-        scores={who: scores_of(codes.ravel(), one.reshape(codes.size, -1)) for who, one in said.items()},
-        by_step={who: misses.mean(axis=0) for who, misses in wrong.items()},
-        by_series=_by_series(prepared.dataset.series[now], wrong) if several else {},
+        scores=scores,
+        by_step=by_step,
+        by_series={
+            one: (int(np.count_nonzero(series == one)), {who: shares[one] for who, shares in by_series.items()})
+            for one in by_series["model"]
+        },
     )
-
-
-def _by_series(
-    series: NDArray[np.int32], wrong: Mapping[str, NDArray[np.bool_]]
-) -> dict[int, tuple[int, dict[str, float]]]:
-    return {
-        one: (
-            int(np.count_nonzero(series == one)),
-            {who: float(each[series == one].mean()) for who, each in wrong.items()},
-        )
-        for one in np.unique(series).tolist()
-    }

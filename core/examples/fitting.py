@@ -70,8 +70,7 @@ def fit_and_transform(dataset: Dataset, part_of_row: NDArray[np.int8], fitting: 
     training = rows_of(part_of_row, 0)
     learned, dataset = learn(dataset, part_of_row, fitting)
     scalers = tuple(scaler_of(dataset, fitting, name) for name in dataset.names)
-    told_apart = dataset.target_names if dataset.classes else ()
-    bent_ones = tuple(name for name in dataset.names if name in fitting.log and name not in told_apart)
+    bent_ones = logged(dataset, fitting)
     arrays: dict[str, Array] = {}
     mean, deviation = np.empty(len(dataset.names)), np.empty(len(dataset.names))
     for i, (name, scaler) in enumerate(zip(dataset.names, scalers, strict=True)):
@@ -104,6 +103,12 @@ def _reduced(fitted: Fitted, dataset: Dataset, training: Rows, wanted: float) ->
     learned = learned_from(spread, wanted)
     fitted = replace(fitted, arrays={**fitted.arrays, **learned})
     return fitted, replace(dataset, components=len(learned["components/axes"]))
+
+
+def logged(dataset: Dataset, fitting: FittingSpec) -> tuple[str, ...]:
+    """The columns that are bent before they are scaled; never the places of classes."""
+    told_apart = dataset.target_names if dataset.classes else ()
+    return tuple(name for name in dataset.names if name in fitting.log and name not in told_apart)
 
 
 def scaler_of(dataset: Dataset, fitting: FittingSpec, name: str) -> str:

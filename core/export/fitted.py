@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from core.data.dataset import Dataset
 from core.errors import BundleError, SettingsError
-from core.examples.fitting import Fitted, scaler_of
+from core.examples.fitting import Fitted, logged, scaler_of
 from core.examples.learned import MOST_WORDS, encoding_of
 from core.examples.reduction import replaced
 from core.examples.scalers import SCALERS
@@ -67,7 +67,7 @@ def check_fitted(experiment: Experiment, dataset: Dataset, structure: FittedJson
     """Raises BundleError unless columns, scalers, logarithms and components are those the experiment asks for."""
     if structure.columns != dataset.names:
         raise BundleError("bundle_columns", wanted=_few(dataset.names), received=_few(structure.columns))
-    bent = tuple(name for name in dataset.names if name in experiment.fitting.log)
+    bent = logged(dataset, experiment.fitting)
     if structure.log != bent:
         raise BundleError("bundle_columns", wanted=_few(bent) or "–", received=_few(structure.log) or "–")
     for name, scaler in zip(structure.columns, structure.scalers, strict=True):
