@@ -17,6 +17,7 @@ from core.data.reading import read, recognise
 from core.data.recommend import recommended
 from core.data.samples import SAMPLES, sample_path
 from core.data.table import Table
+from core.data.wholes import across_of
 from core.evaluation import predictions as kept
 from core.evaluation.evaluate import NAME, evaluate
 from core.evaluation.past import known
@@ -55,14 +56,42 @@ def examples_of(table: Table, e: Experiment) -> Prepared:
     return prepare(arrange(table, e.data), e.examples, e.split, e.fitting)
 
 
-class House:
-    """A home with one small dataset and a draft on it."""
+def bumps(examples: int = 60, timesteps: int = 20, answer: str = "label") -> bytes:
+    """A wide CSV: each row a bump that comes early, in the middle or late: its label, or as a number its place."""
+    rng, t = np.random.default_rng(3), np.arange(timesteps)
+    kind = np.arange(examples) % 3
+    middle = np.array([4.0, 10.0, 16.0])[kind] + rng.normal(0, 0.5, examples)
+    values = np.exp(-(((t - middle[:, None]) / 2) ** 2)) + rng.normal(0, 0.05, (examples, timesteps))
+    told = [("early", "middle", "late")[k] for k in kind] if answer == "label" else middle.round(3).tolist()
+    lines = [",".join([*(f"{v:.3f}" for v in row), str(one)]) for row, one in zip(values, told, strict=True)]
+    return "\n".join([",".join([*(f"t{i}" for i in t), answer]), *lines]).encode()
 
-    def __init__(self, home: Path) -> None:
+
+@cache
+def whole_start(content: bytes) -> tuple[Table, Experiment, Prepared]:
+    """A wide file read as whole examples, as one click on its finding does it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "bumps.csv"
+        path.write_bytes(content)
+        found = across_of(read(path, recognise(path)))
+        assert found is not None
+        table = read(path, recognise(path).but(across=found[0], time=(), time_format=""))
+    experiment = recommend(table, recommended(table, profile(table), name="bumps.csv"))
+    return table, experiment, examples_of(table, experiment)
+
+
+class House:
+    """A home with one small dataset and a draft on it; with `content`, a wide file of whole examples."""
+
+    def __init__(self, home: Path, content: bytes | None = None) -> None:
         self.home = home
         self.library: Library = Store(home).owned_by("local")
-        table, self.experiment, self.prepared = recommended_start()
-        self.dataset = self.library.add_dataset(SAMPLES["elnino"].file_name, table, sample_path("elnino", home)).id
+        name, path = SAMPLES["elnino"].file_name, sample_path("elnino", home)
+        if content is not None:
+            name, path = "bumps.csv", home / "bumps.csv"
+            path.write_bytes(content)
+        table, self.experiment, self.prepared = recommended_start() if content is None else whole_start(content)
+        self.dataset = self.library.add_dataset(name, table, path).id
         self.save_draft()
 
     def save_draft(self, run: str | None = None, **parts: object) -> None:
@@ -88,6 +117,8 @@ class House:
         for epoch in range(1, epochs + 1):
             loss = 1.0 / epoch
             told = {"loss": loss, "val_loss": 0.9 * loss, "seconds": 0.5, "best_epoch": epoch, "best": 0.9 * loss}
+            if self.experiment.data.classes:
+                told |= {"accuracy": 1 - 0.5 * loss, "val_accuracy": 1 - 0.6 * loss}
             work.report({"kind": "epoch", "epoch": epoch, **told, "patience_left": 8})
         if reason:
             work.report({"kind": "end", "reason": reason, "epoch": epochs, "best_epoch": epochs})
@@ -121,6 +152,8 @@ class House:
 
 def _answers(prepared: Prepared, off: float) -> kept.Predictions:
     """The truth, moved towards the last value so far that `off` of its error is left."""
+    if prepared.windows.whole:
+        return _of_examples(prepared, off)
     ahead = target_offsets(prepared.windows)
     targets, past = prepared.dataset.values[:, list(prepared.dataset.targets)], known(prepared)
     now, future = prepared.placement.now, prepared.placement.future
@@ -132,6 +165,20 @@ def _answers(prepared: Prepared, off: float) -> kept.Predictions:
         future_row=future,
         future=np.repeat(past[future][:, None], len(ahead), axis=1),
     )
+
+
+def _of_examples(prepared: Prepared, off: float) -> kept.Predictions:
+    """Every third answer is taken for the next class, with certainty; numbers are off by `off`."""
+    now, data = prepared.placement.now, prepared.dataset
+    truth = data.values[now, data.targets[0]]
+    values = (truth + off)[:, None, None]
+    if data.classes:
+        wrong = np.arange(len(now)) % 3 == 0
+        said = (truth.astype(int) + wrong) % len(data.classes)
+        values = (0.9 * np.eye(len(data.classes))[said] + 0.1 / len(data.classes))[:, None]
+    nobody = np.zeros(0, np.int64)
+    return kept.Predictions(part=prepared.placement.part, row=now, values=values, future_row=nobody,
+                            future=values[:0])  # fmt: skip
 
 
 def opened(stage: str, run: str | None = None) -> AppTest:
