@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from core.examples.spec import Windows
+from core.examples.spec import FittingSpec, Windows
 from core.experiment import Cosine, Stopping, TrainingSpec
 from core.models.presets import PRESETS
 from core.text import say
@@ -135,6 +135,30 @@ def habits(browser: Browser, app: App) -> None:
             picture(page, f"model-training{look}", of=".st-key-more_training")
 
 
+def reduced(browser: Browser, app: App) -> None:
+    """The elbow of principal components, and the windows on a map, in every look."""
+    with visitor(browser) as page:
+        steps.many_inputs(app, page)
+        steps.change_draft(app, page, fitting=FittingSpec(components=0.8))
+        steps.visit(page, app, "train", **dict(re.findall(r"(draft)=([\w-]+)", page.url)))
+        steps.press(page, "train")
+        steps.headline(page, "Finished", 120)
+        named = dict(re.findall(r"(draft|run)=([\w-]+)", page.url))
+        assert steps.eventually(lambda: steps.library(app).run(named["run"]).evaluated, 60)
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            steps.visit(page, app, "window", draft=named["draft"])
+            page.get_by_role("tab", name=say("pages.window.tabs.scaling")).click()
+            page.locator(".st-key-elbow_frame").wait_for()
+            steps.settled(page)
+            picture(page, f"window-components{look}", of=".st-key-elbow_frame")
+            steps.visit(page, app, "inspect", **named)
+            steps.press(page, "draw_map")
+            page.locator(".st-key-map_frame .js-plotly-plot").wait_for()
+            steps.settled(page)
+            picture(page, f"inspect-map{look}", of=".st-key-map_frame")
+
+
 def empty(browser: Browser, app: App) -> None:
     with visitor(browser) as page:
         for stage in ("train", "inspect", "compare"):
@@ -209,6 +233,7 @@ def main() -> None:
             closer_looks(browser, app)
             prepared(browser, app)
             habits(browser, app)
+            reduced(browser, app)
             going_wrong(browser, app)
         finally:
             browser.close()

@@ -40,7 +40,7 @@ def elbow(shares: NDArray[np.float64], kept: int | None, dark: bool) -> go.Figur
         marks = Marks()
         marks.line(kept + 0.5, 0, kept + 0.5, 1, colours.muted, 1.5)
         right = kept + 0.5 < 0.6 * len(shown)
-        marks.text(kept + 0.5, 0.12, say("charts.elbow.kept"), colours.ink, "left" if right else "right",
+        marks.text(kept + 0.5, 0.3, say("charts.elbow.kept"), colours.ink, "left" if right else "right",
                    xshift=8 if right else -8)  # fmt: skip
         marks.onto(chart)
     return chart

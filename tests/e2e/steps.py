@@ -9,7 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
-from core.experiment import Experiment
+from core.data.spec import Column
+from core.experiment import Experiment, TrainingSpec
+from core.models.presets import PRESETS
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.store import Store
@@ -117,6 +119,21 @@ def download(page: Page, key: str, folder: Path) -> Path:
     path = folder / caught.value.suggested_filename
     caught.value.save_as(path)
     return path
+
+
+def many_inputs(app: App, page: Page) -> None:
+    """The first sample with all its columns, and a small network that learns for two epochs."""
+    visit(page, app, "window")
+    name = re.search(r"[?&]draft=([\w-]+)", page.url)
+    saved = library(app).draft(name.group(1)) if name else None
+    assert saved is not None
+    data = Experiment.model_validate(saved["experiment"]).data
+    others = ("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
+    columns = (*data.columns[:1], *(Column(name=other) for other in others))
+    small = {"model": PRESETS["gru"].make(units=8), "training": TrainingSpec(epochs=2)}
+    change_draft(app, page, data=data.but(columns=columns), **small)
+    page.reload()
+    settled(page)
 
 
 def change_draft(app: App, page: Page, **parts: object) -> None:

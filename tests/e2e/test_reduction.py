@@ -7,29 +7,12 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from core.data.spec import Column
-from core.experiment import Experiment, TrainingSpec
-from core.models.presets import PRESETS
 from tests.app import App
 from tests.e2e import steps
 
-OTHERS = ("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
-
-
-def with_many_inputs(app: App, page: Page) -> None:
-    """The first sample with all its columns, and a small network that learns for two epochs."""
-    steps.visit(page, app, "window")
-    name = re.search(r"[?&]draft=([\w-]+)", page.url).group(1)
-    data = Experiment.model_validate(steps.library(app).draft(name)["experiment"]).data
-    columns = (*data.columns[:1], *(Column(name=other) for other in OTHERS))
-    small = {"model": PRESETS["gru"].make(units=8), "training": TrainingSpec(epochs=2)}
-    steps.change_draft(app, page, data=data.but(columns=columns), **small)
-    page.reload()
-    steps.settled(page)
-
 
 def test_components_are_chosen_trained_on_mapped_and_taken_home(app: App, page: Page, tmp_path: Path) -> None:
-    with_many_inputs(app, page)
+    steps.many_inputs(app, page)
     page.get_by_role("tab", name="Scaling").click()
     page.locator(".st-key-pca").get_by_text("Keep a share").click()
     expect(page.get_by_text(re.compile(r"components in place of \d+ columns keep 9\d"))).to_be_visible()
