@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import runpy
 from pathlib import Path
 
@@ -10,13 +11,16 @@ import pandas as pd
 import pytest
 
 from core.data.arrange import arrange
+from core.data.spec import Across, Column, DataSpec, Reading, Source
 from core.examples.prepare import prepare
+from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec
 from core.export.script import script
 from core.models.presets import PRESETS
+from core.models.spec import TaskSpec
 from tests.core.export.preparing import CASES, ROWS
 from tests.core.export.test_preparation import experiment_of, table_of
-from tests.core.export.test_script import losses_in, trained_by_the_app
+from tests.core.export.test_script import NASTY, kinds_of, losses_in, nodes_in, script_of, trained_by_the_app
 
 TRAINED = {
     "a row for each example, of two classes": ("conv", {"filters": 4, "blocks": 1}, "balanced"),
@@ -70,3 +74,33 @@ def test_the_script_of_a_number_holds_nothing_of_classes(tmp_path: Path) -> None
     program = script(whole, prepared.fitted)
     for word in ("probability", "example_of", "drawn_parts", "stand_up", "parts_named", "places_in", "class_weights"):
         assert word not in program, word
+
+
+def named(text: str) -> Experiment:
+    """Whole examples with this text wherever a user's may stand."""
+    across = (Across(name=text, columns=(f"{text}0", f"{text}1")),)
+    return Experiment(
+        data=DataSpec(
+            sources=(Source(name=text, reading=Reading(across=across)),),
+            columns=(
+                Column(name=text),
+                Column(name=f"{text} told", roles=("target",), classes=(text, f"not {text}")),
+                Column(name="example", roles=("series",)),
+                Column(name=f"{text} part", roles=("split",)),
+            ),
+        ),
+        task=TaskSpec(kind="binary", weights="balanced"),
+        examples=Windows(lookback=2, delay=0, whole=True),
+        split=SplitSpec(by="column"),
+        model=PRESETS["dense"].make(),
+        training=TrainingSpec(loss="cross_entropy"),
+    )
+
+
+def test_words_of_classes_and_names_of_timesteps_stay_texts() -> None:
+    """A script with hostile texts is, node by node, the program that one with harmless texts is."""
+    ordinary = kinds_of(nodes_in(script_of(named("word"), "word")))
+    for nasty in NASTY:
+        nodes = nodes_in(script_of(named(nasty), nasty))
+        assert f"not {nasty}" in [node.value for node in nodes if isinstance(node, ast.Constant)]
+        assert kinds_of(nodes) == ordinary
