@@ -141,3 +141,39 @@ def test_advice_is_a_cause_and_a_next_step() -> None:
 def test_every_reason_has_its_sentences(key) -> None:
     assert known(f"advice.{key}.why")
     assert known(f"advice.{key}.next")
+
+
+def of_classes(model: float, majority: float, answers: int) -> Case:
+    return Case(
+        errors={"model": model, "majority": majority},
+        phrases={"majority": "the most frequent class"},
+        part="test",
+        name="Convolution",
+        unit="",
+        question="classes_of_examples",
+        answers=answers,
+    )
+
+
+def test_few_mistakes_are_counted_and_many_are_told_of_a_hundred() -> None:
+    assert of_classes(3 / 150, 0.5, 150).spoken("model") == "3 of 150"
+    assert of_classes(0.0379, 0.501, 1_029).spoken("model") == "3.79 of 100"
+    assert of_classes(math.nan, 0.5, 150).spoken("model").endswith("of 100")
+
+
+def test_mistakes_of_classes_are_compared_with_the_most_frequent_class() -> None:
+    assert judge(of_classes(0.1, 0.5, 150)).text == (
+        "On the test part, Convolution is wrong in 15 of 150. The best simple rule, the most frequent class, is wrong"
+        " in 75 of 150: 80 % of the mistakes are gone."
+    )
+    assert judge(of_classes(0.5, 0.5, 150)).headline_key == "no_better"
+    assert "Use the most frequent class instead." in judge(of_classes(0.6, 0.5, 150)).text
+    assert judge(of_classes(0.0, 0.0, 150)).key == "no_better", "nothing is left to be better at"
+
+
+def test_what_is_advised_for_examples_speaks_of_no_past() -> None:
+    lost = judge(of_classes(0.6, 0.5, 150))
+    by_heart = facts(question="classes_of_examples", train={"model": 0.0, "majority": 0.5}, drift=9.0)
+    assert reason(lost, by_heart) == "by_heart", "a drift needs an order"
+    assert "training examples" in advise(lost, by_heart)["next"]
+    assert "Linear" not in advise(lost, by_heart)["next"]
