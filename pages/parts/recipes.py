@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.data.table import Table
+from core.errors import LookbackError
 from core.experiment import Experiment
 from core.recipes import Recipe, recipes
 from core.text import count, say
@@ -12,6 +13,9 @@ from pages.parts import draft as drafts
 from pages.parts import notices, undo
 from pages.parts.draft import Draft
 from pages.parts.words import listed, told
+
+_REFUSED = "_recipe_refused"
+"""The recipe that could not be used, and why, until it has been shown."""
 
 
 def shelf_of_recipes(draft: Draft, table: Table) -> None:
@@ -39,6 +43,10 @@ def _one(recipe: Recipe, draft: Draft, table: Table) -> None:
             on_click=_use,
             args=(recipe,),
         )
+    key, problem = st.session_state.get(_REFUSED, (None, None))
+    if key == recipe.key:
+        del st.session_state[_REFUSED]
+        notices.error(problem)
 
 
 def _wanted(others: list[Recipe], table: Table) -> None:
@@ -57,10 +65,14 @@ def _made(recipe: Recipe, draft: Draft, table: Table) -> Experiment:
 
 @notices.callback
 def _use(recipe: Recipe) -> None:
-    """Nothing changes where the rows of this file do not suffice."""
+    """Nothing changes where the rows of this file do not suffice: then it says why, beside the recipe."""
     draft = drafts.current()
     experiment = _made(recipe, draft, drafts.table(draft.dataset))
-    drafts.prepared(Draft(id=draft.id, dataset=draft.dataset, experiment=experiment))
+    try:
+        drafts.prepared(Draft(id=draft.id, dataset=draft.dataset, experiment=experiment))
+    except LookbackError as problem:
+        st.session_state[_REFUSED] = (recipe.key, problem)
+        return
     drafts.forget_widgets()
     drafts.update(experiment=experiment)
     undo.remember("recipe", draft)

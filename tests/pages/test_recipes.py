@@ -65,3 +65,4 @@ def test_a_recipe_that_the_rows_do_not_suffice_for_changes_nothing(weather: AppT
     weather.button(key=f"use_{WEATHER[0].key}").click().run()
     assert "the file has 60" in weather.error[0].value
     assert saved(weather, library) == before
+    assert not weather.run().error
