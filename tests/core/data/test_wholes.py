@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from core.data.arrange import arrange
 from core.data.classes import classes_of, target_column, tells_classes
 from core.data.findings import findings
 from core.data.profile import profile
@@ -14,6 +15,9 @@ from core.data.remedies import READS_ANEW, apply_remedy, automatic
 from core.data.spec import Across
 from core.data.whole_findings import WHOLE
 from core.data.wholes import across_of, numbered_groups, plain_of
+from core.examples.spec import Windows
+from core.examples.suggest import whole_examples
+from tests.core.data.conftest import REAL
 from tests.core.data.made import hours, made
 
 RNG = np.random.default_rng(3)
@@ -193,3 +197,26 @@ def test_numbers_tell_classes_only_when_they_are_few_whole_and_called_so(table_o
     assert target_column(table, "price", 30).classes == ()
     table = table_of("a,ok\n" + "".join(f"{i}.5,{'yes' if i % 3 else 'no'}\n" for i in range(30)))
     assert target_column(table, "ok", 30).classes == ("0", "1")  # yes and no are read as 1 and 0
+
+
+@pytest.mark.skipif(not (REAL / "ucr").is_dir(), reason="the real files are not here")
+@pytest.mark.parametrize(
+    ("name", "examples", "timesteps", "inputs", "classes"),
+    [
+        ("GunPoint_TRAIN_wide.csv", 50, 150, 1, ("1", "2")),
+        ("GunPoint_TRAIN.tsv", 50, 150, 1, ("1", "2")),
+        ("ItalyPowerDemand_TEST_wide.csv", 1_029, 24, 1, ("1", "2")),
+        ("ArrowHead_TEST_wide.csv", 175, 251, 1, ("0", "1", "2")),
+        ("BasicMotions_TRAIN_long.csv", 40, 100, 6, ("Badminton", "Running", "Standing", "Walking")),
+    ],
+)
+def test_files_of_the_ucr_archive_are_whole_examples_with_classes(name, examples, timesteps, inputs, classes):
+    path = REAL / "ucr" / name
+    table = read(path, recognise(path))
+    if found := keys(table).get("looks_whole"):
+        data = recommended(table, profile(table))
+        table = read(path, apply_remedy(data, found, "as_examples").sources[0].reading)
+    data = recommended(table, profile(table))
+    assert (data.classes, len(data.inputs)) == (classes, inputs)
+    assert whole_examples(table, data) == Windows(whole=True, lookback=timesteps, delay=0)
+    assert len(arrange(table, data).series_names) == examples
