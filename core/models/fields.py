@@ -10,7 +10,7 @@ from annotated_types import Ge, Le, Lt
 from pydantic.fields import FieldInfo
 
 from core.models.layers import AnyLayer, Bidirectional, Layer
-from core.models.presets import RECURRENT
+from core.models.architectures import RECURRENT
 from core.models.settings import Setting, Value
 from core.spec import record
 
