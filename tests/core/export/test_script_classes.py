@@ -41,6 +41,7 @@ def trained(case: str, folder: Path) -> tuple[Path, Experiment, list[tuple[float
     return path, whole, *trained_by_the_app(whole, table, folder / "run")
 
 
+@pytest.mark.course("D2")
 @pytest.mark.parametrize("case", TRAINED)
 def test_losses_and_answers_are_those_of_the_app(
     case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -54,6 +54,7 @@ def typed(path: Path, *arguments: str) -> Experiment:
 LABEL = Column(name="label", roles=("target",), classes=("falls", "rises"))
 
 
+@pytest.mark.course("A2")
 def test_a_wide_file_is_read_as_examples_when_it_is_asked_for(folder: Path) -> None:
     experiment = typed(folder / "wide.csv", "--layout", "examples")
     assert experiment.data.columns == (LABEL, Column(name="value"), Column(name="example", roles=("series",)))
@@ -64,6 +65,7 @@ def test_a_wide_file_is_read_as_examples_when_it_is_asked_for(folder: Path) -> N
     assert not typed(folder / "wide.csv").examples.whole
 
 
+@pytest.mark.course("A2")
 def test_ids_and_plain_rows_are_recognised_unless_rows_are_asked_for(folder: Path) -> None:
     long, plain = typed(folder / "long.csv"), typed(folder / "plain.csv")
     assert (long.data.inputs, long.data.series, long.examples.lookback) == (("x",), ("sample_id",), 24)
@@ -153,6 +155,7 @@ def trained(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> dict:
     return json.loads(done.stdout)
 
 
+@pytest.mark.course("D9")
 def test_training_tells_the_share_that_is_right_and_who_was_taken_for_whom(trained: dict) -> None:
     figures = trained["metrics"]["test"]["original"]["label"]
     assert set(figures) == {"accuracy", "balanced_accuracy", "f1", "precision", "recall", "roc_auc", "log_loss"}
