@@ -19,7 +19,7 @@ class Overview:
     """`values` (V,) of one column, `time` (V,) ascending or None; `first` is the row of the first.
 
     `marks` are rows that a finding speaks of, `filled` (V,) is true where a missing value was filled in,
-    `breaks` are the rows a new stretch begins with.
+    `breaks` are the rows a new stretch begins with. `words` are the classes that the values are places of.
     """
 
     values: NDArray[np.float64]
@@ -29,8 +29,11 @@ class Overview:
     marks: tuple[int, ...] = ()
     filled: NDArray[np.bool_] | None = None
     breaks: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
 
 
+WORD = 16
+"""Letters of a class beside the axis."""
 FEW, MOST_BREAKS = 60, 60
 """So few values are dots too; more breaks would be a curtain before the curve and are only counted in words."""
 
@@ -42,6 +45,8 @@ def overview(view: Overview, dark: bool) -> go.Figure:
     low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
     air = (high - low) * 0.04 or abs(high) * 0.1 or 1.0
     ticks, labels = labelled_numbers(low - air, high + air, unit_suffix(view.unit) if len(view.unit) <= 8 else "")
+    if view.words:
+        ticks, labels = [float(at) for at in range(len(view.words))], [safe(word[:WORD]) for word in view.words]
     chart = figure(dark, 236, l=max(44, int(max(map(text_width, labels))) + 18), r=8, t=8, b=26)
     last = view.first + len(view.values) - 1
     floor = low - air - (high - low) * 0.07
@@ -110,4 +115,6 @@ def _labels(chart: go.Figure, view: Overview, last: int) -> None:
 
 def _hover(view: Overview, i: int) -> str:
     when = moment(view.time[i]) if view.time is not None and not np.isnat(view.time[i]) else f"{view.first + i:,}"
+    if view.words and np.isfinite(view.values[i]):
+        return f"{when}<br>{safe(view.words[int(view.values[i])])}"
     return f"{when}<br>{view.values[i]:,.5g} {safe(view.unit)}".rstrip()

@@ -171,7 +171,8 @@ def _retarget(key: str) -> None:
     examples = len(np.unique(drafts.dataset(draft).series)) if draft.experiment.data.series else len(table)
     alone = [target_column(table, name, examples) for name in names]
     if whole or (len(names) == 1 and alone[0].classes):
-        undo.change("target", data=_with_columns(draft.experiment.data, alone))
+        windows = draft.experiment.examples.but(horizon=1)  # which class comes next is asked first
+        undo.change("target", data=_with_columns(draft.experiment.data, alone), examples=windows)
         return
     data = _with_targets(draft.experiment.data, names)
     data = data.but(season=drafts.profiled(draft.dataset, names[0]).season)

@@ -70,6 +70,7 @@ def _view(draft: Draft, data: Dataset, first: int, end: int) -> chart.Overview:
         time=None if data.time is None else data.time[first:end],
         first=first,
         unit=data.units[column],
+        words=data.classes,
         marks=marks,
         filled=None if data.filled is None else data.filled[first:end, 0],
         breaks=tuple((np.flatnonzero(np.diff(data.segment[first:end])) + 1 + first).tolist()),

@@ -89,6 +89,10 @@ def examples_table(data: Dataset, windows: Windows, now: NDArray[np.int64], colu
                 table[blank] = ["…"] * len(now)
                 continue
             rows = now + offset
+            if values and source in data.targets and data.classes:
+                places = data.values[rows, source].astype(np.int64)
+                table[after_now(offset, data.spacing)] = [plain(data.classes[place]) for place in places]
+                continue
             table[after_now(offset, data.spacing)] = data.values[rows, source] if values else rows.astype(np.float64)
     return pd.DataFrame(table)
 

@@ -176,3 +176,23 @@ def test_runs_on_classes_are_ranked_by_how_often_they_are_wrong(classes: House) 
     assert not app.error
     assert "is wrong in" in words(app)
     assert "Example by example" in words(app)
+
+
+def test_a_column_of_words_over_time_is_told_apart_from_the_past(home: Path) -> None:
+    hours = [f"2024-01-{1 + i // 24:02d} {i % 24:02d}:00" for i in range(480)]
+    lines = [f"{hour},{10 + 5 * np.sin(i / 4):.2f},{('calm', 'windy')[i % 24 > 11]}" for i, hour in enumerate(hours)]
+    app = visit("data")
+    app = app.file_uploader[0].upload("wind.csv", "\n".join(["time,speed,state", *lines]).encode(), "text/csv").run()
+    app.pills(key="target_pill").set_value("state").run()
+    assert not app.exception
+    library = House(home).library
+    experiment = saved(app, library)
+    assert (experiment.data.classes, experiment.data.inputs) == (("calm", "windy"), ("speed",))
+    assert (experiment.examples.whole, experiment.examples.horizon, experiment.task.kind) == (False, 1, "binary")
+    page = visit("window", draft=named(app))
+    assert not page.exception
+    assert not page.error
+    assert "tell which of 2 classes it is" in words(page)
+    assert "Last class" in words(page)
+    app.pills(key="target_pill").set_value("speed").run()
+    assert saved(app, library).task.kind == "regression"
