@@ -115,10 +115,11 @@ def _correlation(first: NDArray[np.float64], second: NDArray[np.float64]) -> flo
 
 def answer_among(table: Table, names: Sequence[str], examples: int) -> str | None:
     """The column of answers: called so, else one that tells classes, else the only number that names nothing."""
-    usable = [n for n in names if table.kinds[n] in ("number", "text") and n != split_column(table)]
-    usable = [n for n in usable if table.kinds[n] == "number" or tells_classes(table, n, examples)]
-    called = [name for name in usable if is_called_answer(name)]
+    part = split_column(table)
+    usable = [name for name in names if table.kinds[name] in ("number", "text") and name != part]
     telling = [name for name in usable if tells_classes(table, name, examples)]
+    usable = [name for name in usable if table.kinds[name] == "number" or name in telling]
+    called = [name for name in usable if is_called_answer(name)]
     measured = [n for n in usable if table.kinds[n] == "number" and not _names_rows(table, n)]
     alone = measured if len(measured) == 1 and len(names) <= 3 else []
     return next(iter((*reversed(called), *reversed(telling), *alone)), None)
