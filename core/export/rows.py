@@ -63,9 +63,7 @@ def _example_of(dataset: Dataset, which: Rows) -> pd.Series:
     return pd.Series(pd.Categorical.from_codes(dataset.series[which], pd.Index(dataset.series_names)))
 
 
-def _in_words(
-    classes: tuple[str, ...], answers: Floats, actual: NDArray[np.float64]
-) -> dict[str, object]:
+def _in_words(classes: tuple[str, ...], answers: Floats, actual: NDArray[np.float64]) -> dict[str, object]:
     """Answers (n, 1 | K) and places of the actual classes (n,), NaN for an unknown one, as columns."""
     shares = each_class(answers)
     codes = np.where(np.isnan(actual), -1, actual).astype(np.int64)
