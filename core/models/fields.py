@@ -9,8 +9,8 @@ from typing import Any, Literal, get_args, get_origin
 from annotated_types import Ge, Le, Lt
 from pydantic.fields import FieldInfo
 
-from core.models.layers import AnyLayer, Bidirectional, Layer
 from core.models.architectures import RECURRENT
+from core.models.layers import AnyLayer, Bidirectional, Layer
 from core.models.settings import Setting, Value
 from core.spec import record
 
