@@ -28,6 +28,7 @@ from pages.parts.data_look import TABS
 from tests.app import ROOT, App, free_port
 from tests.browser import ARGUMENTS, install
 from tests.e2e import steps
+from tests.e2e.test_classes import wide
 
 OUT = ROOT / "assets" / "screenshots"
 STAGES = ("data", "window", "model", "train", "inspect", "compare")
@@ -116,6 +117,29 @@ def prepared(browser: Browser, app: App) -> None:
             steps.press(page, "correct")
             steps.settled(page)
             picture(page, f"data-messy{look}-full", full=True)
+
+
+def examples(browser: Browser, app: App) -> None:
+    """A file with a whole example in each row, told apart: every stage, in every look."""
+    file = {"name": "bumps.csv", "mimeType": "text/csv", "buffer": wide().to_csv(index=False).encode()}
+    with visitor(browser) as page:
+        steps.visit(page, app, "data")
+        page.locator("[data-testid=stFileUploader] input[type=file]").first.set_input_files(file)
+        page.locator("[class*=as_examples] button").first.click()
+        page.get_by_text("holds 90 examples").wait_for()
+        steps.settled(page)
+        named = dict(re.findall(r"(draft)=([\w-]+)", page.url))
+        steps.visit(page, app, "train", **named)
+        steps.press(page, "train")
+        steps.headline(page, "Finished", 120)
+        steps.button(page, "go_next").wait_for(timeout=60_000)
+        named = dict(re.findall(r"(draft|run)=([\w-]+)", page.url))
+    for look, (scheme, width) in LOOKS.items():
+        with visitor(browser, scheme, width) as page:
+            for stage in STAGES[:-1]:
+                steps.visit(page, app, stage, **named)
+                page.wait_for_timeout(1_500)
+                picture(page, f"examples-{stage}{look}", full=True)
 
 
 def habits(browser: Browser, app: App) -> None:
@@ -233,6 +257,7 @@ def main() -> None:
             closer_looks(browser, app)
             prepared(browser, app)
             habits(browser, app)
+            examples(browser, app)
             reduced(browser, app)
             going_wrong(browser, app)
         finally:
