@@ -1,4 +1,7 @@
-"""Every network of the course notes is chosen by its card, trained, and judged in the browser."""
+"""Networks of the course notes are chosen by their cards, trained, and judged in the browser.
+
+Each costs two processes with TensorFlow; all of them are typed, trained and computed again in `tests/course`.
+"""
 
 from __future__ import annotations
 
@@ -19,20 +22,11 @@ QUICK = {
     "training": TrainingSpec(epochs=1, batch=256, stopping=None),
 }
 NETWORKS = [
-    pytest.param("dense", {"units": 32}, marks=pytest.mark.course("C1")),
-    pytest.param("simple_rnn", {}, marks=pytest.mark.course("C2")),
-    pytest.param("stacked", {"kind": "simple_rnn", "units": 8}, marks=pytest.mark.course("C2")),
-    pytest.param("lstm", {"units": 10, "activation": "relu"}, marks=pytest.mark.course("C3", "C15")),
     pytest.param("stacked", {"kind": "gru", "units": 256}, marks=pytest.mark.course("C4")),
-    pytest.param("lstm", {"dropout": 0.2, "recurrent_dropout": 0.2}, marks=pytest.mark.course("C5", "D7")),
     pytest.param("bottleneck", {}, marks=pytest.mark.course("C6")),
-    pytest.param("bidirectional", {"kind": "lstm"}, marks=pytest.mark.course("C7")),
-    pytest.param("conv", {}, marks=pytest.mark.course("C8")),
     pytest.param("conv_recurrent", {"kind": "lstm", "dropout": 0.2}, marks=pytest.mark.course("C9")),
-    pytest.param("every_timestep", {}, marks=pytest.mark.course("C10")),
     pytest.param("reshaped", {}, marks=pytest.mark.course("C11")),
     pytest.param("encoder_decoder", {}, id="encoder_decoder"),
-    pytest.param("tapering", {}, id="tapering"),
 ]
 """The card, and what of its settings the notes change."""
 
