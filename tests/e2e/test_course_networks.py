@@ -22,9 +22,7 @@ QUICK = {
     "training": TrainingSpec(epochs=1, batch=256, stopping=None),
 }
 NETWORKS = [
-    pytest.param("stacked", {"kind": "gru", "units": 256}, marks=pytest.mark.course("C4")),
     pytest.param("bottleneck", {}, marks=pytest.mark.course("C6")),
-    pytest.param("conv_recurrent", {"kind": "lstm", "dropout": 0.2}, marks=pytest.mark.course("C9")),
     pytest.param("reshaped", {}, marks=pytest.mark.course("C11")),
     pytest.param("encoder_decoder", {}, id="encoder_decoder"),
 ]
