@@ -92,9 +92,8 @@ def _places(chart: go.Figure, view: Together) -> None:
     count = view.values.shape[1]
     chart.update_xaxes(range=(0.5 if count > 1 else 0.0, count + 0.5 if count > 1 else 2.0), ticklabelstandoff=4)
     if not view.places:
-        ticks, labels = labelled_numbers(1, count, most=10)
-        chart.update_xaxes(tickvals=[t for t in ticks if t == int(t)],
-                           ticktext=[label for t, label in zip(ticks, labels, strict=True) if t == int(t)])  # fmt: skip
+        whole = [int(tick) for tick in labelled_numbers(1, count, most=10)[0] if tick == int(tick)]
+        chart.update_xaxes(tickvals=whole, ticktext=[f"{timestep:,}" for timestep in whole])
         return
     room = max(1, int(max(map(text_width, view.places)) * count / 760) + 1)
     shown = range(0, count, room)

@@ -6,7 +6,6 @@ go to `predictions.safetensors`, what they are worth to `evaluation.json`.
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from core.examples.prepare import Prepared, prepare
 from core.experiment import Experiment
 from core.export.network import nodes_of
 from core.files import write_json
+from core.jobs.entry import begin
 from core.runs.records import Run
 from core.runs.status import Status
 from core.runs.work import Work
@@ -93,8 +93,4 @@ def _while_wanted(answer: Answer, work: Work) -> Answer:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("job_id")
-    parser.add_argument("--home", type=Path, required=True)
-    given = parser.parse_args()
-    main(given.job_id, given.home)
+    begin(main, __doc__)

@@ -5,11 +5,11 @@ The losses go to `rates.json` in the folder of the probe; no weights are kept.
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 from core.data.arrange import arrange
 from core.examples.prepare import prepare
+from core.jobs.entry import begin
 from core.runs.status import Status
 from core.runs.work import Work
 from core.training.rates import BATCHES, write_sweep
@@ -33,8 +33,4 @@ def main(job_id: str, home: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("job_id")
-    parser.add_argument("--home", type=Path, required=True)
-    given = parser.parse_args()
-    main(given.job_id, given.home)
+    begin(main, __doc__)

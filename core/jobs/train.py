@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from core.data.arrange import arrange
 from core.examples import fitting
 from core.examples.prepare import Prepared, prepare
 from core.findings import Finding
+from core.jobs.entry import begin
 from core.runs.status import Status
 from core.runs.work import Work
 from core.training.outcome import Outcome, Reason
@@ -61,8 +61,4 @@ def _most_telling(outcome: Outcome) -> Finding | None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("job_id")
-    parser.add_argument("--home", type=Path, required=True)
-    given = parser.parse_args()
-    main(given.job_id, given.home)
+    begin(main, __doc__)

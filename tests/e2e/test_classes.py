@@ -91,9 +91,7 @@ def click_another_cell(page: Page) -> None:
         box = cells.nth(at).locator("path").first.bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
-        page.wait_for_timeout(500)
-        steps.settled(page)
-        if told.inner_text() != before:
+        if steps.eventually(lambda: told.inner_text() != before, seconds=4):  # not so on the cell that is shown
             return
     raise AssertionError(f"No cell of the matrix led to other examples than {before!r}.")
 

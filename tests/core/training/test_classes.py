@@ -9,6 +9,7 @@ import keras
 import numpy as np
 import pytest
 import tensorflow as tf
+from numpy.typing import NDArray
 from sklearn.utils.class_weight import compute_class_weight
 
 from core.data.dataset import Dataset
@@ -75,34 +76,34 @@ def trained(given: Experiment, folder: Path) -> list[dict[str, Any]]:
     return events
 
 
+def judged(kind: str, folder: Path) -> tuple[dict[str, Any], NDArray[np.float32], NDArray[np.int64]]:
+    """The last epoch as it was told, what the network says of the validation part (W, 1, C), and the truth (W,)."""
+    given = experiment(kind, keep="last")
+    events = trained(given, folder)
+    assert all("accuracy" in event for event in of_kind(events, "batch"))
+    case = prepared(given)
+    validation = case.examples.of(1)
+    inputs = {"main": materialise(validation.inputs["main"])}
+    said = forward(planned(case, given), read_kept(folder).weights, inputs)
+    return of_kind(events, "epoch")[-1], said, materialise(validation.targets)[:, 0, 0].astype(np.int64)
+
+
 @pytest.mark.course("D9")
 @pytest.mark.parametrize("kind", WORDS)
 def test_the_accuracy_told_at_the_end_of_an_epoch_is_the_share_of_right_answers(kind: str, tmp_path: Path) -> None:
-    given = experiment(kind, keep="last")
-    events = trained(given, tmp_path)
-    case = prepared(given)
-    validation = case.examples.of(1)
-    said = forward(planned(case, given), read_kept(tmp_path).weights, {"main": materialise(validation.inputs["main"])})
+    last, said, codes = judged(kind, tmp_path)
     chosen = (said[:, 0, 0] > 0.5) if kind == "binary" else said[:, 0].argmax(axis=-1)
-    right = float(np.mean(chosen == materialise(validation.targets)[:, 0, 0]))
-    last = of_kind(events, "epoch")[-1]
-    assert last["val_accuracy"] == pytest.approx(right, abs=1e-6)
+    assert last["val_accuracy"] == pytest.approx(float(np.mean(chosen == codes)), abs=1e-6)
     assert 0 <= last["accuracy"] <= 1
-    assert all("accuracy" in event for event in of_kind(events, "batch"))
 
 
 @pytest.mark.course("D2")
 @pytest.mark.parametrize("kind", WORDS)
 def test_the_loss_is_the_cross_entropy_of_the_probabilities(kind: str, tmp_path: Path) -> None:
-    given = experiment(kind, keep="last")
-    events = trained(given, tmp_path)
-    case = prepared(given)
-    validation = case.examples.of(1)
-    said = forward(planned(case, given), read_kept(tmp_path).weights, {"main": materialise(validation.inputs["main"])})
-    codes = materialise(validation.targets)[:, 0, 0].astype(int)
+    last, said, codes = judged(kind, tmp_path)
     each = np.concatenate([1 - said[:, 0], said[:, 0]], axis=1) if kind == "binary" else said[:, 0]
     expected = -np.log(each[np.arange(len(codes)), codes].astype(float)).mean()
-    assert of_kind(events, "epoch")[-1]["val_loss"] == pytest.approx(expected, rel=1e-4)
+    assert last["val_loss"] == pytest.approx(expected, rel=1e-4)
 
 
 @pytest.mark.parametrize("kind", WORDS)
