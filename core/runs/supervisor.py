@@ -170,8 +170,10 @@ class Supervisor:
             self._workers.signal(job.worker, signal.SIGKILL)
 
     def _begin_next(self) -> None:
+        at_work = {job.worker for job in self._at_work}
+
         def claim(connection: Connection) -> Row[Any] | None:
-            return queue.claim(connection, self._workers.choose)
+            return queue.claim(connection, lambda job: self._workers.choose(job, at_work))
 
         job = self._database.write(claim, attempts=1)
         if job is None:

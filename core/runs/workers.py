@@ -10,6 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,12 @@ _log = logging.getLogger(__name__)
 
 @record
 class _Worker:
-    """A living child of ours; `run` is None as long as it has had no job."""
+    """A living child of ours; `run` is None while it waits for one, `runs` is how many it has served."""
 
     id: str
     run: str | None
     process: subprocess.Popen[str]
+    runs: int = 0
 
     def leave(self) -> None:
         """It leaves as soon as it has nothing to do."""
@@ -50,8 +52,8 @@ class _Worker:
 class Workers:
     """Starts workers, gives them jobs, keeps a spare one, and signals those that hold a lock.
 
-    A worker serves one run: what follows a training (its evaluation) is done by the same process,
-    which has TensorFlow at hand.
+    A worker serves one run, with what follows its training: the process that ends gives back all its
+    memory. Where `Options.runs` allows more, it is the spare one in between.
     """
 
     def __init__(self, options: Options, artifacts: Artifacts, clock: Callable[[], float] = time.monotonic) -> None:
@@ -63,12 +65,15 @@ class Workers:
         self._spare: _Worker | None = None
         self._spare_due = clock()
 
-    def choose(self, job: Row[Any]) -> str:
-        """Who is to do a job: the worker that has just served its run, the spare one, or a new one."""
+    def choose(self, job: Row[Any], at_work: Collection[str]) -> str:
+        """Who is to do a job: the worker that has just served its run, the spare one, a free one, or a new one."""
         for worker in self._ours.values():
             if worker.run == job.run and held(self._artifacts.worker_lock(worker.id)):
                 return worker.id
-        return self._spare.id if self._spare else new_id()
+        if self._spare:
+            return self._spare.id
+        free = (worker.id for worker in self._ours.values() if worker.id not in at_work and self._stays(worker))
+        return next(free, None) or new_id()
 
     def start(self, job: Row[Any]) -> None:
         """Let the worker that was chosen do the job. Raises OSError."""
@@ -76,7 +81,9 @@ class Workers:
         worker = self._ours.get(job.worker)
         if worker is None:
             self._spare_due = max(self._spare_due, self._clock() + _QUIET_SECONDS)
-            worker = self._new_for(job, log)
+            worker = self._taken(job.worker, log)
+        if worker.run != job.run:
+            worker = replace(worker, run=job.run, runs=worker.runs + 1)
         self._ours[worker.id] = worker
         assert worker.process.stdin is not None
         worker.process.stdin.write(json.dumps({"module": module, "job": job.id, "log": str(log)}) + "\n")
@@ -86,8 +93,11 @@ class Workers:
         """Let workers leave that are not `at_work`; see to it that there is a spare one when it is time."""
         for worker in [worker for worker in self._ours.values() if worker.id not in at_work]:
             del self._ours[worker.id]
-            worker.leave()
-            self._leaving.append(worker)
+            if self._stays(worker) and not self._spare:
+                self._spare = replace(worker, run=None)
+            else:
+                worker.leave()
+                self._leaving.append(worker)
         for worker in [worker for worker in self._leaving if worker.process.poll() is not None]:
             self._leaving.remove(worker)
             self._artifacts.worker_lock(worker.id).unlink(missing_ok=True)
@@ -95,7 +105,8 @@ class Workers:
             _log.warning("the spare worker ended with %s", self._spare.process.returncode)
             self._end_spare()
             self._spare_due = self._clock() + _FAILED_SECONDS
-        if self._options.warm and not self._spare and self._clock() >= self._spare_due:
+        wanted = self._options.warm and not self._spare and not any(map(self._stays, self._ours.values()))
+        if wanted and self._clock() >= self._spare_due:
             self._start_spare()
 
     def close(self) -> None:
@@ -110,12 +121,16 @@ class Workers:
         if told:
             os.kill(told[0], number)
 
-    def _new_for(self, job: Row[Any], log: Path) -> _Worker:
-        if self._spare and self._spare.id == job.worker:
-            process, self._spare = self._spare.process, None
-        else:
-            process = self._launch(job.worker, log)
-        return _Worker(id=job.worker, run=job.run, process=process)
+    def _stays(self, worker: _Worker) -> bool:
+        """It will be the spare one after its run."""
+        return bool(self._options.warm) and worker.runs < self._options.runs and worker.process.poll() is None
+
+    def _taken(self, id: str, log: Path) -> _Worker:
+        """The spare one, no longer spare, or a new one."""
+        if not self._spare or self._spare.id != id:
+            return _Worker(id=id, run=None, process=self._launch(id, log))
+        worker, self._spare = self._spare, None
+        return worker
 
     def _start_spare(self) -> None:
         worker, log = new_id(), self._artifacts.supervisor_log.with_name("spare.txt")

@@ -235,6 +235,22 @@ def test_the_spare_worker_does_the_next_job_and_the_evaluation_in_its_own_proces
     until(lambda: not psutil.pid_exists(spare))
 
 
+def test_a_worker_serves_as_many_runs_as_it_may_and_then_a_fresh_one_takes_its_place(
+    library: Library, home: Path, submit: Submit, supervise: Supervise
+) -> None:
+    runs = [submit(name) for name in ("quick", "out of memory", "quick")]
+    supervise("--warm", "json", "--runs", "2")
+    until(lambda: library.run(runs[2].id).evaluated)
+    assert library.run(runs[1].id).status is Status.FAILED
+    first, third = ((library.folder(runs[at].id) / "evaluated by").read_text() for at in (0, 2))
+    assert first != third
+    until(lambda: not psutil.pid_exists(int(first)))
+    assert psutil.pid_exists(int(third)), "it waits for its second run"
+    fourth = submit("quick")
+    until(lambda: library.run(fourth.id).evaluated)
+    assert (library.folder(fourth.id) / "evaluated by").read_text() == third
+
+
 def test_the_spare_worker_leaves_with_its_supervisor(home: Path, supervise: Supervise) -> None:
     supervisor = supervise("--warm", "json")
     lock = worker_lock(home)
