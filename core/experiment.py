@@ -84,7 +84,8 @@ class TrainingSpec(Spec):
     `stopping=None` trains for all epochs, `schedule=None` leaves the learning rate as it is, and
     `batch=None` takes all examples at once. `keep` says whether the best weights by `watched` stay,
     or the last; `every_epoch` stores those of each epoch beside them. Of `momentum`, `nesterov`,
-    `weight_decay` and `rho` those count that the optimiser has.
+    `weight_decay` and `rho` those count that the optimiser has. Of `members` equal
+    networks each begins with a seed of its own (`seed`, `seed` + 1 …) and learns alone; what they answer is averaged.
     """
 
     loss: Loss = "mae"
@@ -102,6 +103,7 @@ class TrainingSpec(Spec):
     every_epoch: bool = False
     clip: float | None = Field(None, gt=0)
     seed: int = Field(1, ge=0, lt=2**31)
+    members: int = Field(1, ge=1, le=20)
 
     @property
     def watched(self) -> str:

@@ -16,7 +16,7 @@ from pages.parts import notices, shell
 from pages.parts.draft import Draft
 from pages.parts.model_cards import cards
 from pages.parts.model_editor import editor, is_open, mend
-from pages.parts.model_network import Nodes, asked_of, nodes_of, picture
+from pages.parts.model_network import Nodes, given_in, nodes_of, picture
 from pages.parts.model_settings import layer_table, settings
 from pages.parts.model_training import training
 from pages.parts.words import model_in_words
@@ -25,10 +25,10 @@ from pages.parts.words import model_in_words
 def network(draft: Draft, prepared: Prepared) -> Nodes | None:
     """The plan of the draft's model. Where it does not fit, what mends it: here, or at the layer in the open editor."""
     try:
-        return nodes_of(asked_of(draft.experiment, prepared.dataset), draft.experiment.model)
+        return nodes_of(draft.experiment, prepared.dataset)
     except LookbackError as problem:
         if not (is_open(draft) and isinstance(problem, DoesNotFit)):
-            mend(problem, asked_of(draft.experiment, prepared.dataset), "top")
+            mend(problem, given_in(draft.experiment, prepared.dataset), "top")
         return None
 
 
@@ -41,7 +41,7 @@ def layers(draft: Draft, nodes: Nodes | None, prepared: Prepared) -> None:
     if nodes:
         with right:
             layer_table(nodes, spacing_word(prepared.dataset.spacing, 1), prepared.counts["train"])
-    editor(draft, asked_of(draft.experiment, prepared.dataset))
+    editor(draft, given_in(draft.experiment, prepared.dataset))
 
 
 def code(nodes: Nodes, seed: int) -> None:

@@ -64,7 +64,7 @@ def as_understood(inputs: Gather, nodes: Sequence[Node], weights: Weights) -> Fl
     at_once = max(1, NUMBERS_AT_ONCE // (len(inputs.offsets) * inputs.matrix.shape[1]))
     blocks = []
     for first in range(0, len(inputs), at_once):
-        state = hidden(nodes, weights, {"main": materialise(inputs.of(slice(first, first + at_once)))})
+        state = hidden(nodes, weights, materialise(inputs.of(slice(first, first + at_once))))
         if state is None:
             return None
         blocks.append(state)

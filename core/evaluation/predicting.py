@@ -28,7 +28,7 @@ def predict(prepared: Prepared, answer: Answer, which: NDArray[np.bool_], every:
 
     `every` is only noted: the stride at which `which` takes the training part.
     """
-    inputs = prepared.examples.inputs["main"].of(which)
+    inputs = prepared.examples.inputs.of(which)
     values, future = (answers(prepared, asked, answer) for asked in (inputs, prepared.future))
     return Predictions(
         part=prepared.placement.part[which],

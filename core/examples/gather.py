@@ -5,8 +5,6 @@ Letters: `M` matrix rows, `F` columns, `W` windows, `T` positions of one example
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -36,9 +34,12 @@ class Gather:
 
 @record
 class Examples:
-    """Inputs by name (`main`), targets, and the part of each example (W,): 0, 1, 2."""
+    """Inputs, targets, and the part of each example (W,): 0, 1, 2.
 
-    inputs: Mapping[str, Gather]
+    A network with several inputs reads columns of the one matrix.
+    """
+
+    inputs: Gather
     targets: Gather
     part: NDArray[np.int8]
 
@@ -46,7 +47,7 @@ class Examples:
         """The examples of one part, in order of their rows."""
         which = self.part == part
         return Examples(
-            inputs={name: gather.of(which) for name, gather in self.inputs.items()},
+            inputs=self.inputs.of(which),
             targets=self.targets.of(which),
             part=self.part[which],
         )
@@ -78,9 +79,7 @@ def class_weights(targets: Gather, classes: int) -> NDArray[np.float32]:
 def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fitted: Fitted) -> Examples:
     """Scaled float32 matrices of inputs (N, F) and targets (N, C), with the rows of every example."""
     return Examples(
-        inputs={
-            "main": Gather(matrix=input_matrix(dataset, fitted), rows=placement.now, offsets=input_offsets(windows))
-        },
+        inputs=Gather(matrix=input_matrix(dataset, fitted), rows=placement.now, offsets=input_offsets(windows)),
         targets=Gather(
             matrix=_scaled(dataset, dataset.targets, fitted), rows=placement.now, offsets=target_offsets(windows)
         ),

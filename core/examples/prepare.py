@@ -48,7 +48,7 @@ class Prepared(Located):
     @property
     def future(self) -> Gather:
         """Inputs of the forecasts whose targets nobody has measured yet."""
-        main = self.examples.inputs["main"]
+        main = self.examples.inputs
         return Gather(matrix=main.matrix, rows=self.placement.future, offsets=main.offsets)
 
 

@@ -18,7 +18,8 @@ class Windows(Spec):
     All five count rows. *Now* is the newest row the model sees: inputs are now, now − step …
     within `lookback` rows; targets are rows now + delay … now + delay + horizon − 1.
     `whole`: every series is one example, so only its last row is *now*, and what is predicted stands there
-    (`delay` 0). Without series every row is one, and the lookback is 1.
+    (`delay` 0). Without series every row is one, and the lookback is 1. `padded`: one that is shorter than the
+    lookback is filled up in front instead of lost; the filling tells a network that nothing is there.
     """
 
     kind: Literal["windows"] = "windows"
@@ -28,11 +29,14 @@ class Windows(Spec):
     horizon: int = Field(1, ge=1)
     stride: int = Field(1, ge=1)
     whole: bool = False
+    padded: bool = False
 
     @model_validator(mode="after")
     def _a_whole_example_has_one_answer(self) -> Windows:
         if self.whole and (self.delay, self.horizon, self.stride) != (0, 1, 1):
             raise ValueError("Where a series is one example, its answer stands in its last row: delay 0, horizon 1.")
+        if self.padded and not self.whole:
+            raise ValueError("Only whole examples may be shorter than the lookback.")
         return self
 
     @property

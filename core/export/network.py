@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
 from core.errors import BundleError, LookbackError
-from core.examples.reduction import features
 from core.experiment import Experiment
 from core.export.tensors import Wanted
 from core.models.check import check
-from core.models.layers import Shape
+from core.models.given import given_of
 from core.models.plan import Node
 from core.models.walk import weight_shapes
 
@@ -24,15 +23,7 @@ MOST_ROWS = 1_000_000_000
 
 def nodes_of(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
     """The checked plan of an experiment on data arranged by it. Raises LookbackError as `check` does."""
-    given = Shape(time=experiment.examples.timesteps, features=features(dataset))
-    return check(
-        experiment.model,
-        {"main": given},
-        experiment.examples.horizon,
-        experiment.task.outputs(len(dataset.targets), len(dataset.classes)),
-        anchored=dataset.anchored,
-        activation=experiment.task.activation,
-    )
+    return check(experiment.model, given_of(dataset, experiment.examples, experiment.task))
 
 
 def checked_nodes(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
@@ -42,9 +33,6 @@ def checked_nodes(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
     if farthest > MOST_ROWS:
         rule = f"at most {MOST_ROWS:,} rows"
         raise BundleError("bundle_bad_settings", member="experiment.json", where="examples", rule=rule)
-    others = [branch.input for branch in experiment.model.branches if branch.input != "main"]
-    if others:
-        raise BundleError("bundle_unknown_input", received=", ".join(others)[:100])
     try:
         return nodes_of(experiment, dataset)
     except LookbackError as error:

@@ -69,7 +69,7 @@ def predict_chunks(model: Model, source: Path | Table) -> Iterator[pd.DataFrame]
     at_once = max(1, NUMBERS_AT_ONCE // (windows.timesteps * inputs.matrix.shape[1]))
     for first in range(0, len(now), at_once):
         some = inputs.of(slice(first, first + at_once))
-        scaled = forward(model.nodes, model.weights, {"main": materialise(some)})
+        scaled = forward(model.nodes, model.weights, materialise(some))
         values = in_own_units(model.fitted, dataset, scaled.astype(np.float64))
         yield long_table(dataset, windows, some.rows, values)
 

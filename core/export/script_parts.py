@@ -91,7 +91,7 @@ def train(prepared):
 
 def predict(model, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
-    inputs = prepared.examples.of(part).inputs["main"]
+    inputs = prepared.examples.of(part).inputs
     values = answers(prepared, inputs, model.predict_on_batch)
     return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from core.errors import SettingsError
-from core.models.layers import Shape
-from core.models.plan import Ending, Node, plan
+from core.models.given import Given
+from core.models.plan import Node, plan
 from core.models.spec import ModelSpec
 from core.models.walk import total, with_given
 
@@ -16,27 +14,19 @@ MOST_NUMBERS = 10_000_000
 """Numbers that all layers together may put out for one example: 40 MB in float32."""
 
 
-def check(
-    model: ModelSpec,
-    given: Mapping[str, Shape],
-    horizon: int,
-    outputs: int,
-    *,
-    anchored: bool = True,
-    activation: Ending = "linear",
-) -> tuple[Node, ...]:
-    """The plan of a model that is fit to be built; arguments as `core.models.plan.plan`.
+def check(model: ModelSpec, given: Given) -> tuple[Node, ...]:
+    """The plan of a model that is fit to be built.
 
     Raises SettingsError for too many layers, parameters or numbers in between, and what `plan`
     raises. Takes no more memory or time than the layer list itself, whatever it asks for.
     """
     if len(model.layers) > MOST_LAYERS:
         raise SettingsError("too_many_layers", received=len(model.layers), most=MOST_LAYERS)
-    nodes = plan(model, given, horizon, outputs, anchored=anchored, activation=activation)
+    nodes = plan(model, given)
     if total(nodes) > MOST_PARAMETERS:
         raise SettingsError("too_many_parameters", received=total(nodes), most=MOST_PARAMETERS)
     numbers = sum(node.shape.size for node in nodes)
-    numbers += sum(layer.between(*given) for _, layer, given in with_given(nodes))
+    numbers += sum(layer.between(*shapes) for _, layer, shapes in with_given(nodes))
     if numbers > MOST_NUMBERS:
         raise SettingsError("too_many_numbers", received=numbers, most=MOST_NUMBERS)
     return nodes

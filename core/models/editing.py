@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import cast
 
 from core.errors import DoesNotFit, LookbackError
 from core.models.check import check
+from core.models.given import Given
 from core.models.layers import (
     AnyLayer,
     Bidirectional,
@@ -17,31 +18,12 @@ from core.models.layers import (
     Reshape,
     Shape,
 )
-from core.models.plan import Ending
+from core.models.plan import places_read
 from core.models.spec import Head, ModelSpec
 from core.spec import record
 from core.text import say
 
 Layers = tuple[AnyLayer, ...]
-
-
-@record
-class Asked:
-    """What a model has to fit: the shape of each input, and the answer, as `core.models.plan.plan` takes them."""
-
-    given: Mapping[str, Shape]
-    horizon: int
-    outputs: int
-    anchored: bool = True
-    activation: Ending = "linear"
-
-    def problem(self, model: ModelSpec) -> LookbackError | None:
-        """Why the model cannot be built; None when it can."""
-        try:
-            check(model, self.given, self.horizon, self.outputs, anchored=self.anchored, activation=self.activation)
-        except LookbackError as problem:
-            return problem
-        return None
 
 
 @record
@@ -101,19 +83,33 @@ def moved(model: ModelSpec, where: Where, by: int) -> ModelSpec:
     return _with_list(model, where.list, tuple(layers))
 
 
-def lines(model: ModelSpec, given: Mapping[str, Shape]) -> tuple[tuple[Line, ...], ...]:
-    """Every list as lines, with shapes as far as they are known; the trunk's start where the branches meet."""
+def problem_of(model: ModelSpec, given: Given) -> LookbackError | None:
+    """Why the model cannot be built; None when it can."""
+    try:
+        check(model, given)
+    except LookbackError as problem:
+        return problem
+    return None
+
+
+def lines(model: ModelSpec, given: Given) -> tuple[tuple[Line, ...], ...]:
+    """Every list as lines, with shapes as far as they are known; the trunk's start where the branches meet.
+
+    Raises SettingsError where a branch reads columns that are not there.
+    """
+    read = [Shape(time=given.timesteps, features=len(places)) for places in places_read(model, given.columns)]
     by_branch = [
-        tuple(_lines(number, branch.layers, given[branch.input])) for number, branch in enumerate(model.branches)
+        tuple(_lines(number, branch.layers, shape))
+        for number, (branch, shape) in enumerate(zip(model.branches, read, strict=True))
     ]
-    ends = [own[-1].shape if own else given[b.input] for own, b in zip(by_branch, model.branches, strict=True)]
+    ends = [own[-1].shape if own else shape for own, shape in zip(by_branch, read, strict=True)]
     trunk = tuple(_lines(len(by_branch), model.trunk, _merged(model, ends)))
     return (*by_branch, trunk)
 
 
-def repairs(model: ModelSpec, problem: DoesNotFit, asked: Asked) -> tuple[Repair, ...]:
+def repairs(model: ModelSpec, problem: DoesNotFit, given: Given) -> tuple[Repair, ...]:
     """What mends this problem with one click: first what leaves nothing else to mend."""
-    tried = [(repair, asked.problem(repair.model)) for repair in _candidates(model, problem)]
+    tried = [(repair, problem_of(repair.model, given)) for repair in _candidates(model, problem)]
     better = [(repair, left) for repair, left in tried if left is None or _further(model, problem, repair.model, left)]
     return tuple(repair for repair, left in sorted(better, key=lambda pair: pair[1] is not None))
 

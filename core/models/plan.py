@@ -7,10 +7,11 @@ are the first C input features.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Literal
 
 from core.errors import DoesNotFit, SettingsError
+from core.models.given import Ending, Given
 from core.models.layers import (
     Activation,
     Add,
@@ -30,15 +31,14 @@ from core.spec import record
 from core.text import say
 
 Part = Literal["input", "branch", "trunk", "head"]
-Ending = Literal["linear", "sigmoid", "softmax"]
-"""What the answer passes last (`TaskSpec.activation`): numbers nothing, classes what makes probabilities of them."""
 
 
 @record
 class Input:
-    """Where the windows come in."""
+    """Where the windows come in. `columns` are the places of the features it reads (`Given.columns`)."""
 
     shape: Shape
+    columns: tuple[int, ...]
     kind: Literal["input"] = "input"
 
     def call(self) -> Call:
@@ -60,39 +60,51 @@ class Node:
     part: Part
 
 
-def plan(
-    model: ModelSpec,
-    given: Mapping[str, Shape],
-    horizon: int,
-    outputs: int,
-    *,
-    anchored: bool = True,
-    activation: Ending = "linear",
-) -> tuple[Node, ...]:
+def plan(model: ModelSpec, given: Given) -> tuple[Node, ...]:
     """Branches, trunk and head as ordinary layers; the last node is the answer, (H, C).
 
-    `given` holds the shape of each branch's input, `outputs` is C (`TaskSpec.outputs`); `anchored` says whether
-    the targets' own past is among the features of the first (`Dataset.anchored`). Raises DoesNotFit, whose `node`
-    value names the layer, and SettingsError where the head needs a past that is not there, or that no class has.
+    Raises DoesNotFit, whose `node` value names the layer, and SettingsError where the head needs a past that is
+    not there, or that no class has, and where a branch reads a column that is not there, or none.
     """
-    first = model.branches[0].input
-    if model.head.needs_own_past and activation != "linear":
+    places, outputs = places_read(model, given.columns), given.outputs
+    if model.head.needs_own_past and given.activation != "linear":
         raise SettingsError("classes_have_no_change")
-    if model.head.needs_own_past and not (anchored and given[first].features >= outputs):
+    if model.head.needs_own_past and not (given.anchored and places[0][:outputs] == tuple(range(outputs))):
         raise SettingsError("needs_own_past")
     growing = _Growing()
-    for branch in model.branches:
-        growing.add_input(branch.input, given[branch.input])
+    for branch, columns in zip(model.branches, places, strict=True):
+        growing.add_input(branch.input, Shape(time=given.timesteps, features=len(columns)), columns)
     ends = [growing.add_all("branch", branch.layers, branch.input) for branch in model.branches]
-    last = ends[0]
+    last, first = ends[0], model.branches[0].input
     if len(ends) > 1:
         last = growing.add("trunk", Concatenate() if model.merge == "concatenate" else Average(), *ends)
     last = growing.add_all("trunk", model.trunk, last)
     if model.head.kind == "dense":
-        _answer_at_once(growing, model.head, last, first, Reshape(time=horizon, features=outputs), activation)
+        arrange = Reshape(time=given.horizon, features=outputs)
+        _answer_at_once(growing, model.head, last, first, arrange, given.activation)
     else:
-        _answer_per_target(growing, model.head, first, horizon, outputs)
+        _answer_per_target(growing, model.head, first, given.horizon, outputs)
     return tuple(growing.nodes.values())
+
+
+def places_read(model: ModelSpec, columns: Sequence[str]) -> tuple[tuple[int, ...], ...]:
+    """For each branch the places of the columns it reads, ascending. Raises SettingsError."""
+    named = [name for branch in model.branches for name in branch.columns]
+    if unknown := [name for name in named if name not in columns]:
+        raise SettingsError("branch_columns_missing", columns=", ".join(unknown), known=", ".join(columns))
+    rest = tuple(i for i, name in enumerate(columns) if name not in named)
+    places = tuple(
+        tuple(i for i, name in enumerate(columns) if name in branch.columns) if branch.columns else rest
+        for branch in model.branches
+    )
+    if not all(places):
+        raise SettingsError("branch_without_columns", columns=", ".join(columns))
+    return places
+
+
+def columns_read(nodes: Sequence[Node]) -> tuple[tuple[int, ...], ...]:
+    """The places of the features that each input of the network reads, in the order of its inputs."""
+    return tuple(node.layer.columns for node in nodes if isinstance(node.layer, Input))
 
 
 class _Growing:
@@ -102,8 +114,9 @@ class _Growing:
         self.nodes: dict[str, Node] = {}
         self.used: Counter[str] = Counter()
 
-    def add_input(self, name: str, shape: Shape) -> None:
-        self.nodes[name] = Node(name=name, layer=Input(shape=shape), inputs=(), shape=shape, part="input")
+    def add_input(self, name: str, shape: Shape, columns: tuple[int, ...]) -> None:
+        layer = Input(shape=shape, columns=columns)
+        self.nodes[name] = Node(name=name, layer=layer, inputs=(), shape=shape, part="input")
 
     def add_all(self, part: Part, layers: tuple[Layer, ...], last: str) -> str:
         for layer in layers:

@@ -11,9 +11,13 @@ from core.spec import Spec
 
 
 class Branch(Spec):
-    """The layers one input passes before the branches meet. `input` also names it in printed code."""
+    """The layers one input passes before the branches meet. `input` also names it in printed code.
+
+    `columns` are the features it reads (`core.models.given.Given.columns`); empty: all that no other branch names.
+    """
 
     input: str = Field("main", pattern=r"^(main|input_[a-z0-9_]{1,40})$")
+    columns: tuple[str, ...] = ()
     layers: tuple[AnyLayer, ...] = ()
 
 
@@ -21,12 +25,16 @@ class Head(Spec):
     """How the last layer answers, (H, C).
 
     `dense`: one Dense of H·C. `shared_over_targets`: one Dense of H that serves every target's
-    own past (NLinear, arXiv 2205.13504), so there are no layers before it.
+    own past (NLinear, arXiv 2205.13504), so there are no layers before it. `each_timestep`: one Dense of C
+    serves each of T timesteps, whose target is the row `delay` after it (H = 1; the answer is (T, C)).
+    `each_step`: one Dense of C serves each of the H timesteps a decoder hands over.
+    `ahead="recursive"`: the network answers one step, and further ones from its own answers.
     `anchor="last_value"` predicts the change from each target's newest known value, which must be
     among the inputs. L1 and L2 bear on the head's kernel.
     """
 
-    kind: Literal["dense", "shared_over_targets"] = "dense"
+    kind: Literal["dense", "shared_over_targets", "each_timestep", "each_step"] = "dense"
+    ahead: Literal["direct", "recursive"] = "direct"
     anchor: Literal["none", "last_value"] = "none"
     l1: float = Field(0.0, ge=0.0, le=10.0)
     l2: float = Field(0.0, ge=0.0, le=10.0)
@@ -63,6 +71,8 @@ class ModelSpec(Spec):
         inputs = [branch.input for branch in self.branches]
         if len(set(inputs)) != len(inputs):
             raise ValueError(f"Every branch has an input of its own. Received: {inputs}")
+        if sum(not branch.columns for branch in self.branches) > 1:
+            raise ValueError("Only one branch may read the columns that no other branch names.")
         if self.head.kind == "shared_over_targets" and (self.layers or len(inputs) > 1):
             raise ValueError("A head shared over the targets reads one input directly; there are layers before it.")
         return self

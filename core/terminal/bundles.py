@@ -59,7 +59,7 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0
     if not wanted.any():
         raise SettingsError("nothing_to_evaluate", rows=len(dataset))
-    answers = ask(prepared, lambda x: forward(bundle.nodes, bundle.weights, {"main": x}), wanted)
+    answers = ask(prepared, lambda x: forward(bundle.nodes, bundle.weights, x), wanted)
     preset = bundle.experiment.model.preset
     result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
     content = {key: result[key] for key in ("windows", "findings")} | {"verdict": promised_verdict(result["verdict"])}

@@ -183,13 +183,13 @@ class SaveState(keras.callbacks.Callback):  # type: ignore[misc]
 class Snapshot(keras.callbacks.Callback):  # type: ignore[misc]
     """Keeps what every epoch says of the same few windows. NumPy answers: Keras would trace one more function."""
 
-    def __init__(self, folder: Path, nodes: Sequence[Node], inputs: Mapping[str, F32]) -> None:
+    def __init__(self, folder: Path, nodes: Sequence[Node], x: F32) -> None:
         super().__init__()
-        self.folder, self.nodes, self.inputs = folder, nodes, inputs
+        self.folder, self.nodes, self.x = folder, nodes, x
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         if finite(logs):
-            append(self.folder, epoch + 1, forward(self.nodes, get_weights(self.model), self.inputs))
+            append(self.folder, epoch + 1, forward(self.nodes, get_weights(self.model), self.x))
 
 
 def _accuracies(logs: Mapping[str, float]) -> dict[str, float]:

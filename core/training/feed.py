@@ -9,7 +9,7 @@ prefetching away from a dataset that reads a variable, and on two cores it gains
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from core.examples.gather import Examples, Gather
 
-__all__ = ["Shuffle", "batches", "epoch_order", "ordered", "shared"]
+__all__ = ["Shuffle", "apart", "batches", "epoch_order", "ordered", "shared"]
 
 Weights = NDArray[np.float32]
 
@@ -29,7 +29,7 @@ def shared(examples: Examples) -> Examples:
     """The same examples over tensors, so that the datasets of all parts hold one copy of each matrix."""
     return replace(
         examples,
-        inputs={name: replace(gather, matrix=tf.constant(gather.matrix)) for name, gather in examples.inputs.items()},
+        inputs=replace(examples.inputs, matrix=tf.constant(examples.inputs.matrix)),
         targets=replace(examples.targets, matrix=tf.constant(examples.targets.matrix)),
     )
 
@@ -45,7 +45,7 @@ def ordered(examples: Examples, batch: int) -> tf.data.Dataset:
 
 
 def batches(
-    inputs: Mapping[str, Gather],
+    inputs: Gather,
     targets: Gather,
     batch: int,
     order: tf.Tensor | tf.Variable,
@@ -53,19 +53,25 @@ def batches(
 ) -> tf.data.Dataset:
     """(x (B, T, F), y (B, H, C)) of the examples in `order` (W,), read anew with every batch.
 
-    Several inputs are a tuple in their order. With the `weights` (K,) of classes, third what every answer counts
-    (B, H). The number of batches is known to Keras.
+    With the `weights` (K,) of classes, third what every answer counts (B, H). The number of batches is known to
+    Keras.
     """
-    read = [_reader(gather) for gather in inputs.values()]
-    answer = _reader(targets)
+    read, answer = _reader(inputs), _reader(targets)
 
     def at(number: tf.Tensor) -> tuple[Any, ...]:
         chosen = tf.convert_to_tensor(order)[number * batch : (number + 1) * batch]
-        x, y = tuple(one(chosen) for one in read), answer(chosen)
+        x, y = read(chosen), answer(chosen)
         counts = () if weights is None else (tf.gather(tf.constant(weights), tf.cast(y[..., 0], tf.int32)),)
-        return (x if len(x) > 1 else x[0]), y, *counts
+        return x, y, *counts
 
     return tf.data.Dataset.range(-(-len(targets) // batch)).map(at)
+
+
+def apart(dataset: tf.data.Dataset, columns: Sequence[Sequence[int]]) -> tf.data.Dataset:
+    """The same batches for a network with several inputs: x is a tuple of what each reads, by its columns."""
+    if len(columns) == 1:
+        return dataset
+    return dataset.map(lambda x, *rest: (tuple(tf.gather(x, list(one), axis=-1) for one in columns), *rest))
 
 
 def _reader(gather: Gather) -> Any:

@@ -16,8 +16,8 @@ from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
 from core.models.build import build, make
-from core.models.layers import Shape
-from core.models.plan import Node, plan
+from core.models.given import given_of
+from core.models.plan import Node, columns_read, plan
 from core.models.walk import answer_shape
 from core.spec import record
 from core.training import checkpoint
@@ -35,7 +35,7 @@ from core.training.callbacks import (
     Snapshot,
     Stop,
 )
-from core.training.feed import Shuffle, ordered, shared
+from core.training.feed import Shuffle, apart, ordered, shared
 from core.training.kept import forget_kept, read_kept
 from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
 from core.training.schedules import plateau_call
@@ -99,19 +99,14 @@ def fed(prepared: Prepared, experiment: Experiment, examples: Examples) -> Shuff
     training, task = experiment.training, experiment.task
     balanced = task.weights == "balanced" and task.kind != "regression"
     weights = class_weights(prepared.examples.of(0).targets, len(prepared.dataset.classes)) if balanced else None
-    return Shuffle(examples.of(0), training.batch_size, training.seed, weights)
+    feed = Shuffle(examples.of(0), training.batch_size, training.seed, weights)
+    feed.dataset = apart(feed.dataset, columns_read(planned(prepared, experiment)))
+    return feed
 
 
 def planned(prepared: Prepared, experiment: Experiment) -> tuple[Node, ...]:
     """The plan of the network for these examples. Raises DoesNotFit."""
-    examples, task, dataset = prepared.examples, experiment.task, prepared.dataset
-    given = {
-        name: Shape(time=len(gather.offsets), features=gather.matrix.shape[1])
-        for name, gather in examples.inputs.items()
-    }
-    horizon, outputs = len(examples.targets.offsets), task.outputs(len(dataset.targets), len(dataset.classes))
-    anchored, activation = dataset.anchored, task.activation
-    return plan(experiment.model, given, horizon, outputs, anchored=anchored, activation=activation)
+    return plan(experiment.model, given_of(prepared.dataset, prepared.windows, experiment.task))
 
 
 @record
@@ -140,7 +135,7 @@ def _crew(
     prepared: Prepared, experiment: Experiment, folder: Path, report: Report, wanted: Callable[[], str | None]
 ) -> _Crew:
     training, shown = experiment.training, stretch(prepared)
-    few = {name: replace(gather, rows=shown) for name, gather in prepared.examples.inputs.items()}
+    few, nodes = replace(prepared.examples.inputs, rows=shown), planned(prepared, experiment)
     examples = shared(prepared.examples)
     feed = fed(prepared, experiment, examples)
     kept = Keep(folder, training.watched, last=training.keep == "last")
@@ -149,7 +144,7 @@ def _crew(
     lower = Lower(**plateau.options) if plateau else None
     return _Crew(
         feed=feed,
-        validation=ordered(examples.of(1), training.batch_size),
+        validation=apart(ordered(examples.of(1), training.batch_size), columns_read(nodes)),
         kept=kept,
         every=EveryEpoch(folder, training.watched) if training.every_epoch else None,
         patience=patience,
@@ -157,7 +152,7 @@ def _crew(
         progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
         stop=Stop(wanted),
         save=SaveState(folder, patience, lower),
-        snapshot=Snapshot(folder, planned(prepared, experiment), {name: materialise(one) for name, one in few.items()}),
+        snapshot=Snapshot(folder, nodes, materialise(few)),
     )
 
 

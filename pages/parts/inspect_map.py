@@ -78,7 +78,7 @@ def learns_before_answer(judged: Judged) -> bool:
 
 def _sampled(judged: Judged) -> Gather:
     """Some windows of all parts, always the same."""
-    inputs = judged.prepared.examples.inputs["main"]
+    inputs = judged.prepared.examples.inputs
     return inputs.of(drawn(len(inputs), len(inputs.offsets) * inputs.matrix.shape[1]))
 
 
@@ -108,7 +108,7 @@ def _picture(judged: Judged, inputs: Gather, places: Places, space: str, shade: 
     alt = say(f"pages.inspect.map.alt_{space}", windows=len(inputs))
     with st.container(border=True, key="map_frame"):
         st.plotly_chart(chart, theme=None, config=DRAG, key="window_map", alt=alt)
-    all_of = len(judged.prepared.examples.inputs["main"])
+    all_of = len(judged.prepared.examples.inputs)
     number = say("pages.inspect.map.some" if len(inputs) < all_of else "pages.inspect.map.all",
                  drawn=f"{len(inputs):,}", windows=f"{all_of:,}")  # fmt: skip
     if places.shares:

@@ -9,18 +9,19 @@ import streamlit as st
 
 from core.errors import DoesNotFit, LookbackError, SettingsError
 from core.models.editing import (
-    Asked,
     Line,
     Where,
     inserted,
     lines,
     lists,
     moved,
+    problem_of,
     removed,
     repairs,
     replaced,
 )
 from core.models.fields import Field, fields_of, fresh, kinds, with_field
+from core.models.given import Given
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
 from core.models.walk import in_words
@@ -36,7 +37,7 @@ MOST = 30
 _PAST, _OPEN = "_layers_past", "_layer_open"
 
 
-def editor(draft: Draft, asked: Asked) -> None:
+def editor(draft: Draft, given: Given) -> None:
     """Folded while a preset is in use; open once its layers were changed."""
     model = draft.experiment.model
     with st.expander(say("pages.model.editor.title"), expanded=model.preset is None, key="layers_editor",
@@ -44,12 +45,12 @@ def editor(draft: Draft, asked: Asked) -> None:
         if not box.open:
             return
         _head_line(model)
-        problem = asked.problem(model)
-        for group in lines(model, asked.given):
+        problem = problem_of(model, given)
+        for group in lines(model, given):
             for line in group:
-                _line(model, line, problem, asked)
+                _line(model, line, problem, given)
         if isinstance(problem, DoesNotFit) and problem.key == "head_needs_summary":
-            mend(problem, asked, "head")
+            mend(problem, given, "head")
         _add()
 
 
@@ -58,13 +59,13 @@ def is_open(draft: Draft) -> bool:
     return bool(st.session_state.get("layers_editor", draft.experiment.model.preset is None))
 
 
-def mend(problem: LookbackError, asked: Asked, key: str) -> None:
+def mend(problem: LookbackError, given: Given, key: str) -> None:
     """What does not fit, and a button for everything that mends it."""
     notices.error(problem)
     if not isinstance(problem, DoesNotFit):
         return
     with st.container(horizontal=True, wrap=True, key=f"repairs_{key}"):
-        for number, repair in enumerate(repairs(drafts.current().experiment.model, problem, asked)):
+        for number, repair in enumerate(repairs(drafts.current().experiment.model, problem, given)):
             st.button(plain(repair.text), key=f"repair_{key}_{repair.key}", icon=":material/build:",
                       type="secondary" if number else "primary", on_click=_become, args=(repair.model,))  # fmt: skip
 
@@ -81,7 +82,7 @@ def _head_line(model: ModelSpec) -> None:
                       icon=":material/restart_alt:", key="back_to_preset", on_click=_back)  # fmt: skip
 
 
-def _line(model: ModelSpec, line: Line, problem: LookbackError | None, asked: Asked) -> None:
+def _line(model: ModelSpec, line: Line, problem: LookbackError | None, given: Given) -> None:
     """One layer: its name, what comes out of it, how much it learns, and what can be done with it."""
     where, last = line.where, len(lists(model)[line.where.list]) - 1
     key = f"{where.list}_{where.at}"
@@ -98,7 +99,7 @@ def _line(model: ModelSpec, line: Line, problem: LookbackError | None, asked: As
         if st.session_state.get(_OPEN) == key:
             _fields(line)
         if line.problem is not None and problem is not None:
-            mend(problem if isinstance(problem, DoesNotFit) else line.problem, asked, key)
+            mend(problem if isinstance(problem, DoesNotFit) else line.problem, given, key)
 
 
 def _action(icon: str, layer: str, name: str, do: Callable[..., None], *args: Any, disabled: bool = False) -> None:

@@ -13,13 +13,12 @@ from core.charts.diagram_boxes import Example
 from core.data.dataset import Dataset
 from core.errors import LookbackError
 from core.examples.prepare import Prepared
-from core.examples.reduction import feature_names, features
+from core.examples.reduction import feature_names
 from core.examples.windows import input_offsets, target_offsets
 from core.experiment import Experiment
 from core.models.check import check
 from core.models.diagram import diagram, in_a_sentence
-from core.models.editing import Asked
-from core.models.layers import Shape
+from core.models.given import Given, given_of
 from core.models.plan import Node
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
@@ -33,26 +32,19 @@ _REMEMBERED = "_settings_of"
 Nodes = tuple[Node, ...]
 
 
-def asked_of(experiment: Experiment, dataset: Dataset) -> Asked:
+def nodes_of(experiment: Experiment, dataset: Dataset, model: ModelSpec | None = None) -> Nodes:
+    """The plan of the experiment's model, or of another one. Raises DoesNotFit or SettingsError."""
+    return check(model or experiment.model, given_in(experiment, dataset))
+
+
+def given_in(experiment: Experiment, dataset: Dataset) -> Given:
     """What any model has to fit here."""
-    windows, task = experiment.examples, experiment.task
-    return Asked(
-        given={"main": Shape(time=windows.timesteps, features=features(dataset))},
-        horizon=windows.horizon,
-        outputs=task.outputs(len(dataset.targets), len(dataset.classes)),
-        anchored=dataset.anchored,
-        activation=task.activation,
-    )
-
-
-def nodes_of(asked: Asked, model: ModelSpec) -> Nodes:
-    """The plan of a model. Raises DoesNotFit or SettingsError."""
-    return check(model, asked.given, asked.horizon, asked.outputs, anchored=asked.anchored, activation=asked.activation)
+    return given_of(dataset, experiment.examples, experiment.task)
 
 
 def numbers_to_learn(experiment: Experiment, dataset: Dataset) -> int:
     """Parameters of an experiment's network."""
-    return total(nodes_of(asked_of(experiment, dataset), experiment.model))
+    return total(nodes_of(experiment, dataset))
 
 
 def settings_of(key: str, draft: Draft) -> dict[str, Any]:
@@ -73,7 +65,7 @@ def learnable(key: str, draft: Draft, dataset: Dataset) -> int | LookbackError:
     """How many numbers a preset would learn here, or why it does not fit."""
     try:
         model = PRESETS[key].make(**settings_of(key, draft))
-        return total(nodes_of(asked_of(draft.experiment, dataset), model))
+        return total(nodes_of(draft.experiment, dataset, model))
     except LookbackError as problem:
         return problem
 
@@ -97,8 +89,6 @@ def _an_example(prepared: Prepared) -> Example:
     ahead = dataset.values[now + target_offsets(windows), dataset.targets[0]]
     if dataset.classes:
         ahead = np.eye(len(dataset.classes))[ahead[-1].astype(int)]  # which of them it is
-    read = (
-        prepared.examples.inputs["main"].matrix[rows] if dataset.components else dataset.values[rows][:, dataset.inputs]
-    )
+    read = prepared.examples.inputs.matrix[rows] if dataset.components else dataset.values[rows][:, dataset.inputs]
     inputs = dict(zip(feature_names(dataset), read.T, strict=True))
     return Example(inputs=inputs, answer=ahead)

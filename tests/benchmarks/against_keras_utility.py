@@ -42,7 +42,7 @@ def tutorial(examples: Prepared, given: Experiment) -> list[tuple[float, float]]
 
 def by_keras(examples: Examples, given: Experiment, shuffle: bool) -> Any:
     """The same windows from Keras' own utility; the answers are small, so they are copied out."""
-    x, answers = examples.inputs["main"], materialise(examples.targets)
+    x, answers = examples.inputs, materialise(examples.targets)
     assert np.all(np.diff(x.rows) == 1), "this comparison needs windows without gaps"
     first, last = x.rows[0] + x.offsets[0], x.rows[-1] + 1
     return keras.utils.timeseries_dataset_from_array(
@@ -79,7 +79,7 @@ def _check_the_windows_are_the_same(examples: Prepared, given: Experiment) -> No
     part = examples.examples.of(1)
     x, y = next(iter(by_keras(part, given, shuffle=False)))
     first = slice(0, given.training.batch)
-    np.testing.assert_array_equal(x, materialise(part.inputs["main"].of(first)))
+    np.testing.assert_array_equal(x, materialise(part.inputs.of(first)))
     np.testing.assert_array_equal(y, materialise(part.targets.of(first)))
 
 

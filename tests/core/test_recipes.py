@@ -13,10 +13,10 @@ from core.data.spec import Source
 from core.errors import SettingsError
 from core.examples.windows import input_offsets, target_offsets
 from core.models.check import check
-from core.models.layers import Shape
 from core.recipes import Recipe, recipes
 from core.terminal.arguments import parse
 from core.terminal.settings import experiment_of
+from tests.core.models.asked import asked
 
 WEATHER = [recipe for recipe in recipes() if recipe.key.startswith("weather_")]
 
@@ -38,8 +38,8 @@ def test_every_recipe_has_its_words_and_a_network_that_fits(recipe: Recipe) -> N
     assert recipe.title
     assert recipe.text
     e = recipe.experiment
-    given = {"main": Shape(time=e.examples.timesteps, features=len(e.data.inputs))}
-    assert check(e.model, given, e.examples.horizon, len(e.data.targets))
+    given = asked(e.examples.timesteps, len(e.data.inputs), e.examples.horizon, len(e.data.targets))
+    assert check(e.model, given)
     assert e.data.sources[0].sha256 is None, "a recipe is for every file with its columns"
 
 

@@ -95,9 +95,9 @@ def told(layer: AnyLayer) -> str:
 def numpy_loss(experiment: Experiment, prepared: Prepared, folder: Path) -> float:
     """The mean absolute error of the kept weights on the validation part, without TensorFlow."""
     examples = prepared.examples.of(1)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs["main"], examples.targets))
+    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
     nodes = nodes_of(experiment, prepared.dataset)
-    return float(np.abs(forward(nodes, read_kept(folder).weights, {"main": x}) - y).mean())
+    return float(np.abs(forward(nodes, read_kept(folder).weights, x) - y).mean())
 
 
 def trained(typed: tuple[str, ...], table: Table, folder: Path) -> tuple[Experiment, Prepared, Any]:

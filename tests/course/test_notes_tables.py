@@ -40,7 +40,7 @@ def own_units(prepared: Prepared) -> list[tuple[int, ...]]:
     rows = []
     for part in range(3):
         examples = prepared.examples.of(part)
-        x, y = materialise(examples.inputs["main"]), materialise(examples.targets)  # (W, 3, 1), (W, 1, 1)
+        x, y = materialise(examples.inputs), materialise(examples.targets)  # (W, 3, 1), (W, 1, 1)
         known, asked = unscale(prepared.fitted, x[..., 0], ("x",) * 3), unscale(prepared.fitted, y[..., 0], ("y",))
         rows += [tuple(round(cell) for cell in row) for row in np.hstack([known, asked]).tolist()]
     return sorted(rows)
@@ -51,7 +51,7 @@ def test_a_table_that_arrives_already_cut_is_read_row_by_row(tmp_path: Path) -> 
     """13 rows of 3 columns and an answer become (13, 3, 1)."""
     prepared = cut_table(tmp_path, THIRTEEN, "none")
     examples = prepared.examples.of(0)
-    assert materialise(examples.inputs["main"]).shape[1:] == (3, 1)
+    assert materialise(examples.inputs).shape[1:] == (3, 1)
     assert sum(prepared.counts[part] for part in ("train", "validation", "test")) == 13
     assert own_units(prepared) == sorted(THIRTEEN)
 
@@ -84,5 +84,5 @@ def test_a_staircase_of_three_days_and_the_next(tmp_path: Path) -> None:
     dataset = arrange(read(path, recognise(path)), data)
     prepared = prepare(dataset, Windows(lookback=3), SplitSpec(), FittingSpec(scaler="none"))
     examples = prepared.examples.of(0)
-    assert materialise(examples.inputs["main"])[:3, :, 0].tolist() == [[1, 2, 3], [2, 3, 4], [3, 4, 5]]
+    assert materialise(examples.inputs)[:3, :, 0].tolist() == [[1, 2, 3], [2, 3, 4], [3, 4, 5]]
     assert materialise(examples.targets)[:3, 0, 0].tolist() == [4, 5, 6]

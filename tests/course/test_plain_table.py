@@ -52,8 +52,8 @@ def test_the_answer_decides_how_a_plain_table_ends(
     prepared = prepare(data, experiment.examples, experiment.split, experiment.fitting)
     train(prepared, experiment, tmp_path, lambda event: None, lambda: None, False)
     examples = prepared.examples.of(2)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs["main"], examples.targets))
-    answer = forward(nodes_of(experiment, prepared.dataset), read_kept(tmp_path).weights, {"main": x})[:, 0]
+    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
+    answer = forward(nodes_of(experiment, prepared.dataset), read_kept(tmp_path).weights, x)[:, 0]
     if task == "regression":
         assert np.abs(answer - y[:, 0]).mean() < np.abs(y).mean() / 2
     else:

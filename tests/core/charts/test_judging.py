@@ -14,9 +14,9 @@ from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
 from core.charts.predictions import Line, Stretch, Strip, over_actual, place
 from core.examples.spec import Windows
 from core.models.diagram import diagram
-from core.models.layers import Shape
 from core.models.plan import plan
 from core.models.presets import PRESETS
+from tests.core.models.asked import asked
 
 HOURS = np.arange("2018-06-01", "2018-06-11", dtype="datetime64[h]").astype("datetime64[ns]")
 RAMP = np.arange(len(HOURS), dtype=float)
@@ -40,7 +40,7 @@ def test_a_users_text_is_never_markup() -> None:
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_drawn_inside_its_frame(preset: str) -> None:
     windows = Windows(lookback=168, step=6, horizon=24)
-    nodes = plan(PRESETS[preset].make(), {"main": Shape(time=28, features=3)}, 24, 1)
+    nodes = plan(PRESETS[preset].make(), asked(28, 3, 24, 1))
     columns = ("OT", "hour (sine)", "hour (cosine)")
     example = Example(inputs=dict.fromkeys(columns, RAMP[:28]), answer=RAMP[:24])
     chart = network(diagram(nodes, columns, ("OT",), windows, "hour"), example, dark=False)
@@ -53,7 +53,7 @@ def test_every_preset_is_drawn_inside_its_frame(preset: str) -> None:
 
 def test_seven_columns_are_named_as_three_and_four_more() -> None:
     columns = tuple("abcdefg")
-    nodes = plan(PRESETS["gru"].make(), {"main": Shape(time=5, features=7)}, 1, 1)
+    nodes = plan(PRESETS["gru"].make(), asked(5, 7, 1, 1))
     example = Example(inputs=dict.fromkeys(columns, RAMP[:5]), answer=RAMP[:1])
     shown = diagram(nodes, columns, ("a",), Windows(lookback=5), "row")
     assert "and 4 more" in texts(network(shown, example, dark=True))

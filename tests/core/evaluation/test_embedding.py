@@ -11,9 +11,9 @@ from core.evaluation.embedding import FEW, MOST, NUMBERS, as_read, as_understood
 from core.examples.gather import Gather
 from core.models.check import check
 from core.models.forward import forward, hidden
-from core.models.layers import Shape
 from core.models.presets import PRESETS
 from core.models.walk import weight_shapes
+from tests.core.models.asked import asked
 
 GROUPS = np.repeat([0, 1, 2], 60)
 
@@ -25,7 +25,7 @@ def grouped(seed: int = 0) -> np.ndarray:
 
 
 def network(key: str, **settings: object):
-    nodes = check(PRESETS[key].make(**settings), {"main": Shape(time=8, features=3)}, 2, 1)
+    nodes = check(PRESETS[key].make(**settings), asked(8, 3, 2, 1))
     draw = np.random.default_rng(1)
     return nodes, {name: draw.normal(0, 0.4, shape).astype(np.float32) for name, shape in weight_shapes(nodes).items()}
 
@@ -85,10 +85,10 @@ def test_the_hidden_state_is_what_the_answer_is_made_from(key) -> None:
     """The head is a Dense of the state, beside which an anchor adds the newest value."""
     nodes, weights = network(key)
     x = as_read(windows()).reshape(-1, 8, 3)
-    state = hidden(nodes, weights, {"main": x})
+    state = hidden(nodes, weights, x)
     change = state @ weights["head/kernel"] + weights["head/bias"]
     newest = x[:, -1:, :1] if any(node.name == "newest" for node in nodes) else 0
-    np.testing.assert_allclose(change.reshape(-1, 2, 1) + newest, forward(nodes, weights, {"main": x}), atol=1e-5)
+    np.testing.assert_allclose(change.reshape(-1, 2, 1) + newest, forward(nodes, weights, x), atol=1e-5)
 
 
 def test_the_hidden_state_equals_that_of_keras() -> None:

@@ -66,7 +66,7 @@ def same_examples(one: Prepared, other: Prepared, part: int) -> bool:
     return all(
         np.array_equal(materialise(a), materialise(b))
         for a, b in (
-            (one.examples.of(part).inputs["main"], other.examples.of(part).inputs["main"]),
+            (one.examples.of(part).inputs, other.examples.of(part).inputs),
             (one.examples.of(part).targets, other.examples.of(part).targets),
         )
     )

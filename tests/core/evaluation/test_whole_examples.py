@@ -78,7 +78,7 @@ def test_doing_nothing_says_the_mean_of_the_training_examples() -> None:
 def test_the_straight_line_is_the_ridge_of_scikit_learn_on_all_standardised_inputs(timesteps: int) -> None:
     """Fewer inputs than examples, and more."""
     case = prepared(timesteps=timesteps)
-    x = {part: materialise(case.examples.of(part).inputs["main"]).reshape(-1, timesteps * 2) for part in (0, 2)}
+    x = {part: materialise(case.examples.of(part).inputs).reshape(-1, timesteps * 2) for part in (0, 2)}
     y = materialise(case.examples.of(0).targets)[:, 0]
     centre, width = case.fitted.arrays["mean"][2], case.fitted.arrays["deviation"][2]
     oracle = Ridge(alpha=ALPHA).fit(x[0].astype(float), y.astype(float)).predict(x[2]).ravel() * width + centre

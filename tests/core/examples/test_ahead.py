@@ -63,7 +63,7 @@ def test_a_row_shows_the_plan_of_the_last_row_it_helps_to_predict(windows, rows,
 def test_the_newest_timestep_tells_of_the_last_row_predicted(windows, seed) -> None:
     data = replace(dataset(np.random.default_rng(seed).normal(size=(90, 2))), ahead=(1,))
     prepared = prepare(data, windows, SplitSpec(cuts=(0.5, 0.25, 0.25)), FittingSpec(scaler="none"))
-    main = prepared.examples.inputs["main"]
+    main = prepared.examples.inputs
     last = main.rows + target_offsets(windows)[-1]
     np.testing.assert_array_equal(materialise(main)[:, -1, 1], data.values[last, 1].astype(np.float32))
 

@@ -308,7 +308,7 @@ def test_prepared_rows_are_those_the_windows_read() -> None:
     prepared = prepare(data, Windows(lookback=4), SPLIT, spec)
     assert prepared.dataset.input_names == ("a", "wind = E", "wind = N")
     assert prepared.dataset.values[[20, 30], 0].tolist() == [20, 30]
-    assert prepared.examples.inputs["main"].matrix.shape == (80, 3)
+    assert prepared.examples.inputs.matrix.shape == (80, 3)
     assert not prepared.placement.lost.get("missing")
     again = prepare(data, Windows(lookback=4), SPLIT, spec, fitted=prepared.fitted)
     np.testing.assert_array_equal(again.dataset.values, prepared.dataset.values)

@@ -57,7 +57,7 @@ def next_value(path: Path, scaler: str, loss: str, steps: int) -> float:
     prepared = prepare(arrange(table, experiment.data), experiment.examples, experiment.split, experiment.fitting)
     network, learns = compiled(prepared, experiment), prepared.examples.of(0)
     network.compile(optimizer=network.optimizer, loss=network.loss, steps_per_execution=steps)  # one call: quick
-    pair = materialise(learns.inputs["main"]), materialise(learns.targets)
+    pair = materialise(learns.inputs), materialise(learns.targets)
     network.fit(tf.data.Dataset.from_tensors(pair).repeat(steps), epochs=1, verbose=0, shuffle=False)
     nobody = np.zeros(len(prepared.placement.now), bool)
     predictions = predict(prepared, lambda windows: network(windows).numpy(), nobody)

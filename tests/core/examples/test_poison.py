@@ -109,7 +109,7 @@ def test_what_comes_after_a_border_changes_nothing_before_it(border, seed, horiz
         before, after = clean.examples.of(part), poisoned.examples.of(part)
         assert len(before) > 20
         assert before.targets.rows.tolist() == after.targets.rows.tolist()
-        np.testing.assert_array_equal(materialise(before.inputs["main"]), materialise(after.inputs["main"]))
+        np.testing.assert_array_equal(materialise(before.inputs), materialise(after.inputs))
         np.testing.assert_array_equal(materialise(before.targets), materialise(after.targets))
 
 
@@ -121,5 +121,5 @@ def test_the_network_sees_every_column_once_and_only_numbers() -> None:
     )  # fmt: skip
     assert prepared.dataset.anchored
     assert prepared.fitted.words == {"wind": ("E", "N", "S"), "size": ("1", "2", "10")}
-    assert np.isfinite(materialise(prepared.examples.inputs["main"])).all()
+    assert np.isfinite(materialise(prepared.examples.inputs)).all()
     assert prepared.dataset.series_names == ("s", "n")

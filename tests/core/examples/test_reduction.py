@@ -89,7 +89,7 @@ def test_an_anchored_head_still_reads_the_targets_newest_value() -> None:
     data = dataset(related(), targets=(0,))
     windows = Windows(lookback=6, horizon=2)
     made = prepare(data, windows, SplitSpec(), FittingSpec(components=1))
-    inputs, targets = made.examples.inputs["main"], made.examples.targets
+    inputs, targets = made.examples.inputs, made.examples.targets
     assert inputs.matrix.shape[1] == 2
     np.testing.assert_array_equal(inputs.matrix[:, :1], targets.matrix)
 
@@ -114,7 +114,7 @@ def test_a_new_file_goes_the_way_of_the_training_rows_and_a_missing_cell_stays_m
     assert np.isnan(matrix[5, 1:]).all()
     assert np.isfinite(matrix[5, 0])
     others = np.delete(np.arange(60), 5)
-    np.testing.assert_allclose(matrix[others], made.examples.inputs["main"].matrix[100:160][others], rtol=1e-6)
+    np.testing.assert_allclose(matrix[others], made.examples.inputs.matrix[100:160][others], rtol=1e-6)
 
 
 @pytest.mark.parametrize("inputs", [(0,), (0, 1)])

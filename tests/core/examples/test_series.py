@@ -139,7 +139,7 @@ def test_no_window_crosses_a_hole_whatever_is_filled(holes, resample, windows, s
     apart = (data.time[rows] - data.time[prepared.placement.now][:, None]) / np.timedelta64(int(data.spacing), "s")
     assert (apart == rows - prepared.placement.now[:, None]).all()
     assert (data.segment[rows] == data.segment[rows][:, :1]).all()
-    assert np.isfinite(materialise(prepared.examples.inputs["main"])).all()
+    assert np.isfinite(materialise(prepared.examples.inputs)).all()
 
 
 @settings(max_examples=80, deadline=None)
@@ -153,7 +153,7 @@ def test_no_window_crosses_from_one_series_into_another(seed, lookback, horizon)
     )
     windows = Windows(lookback=lookback, horizon=horizon)
     prepared = prepare(data, windows, SplitSpec(cuts=(0.5, 0.25, 0.25), per="series"), FittingSpec(scaler="none"))
-    x, y = materialise(prepared.examples.inputs["main"]), materialise(prepared.examples.targets)
+    x, y = materialise(prepared.examples.inputs), materialise(prepared.examples.targets)
     assert (x == x[:, :1]).all()
     assert (y == x[:, :1]).all()
     assert prepared.placement.future.tolist() == [

@@ -132,7 +132,7 @@ def test_no_forecast_of_the_future_starts_before_a_gap() -> None:
 def test_target_sits_delay_rows_after_the_newest_timestep() -> None:
     data, windows = dataset(np.arange(20.0)), Windows(lookback=6, step=2, delay=3)
     examples = gather_examples(data, place(data, windows, one_part(20)), windows, unscaled(data))
-    x, y = materialise(examples.inputs["main"]), materialise(examples.targets)
+    x, y = materialise(examples.inputs), materialise(examples.targets)
     assert x[0, :, 0].tolist() == [0, 2, 4]
     assert y[0].tolist() == [[7.0]]
     assert y[-1].tolist() == [[19.0]]
@@ -162,7 +162,7 @@ def test_the_generator_of_the_keras_book_is_ours_with_a_longer_delay(lookback, s
     examples = gather_examples(data, placement, windows, unscaled(data))
     ours = [
         (x[:, 0].tolist(), float(y[0, 0]))
-        for x, y in zip(materialise(examples.inputs["main"]), materialise(examples.targets), strict=True)
+        for x, y in zip(materialise(examples.inputs), materialise(examples.targets), strict=True)
     ]
     assert ours == book
 
@@ -190,7 +190,7 @@ def test_keras_timeseries_dataset_from_array_gives_the_same_examples(rows, times
     examples = gather_examples(data, placement, windows, unscaled(data))
     ours = [
         (x[:, 0].tolist(), float(y[0, 0]))
-        for x, y in zip(materialise(examples.inputs["main"]), materialise(examples.targets), strict=True)
+        for x, y in zip(materialise(examples.inputs), materialise(examples.targets), strict=True)
     ]
     assert ours == keras_rows
 
@@ -217,7 +217,7 @@ def test_slicing_a_table_into_x_and_y_of_the_same_row_is_delay_0() -> None:
     sliced = [(series[i : i + timesteps].tolist(), series[i + timesteps - 1]) for i in range(15 - timesteps + 1)]
     data, windows = dataset(series), Windows(lookback=timesteps, delay=0)
     examples = gather_examples(data, place(data, windows, one_part(15)), windows, unscaled(data))
-    x, y = materialise(examples.inputs["main"]), materialise(examples.targets)
+    x, y = materialise(examples.inputs), materialise(examples.targets)
     assert [(a[:, 0].tolist(), b[0, 0]) for a, b in zip(x, y, strict=True)] == sliced
 
 

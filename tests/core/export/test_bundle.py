@@ -55,9 +55,7 @@ def test_weights_and_predictions_come_back_bit_for_bit(name: str, tmp_path: Path
         k: w.tobytes() for k, w in kept.weights.items()
     }
     x = np.random.default_rng(0).normal(size=(7, 6, 4)).astype(np.float32)
-    assert np.array_equal(
-        forward(back.nodes, back.weights, {"main": x}), forward(back.nodes, kept.weights, {"main": x})
-    )
+    assert np.array_equal(forward(back.nodes, back.weights, x), forward(back.nodes, kept.weights, x))
 
 
 @pytest.mark.parametrize("scaler", SCALERS)

@@ -41,7 +41,7 @@ def by_hand(model: Bundle, path: Path) -> pd.DataFrame:
         if not np.isfinite(x).all():
             continue
         scaled = scale(model.fitted, x, dataset.input_names).astype(np.float32)[None]
-        answer = unscale(model.fitted, forward(model.nodes, model.weights, {"main": scaled}), dataset.target_names)
+        answer = unscale(model.fitted, forward(model.nodes, model.weights, scaled), dataset.target_names)
         for step, row in enumerate(ahead):
             actual = dataset.values[row, target] if row < n else np.nan
             lines.append((int(dataset.row[now]), row, windows.delay + step, float(answer[0, step, 0]), actual))

@@ -105,7 +105,7 @@ def by_hand(made: Made, dataset: Dataset) -> tuple[list[int], np.ndarray]:
         if np.isfinite(x).all():
             now.append(t)
             inputs.append(scale(fitted, x, dataset.input_names).astype(np.float32))
-    scaled = forward(made.bundle.nodes, made.bundle.weights, {"main": np.stack(inputs)})
+    scaled = forward(made.bundle.nodes, made.bundle.weights, np.stack(inputs))
     if dataset.classes:
         return now, scaled.astype(np.float64)
     return now, unscale(fitted, scaled.astype(np.float64), dataset.target_names)
@@ -166,7 +166,7 @@ def test_the_files_beside_a_keras_model_prepare_as_the_app_does(made: Made) -> N
     dataset = own["dataset_of"](made.other)
     assert_alike(dataset, app_dataset(made))
     answered = [
-        own["answers"](dataset, now, forward(made.bundle.nodes, made.bundle.weights, {"main": x}))
+        own["answers"](dataset, now, forward(made.bundle.nodes, made.bundle.weights, x))
         for now, x in own["blocks"](dataset)
     ]
     found, expected = pd.concat(answered, ignore_index=True), predict_new(made.bundle, made.other)
@@ -189,7 +189,7 @@ def test_the_script_prepares_as_the_app_does(made: Made, monkeypatch: pytest.Mon
         np.testing.assert_array_equal(prepared.fitted.arrays[name], array)
     np.testing.assert_array_equal(prepared.placement.now, made.prepared.placement.now)
     np.testing.assert_array_equal(prepared.placement.part, made.prepared.placement.part)
-    np.testing.assert_array_equal(prepared.examples.inputs["main"].matrix, made.prepared.examples.inputs["main"].matrix)
+    np.testing.assert_array_equal(prepared.examples.inputs.matrix, made.prepared.examples.inputs.matrix)
     np.testing.assert_array_equal(prepared.examples.targets.matrix, made.prepared.examples.targets.matrix)
 
 

@@ -80,9 +80,9 @@ def test_the_bundle_comes_back_and_predicts_from_the_components(made, folder) ->
         np.testing.assert_array_equal(bundle.fitted.arrays[name], array)
     found = predict_new(bundle, folder / "plant.csv").set_index(["row", "step"])["predicted"]
     now = prepared.placement.now[:50]
-    inputs = prepared.examples.inputs["main"]
+    inputs = prepared.examples.inputs
     x = inputs.matrix[now[:, None] + inputs.offsets]
-    scaled = forward(bundle.nodes, bundle.weights, {"main": x})[:, 0, 0]
+    scaled = forward(bundle.nodes, bundle.weights, x)[:, 0, 0]
     learned = prepared.fitted.learned(0)
     expected = scaled * learned["scale"] + learned["center"]
     np.testing.assert_allclose(found.loc[[(t + 1, 1) for t in now]], expected, rtol=1e-5)
@@ -95,8 +95,7 @@ def test_the_files_beside_a_keras_model_give_the_same_predictions(made, folder, 
     own, bundle = runpy.run_path(str(tmp_path / "data.py")), read_bundle(raw)
     dataset = own["dataset_of"](folder / "other.csv")
     tables = [
-        own["answers"](dataset, now, forward(bundle.nodes, bundle.weights, {"main": x}))
-        for now, x in own["blocks"](dataset)
+        own["answers"](dataset, now, forward(bundle.nodes, bundle.weights, x)) for now, x in own["blocks"](dataset)
     ]
     expected = predict_new(bundle, folder / "other.csv")
     pd.testing.assert_frame_equal(pd.concat(tables, ignore_index=True), expected, check_exact=False, rtol=1e-6)
@@ -112,7 +111,7 @@ def test_the_script_prepares_and_trains_as_the_app_does(components, folder, tmp_
     data, windows, split, fitting = own["chosen"]()
     rows = own["arrange"](own["read"](folder / "plant.csv", data.sources[0].reading), data)
     again = own["prepare"](rows, windows, split, fitting)
-    np.testing.assert_array_equal(again.examples.inputs["main"].matrix, prepared.examples.inputs["main"].matrix)
+    np.testing.assert_array_equal(again.examples.inputs.matrix, prepared.examples.inputs.matrix)
     capsys.readouterr()
     own["main"](folder / "plant.csv", tmp_path / "out.csv")
     np.testing.assert_allclose(losses_in(capsys.readouterr().out), losses, rtol=1e-6)

@@ -60,7 +60,7 @@ def trained_by_the_app(
     model = build(nodes_of(experiment, prepared.dataset))
     set_weights(model, read_kept(folder).weights)
     test = prepared.examples.of(2)
-    scaled = np.asarray(model.predict_on_batch(materialise(test.inputs["main"])))
+    scaled = np.asarray(model.predict_on_batch(materialise(test.inputs)))
     values = in_own_units(prepared.fitted, prepared.dataset, scaled.astype(np.float64))
     return [(e["loss"], e["val_loss"]) for e in events if e["kind"] == "epoch"], prepared, values
 

@@ -84,8 +84,8 @@ def test_the_probabilities_kept_are_those_of_the_numpy_forward(judged: tuple[Sto
     prepared, kept = examples(library, run), load(library.folder(run.id))
     nodes = nodes_of(run.experiment, prepared.dataset)
     weights = read_kept(library.folder(run.id)).weights
-    for inputs, got in ((prepared.examples.inputs["main"], kept.values), (prepared.future, kept.future)):
-        assert np.allclose(got, forward(nodes, weights, {"main": materialise(inputs)}), atol=1e-6)
+    for inputs, got in ((prepared.examples.inputs, kept.values), (prepared.future, kept.future)):
+        assert np.allclose(got, forward(nodes, weights, materialise(inputs)), atol=1e-6)
     assert kept.future.shape == (2, *kept.values.shape[1:]), "two examples have no label yet"
 
 

@@ -66,8 +66,8 @@ def test_the_run_is_evaluated_and_its_answers_are_those_of_the_numpy_forward(lib
     assert np.array_equal(answers.future_row, prepared.placement.future)
     weights = read_kept(library.folder(judged.id)).weights
     nodes = nodes_of(judged.experiment, prepared.dataset)
-    for inputs, got in ((prepared.examples.inputs["main"], answers.values), (prepared.future, answers.future)):
-        scaled = forward(nodes, weights, {"main": materialise(inputs)})
+    for inputs, got in ((prepared.examples.inputs, answers.values), (prepared.future, answers.future)):
+        scaled = forward(nodes, weights, materialise(inputs))
         wanted = unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names)
         assert np.allclose(got, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
 

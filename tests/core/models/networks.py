@@ -40,10 +40,11 @@ from core.models.layers import (
     SpatialDropout,
 )
 from core.models.layers.activations import ACTIVATIONS
-from core.models.plan import Node, plan
+from core.models.plan import Node, columns_read, plan
 from core.models.spec import Branch, ModelSpec
 from core.models.walk import parameters, total, weight_shapes
 from core.models.weights import get_weights, named_variables, set_weights
+from tests.core.models.asked import asked
 
 ACTIVATION_NAMES = st.sampled_from(list(ACTIVATIONS))
 
@@ -55,7 +56,7 @@ def network(layers: Sequence[AnyLayer], given: Shape, horizon: int = 2, targets:
         shape = layer.shape(shape)
     flat = () if shape.time is None else (Flatten(),)
     model = ModelSpec(branches=(Branch(layers=(*layers, *flat)),))
-    return plan(model, {"main": given}, horizon, targets)
+    return plan(model, asked(given.time, given.features, horizon, targets))
 
 
 def random_weights(nodes: Sequence[Node], seed: int) -> dict[str, np.ndarray]:
@@ -70,10 +71,10 @@ def random_weights(nodes: Sequence[Node], seed: int) -> dict[str, np.ndarray]:
     return weights
 
 
-def random_inputs(nodes: Sequence[Node], windows: int, seed: int) -> dict[str, np.ndarray]:
-    random = np.random.default_rng(seed)
-    inputs = [node for node in nodes if node.part == "input"]
-    return {node.name: random.normal(size=(windows, *node.shape.axes)).astype(np.float32) for node in inputs}
+def random_inputs(nodes: Sequence[Node], windows: int, seed: int) -> np.ndarray:
+    """(W, T, F) as the network is handed them."""
+    features = sum(len(columns) for columns in columns_read(nodes))
+    return np.random.default_rng(seed).normal(size=(windows, nodes[0].shape.time, features)).astype(np.float32)
 
 
 def assert_close(ours: np.ndarray, keras_says: np.ndarray) -> None:
@@ -95,7 +96,7 @@ def assert_all_readers_agree_with_keras(nodes: Sequence[Node], seed: int = 3) ->
     assert_printed_code_makes_the_same(nodes, model, seed)
     weights, inputs = random_weights(nodes, seed), random_inputs(nodes, 3, seed)
     set_weights(model, weights)
-    given = [inputs[node.name] for node in nodes if node.part == "input"]
+    given = [inputs[..., list(columns)] for columns in columns_read(nodes)]
     assert_close(forward(nodes, weights, inputs), model(given[0] if len(given) == 1 else given).numpy())
     return model
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import DoesNotFit, SettingsError
-from core.models.editing import Asked, Where, inserted, lines, lists, moved, place_of, removed, repairs, replaced
+from core.models.editing import Where, inserted, lines, lists, moved, place_of, problem_of, removed, repairs, replaced
 from core.models.fields import fields_of, fresh, kinds, with_field
 from core.models.layers import (
     GRU,
@@ -30,9 +30,10 @@ from core.models.plan import plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, ModelSpec
 from core.text import known
+from tests.core.models.asked import asked
 from tests.core.models.networks import layer_lists
 
-ASKED = Asked(given={"main": Shape(time=10, features=3)}, horizon=4, outputs=1)
+ASKED = asked(10, 3, 4)
 EVERY: dict[str, AnyLayer] = {
     "reshape": Reshape(time=2, features=15),
     "repeat_vector": RepeatVector(times=2),
@@ -70,15 +71,15 @@ def test_shapes_and_counts_of_the_lines_are_those_of_the_plan(drawn: tuple[Shape
     shape, layers = drawn
     flat = (Flatten(),)
     model = model_of(*layers, *flat)
-    nodes = [node for node in plan(model, {"main": shape}, 2, 1) if node.part == "branch"]
-    shown, trunk = lines(model, {"main": shape})
+    nodes = [node for node in plan(model, asked(shape.time, shape.features, 2)) if node.part == "branch"]
+    shown, trunk = lines(model, asked(shape.time, shape.features))
     assert [line.shape for line in shown] == [node.shape for node in nodes]
     assert [place_of(model, node.name) for node in nodes] == [line.where for line in shown]
     assert trunk == ()
 
 
 def test_a_layer_that_does_not_fit_says_so_at_its_line_and_nothing_behind_it_has_a_shape() -> None:
-    shown, _ = lines(model_of(LSTM(units=4), LSTM(units=2), Dense(units=1)), ASKED.given)
+    shown, _ = lines(model_of(LSTM(units=4), LSTM(units=2), Dense(units=1)), ASKED)
     assert shown[0].shape == Shape(time=None, features=4)
     assert shown[1].problem is not None
     assert shown[1].problem.key == "needs_sequence"
@@ -103,23 +104,23 @@ def test_a_layer_that_does_not_fit_says_so_at_its_line_and_nothing_behind_it_has
 def test_what_does_not_fit_is_mended_by_one_click(layers: tuple[AnyLayer, ...], wanted: set[str]) -> None:
     """C11 of the course is the first: a recurrent layer after one that gives only its last state."""
     model = model_of(*layers)
-    problem = ASKED.problem(model)
+    problem = problem_of(model, ASKED)
     assert isinstance(problem, DoesNotFit)
     offered = repairs(model, problem, ASKED)
     assert wanted <= {repair.key for repair in offered}
-    assert ASKED.problem(offered[0].model) is None
+    assert problem_of(offered[0].model, ASKED) is None
     assert all(repair.text for repair in offered)
 
 
 def test_clicking_the_first_repair_again_and_again_always_ends_with_a_model_that_fits() -> None:
     model = model_of(LSTM(), LSTM(), LSTM(), Conv1D(size=30), MaxPool(size=40), Reshape(time=3, features=7))
     for _ in range(10):
-        problem = ASKED.problem(model)
+        problem = problem_of(model, ASKED)
         if problem is None:
             break
         assert isinstance(problem, DoesNotFit)
         model = repairs(model, problem, ASKED)[0].model
-    assert ASKED.problem(model) is None
+    assert problem_of(model, ASKED) is None
 
 
 def test_an_edited_preset_remembers_where_it_came_from() -> None:
@@ -134,7 +135,7 @@ def test_a_head_that_stands_alone_learns_to_follow_layers_and_keeps_its_anchor()
     model = PRESETS["linear"].make()
     edited = inserted(model, where(0), LSTM(units=2))
     assert (edited.head.kind, edited.head.anchor) == ("dense", "last_value")
-    assert ASKED.problem(edited) is None
+    assert problem_of(edited, ASKED) is None
 
 
 @pytest.mark.parametrize("kind", kinds())

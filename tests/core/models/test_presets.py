@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from core.errors import SettingsError
 from core.models.check import check
-from core.models.layers import Shape
 from core.models.presets import PRESETS, Preset, preset
 from core.models.settings import Setting
 from core.models.spec import ModelSpec
 from core.models.walk import total
 from core.text import say
+from tests.core.models.asked import asked
 
 
 def in_range(setting: Setting) -> st.SearchStrategy[object]:
@@ -34,10 +34,10 @@ def test_any_settings_fit_any_window(data: st.DataObject) -> None:
     chosen_settings = {s.name: data.draw(in_range(s), label=s.name) for s in chosen.settings if s.name != "units"}
     model = chosen.make(**chosen_settings)
     features = data.draw(st.integers(1, 20))
-    given_shape = {"main": Shape(time=data.draw(st.integers(1, 300)), features=features)}
+    timesteps, horizon = data.draw(st.integers(1, 300)), data.draw(st.integers(1, 50))
     targets = data.draw(st.integers(1, features))
     try:
-        nodes = check(model, given_shape, horizon=data.draw(st.integers(1, 50)), outputs=targets)
+        nodes = check(model, asked(timesteps, features, horizon, targets))
     except SettingsError as problem:
         assert problem.key in ("too_many_parameters", "too_many_numbers")  # noqa: PT017
         return
@@ -49,8 +49,7 @@ def test_the_counts_on_the_drawn_cards_are_those_of_the_defaults() -> None:
     """28 timesteps × 3 columns, 24 values of one target: the figures of the drawing of the Model page."""
     drawn = {"linear": 696, "dense": 7000, "simple_rnn": 1944, "lstm": 5400, "gru": 4344, "stacked": 13720}
     drawn |= {"bidirectional": 10776}
-    given_shape = {"main": Shape(time=28, features=3)}
-    assert {key: total(check(PRESETS[key].make(), given_shape, 24, 1)) for key in drawn} == drawn
+    assert {key: total(check(PRESETS[key].make(), asked(28, 3, 24))) for key in drawn} == drawn
 
 
 def test_the_conv_preset_is_that_of_the_course() -> None:
@@ -85,12 +84,12 @@ def test_a_bottleneck_is_the_lstm_10_2_10_of_the_course() -> None:
 
 
 def test_what_every_timestep_left_behind_is_laid_side_by_side() -> None:
-    nodes = check(PRESETS["every_timestep"].make(units=5), {"main": Shape(time=28, features=3)}, 1, 1)
+    nodes = check(PRESETS["every_timestep"].make(units=5), asked(28, 3, 1, 1))
     assert [node.shape.axes for node in nodes[1:3]] == [(28, 5), (28 * 5,)]
 
 
 def test_a_reshape_hands_the_units_of_one_reader_to_the_next_as_timesteps() -> None:
-    nodes = check(PRESETS["reshaped"].make(), {"main": Shape(time=28, features=3)}, 1, 1)
+    nodes = check(PRESETS["reshaped"].make(), asked(28, 3, 1, 1))
     assert [(node.layer.kind, node.shape.axes) for node in nodes[1:4]] == [
         ("lstm", (10,)),
         ("reshape", (10, 1)),
@@ -99,9 +98,7 @@ def test_a_reshape_hands_the_units_of_one_reader_to_the_next_as_timesteps() -> N
 
 
 def test_an_encoder_sums_up_and_a_decoder_unrolls_it() -> None:
-    nodes = check(
-        PRESETS["encoder_decoder"].make(kind="gru", units=7, times=4), {"main": Shape(time=9, features=3)}, 4, 1
-    )
+    nodes = check(PRESETS["encoder_decoder"].make(kind="gru", units=7, times=4), asked(9, 3, 4, 1))
     assert [(node.layer.kind, node.shape.axes) for node in nodes[1:5]] == [
         ("gru", (7,)),
         ("repeat_vector", (4, 7)),

@@ -37,10 +37,11 @@ from core.models.layers import (
     SpatialDropout,
 )
 from core.models.layers.activations import ACTIVATIONS
-from core.models.plan import Ending, plan
+from core.models.plan import Ending, columns_read, plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
 from core.models.weights import get_weights, set_weights
+from tests.core.models.asked import asked
 from tests.core.models.networks import (
     assert_all_readers_agree_with_keras,
     assert_close,
@@ -96,7 +97,7 @@ def test_random_layer_lists_are_the_same_for_all_readers(drawn: tuple[Shape, tup
 @pytest.mark.parametrize("anchor", [False, True])
 def test_every_preset_is_the_same_for_all_readers(key: str, anchor: bool) -> None:
     model = PRESETS[key].make(anchor=anchor, l2=0.01)
-    nodes = check(model, {"main": Shape(time=7, features=3)}, horizon=4, outputs=2)
+    nodes = check(model, asked(7, 3, 4, 2))
     assert_all_readers_agree_with_keras(nodes)
 
 
@@ -108,11 +109,11 @@ ATTENTIVE = ModelSpec(branches=(Branch(layers=(LSTM(units=3, sequences=True), At
 def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_formats(key: str, tmp_path: Path) -> None:
     """A sliced functional model saves to .h5 and cannot be loaded: hence stock layers only."""
     model = PRESETS[key].make(anchor=True) if key in PRESETS else ATTENTIVE
-    nodes = plan(model, {"main": Shape(time=11, features=3)}, horizon=4, outputs=2)
+    nodes = plan(model, asked(11, 3, 4, 2))
     weights, inputs = random_weights(nodes, 5), random_inputs(nodes, 20, 5)
     model = build(nodes)
     set_weights(model, weights)
-    answers = model.predict(inputs["main"], verbose=0)
+    answers = model.predict(inputs, verbose=0)
     assert answers.shape == (20, 4, 2)
     assert_close(forward(nodes, weights, inputs), answers)
     for name in ("network.keras", "network.h5"):
@@ -120,13 +121,13 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
         loaded = keras.saving.load_model(tmp_path / name, compile=False)
         for saved, values in get_weights(loaded).items():
             np.testing.assert_array_equal(values, weights[saved])
-        assert_close(loaded(inputs["main"]).numpy(), answers)
+        assert_close(loaded(inputs).numpy(), answers)
 
 
 @pytest.mark.course("D6")
 @pytest.mark.parametrize("key", PRESETS)
 def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
-    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), {"main": Shape(time=5, features=2)}, horizon=2, outputs=1)
+    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), asked(5, 2, 2, 1))
     weights, model = random_weights(nodes, 2), build(nodes)
     set_weights(model, weights)
     kernels = [values for name, values in weights.items() if name.endswith("kernel")]
@@ -136,19 +137,22 @@ def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
 
 @pytest.mark.parametrize("merge", ["concatenate", "average"])
 def test_two_inputs_meet_in_the_trunk(merge: str) -> None:
-    branches = (Branch(layers=(LSTM(units=3),)), Branch(input="input_b", layers=(Dense(units=3), GRU(units=3))))
+    branches = (
+        Branch(layers=(LSTM(units=3),)),
+        Branch(input="input_b", columns=("column 2",), layers=(Dense(units=3), GRU(units=3))),
+    )
     model = ModelSpec.model_validate(
         {"branches": branches, "merge": merge, "trunk": (Dense(units=4), Activation()), "head": Head()}
     )
-    shapes = {"main": Shape(time=5, features=2), "input_b": Shape(time=4, features=1)}
-    assert_all_readers_agree_with_keras(plan(model, shapes, horizon=2, outputs=1))
+    nodes = plan(model, asked(5, 3, 2))
+    assert columns_read(nodes) == ((0, 2), (1,))
+    assert_all_readers_agree_with_keras(nodes)
 
 
 @pytest.mark.parametrize(("activation", "outputs"), [("sigmoid", 1), ("softmax", 4)])
 def test_probabilities_are_those_of_keras(activation: Ending, outputs: int) -> None:
     model = ModelSpec(branches=(Branch(layers=(LSTM(units=3),)),))
-    shape = {"main": Shape(time=5, features=2)}
-    nodes = plan(model, shape, horizon=2, outputs=outputs, anchored=False, activation=activation)
+    nodes = plan(model, asked(5, 2, 2, outputs, anchored=False, activation=activation))
     assert_all_readers_agree_with_keras(nodes)
     answers = forward(nodes, random_weights(nodes, 1), random_inputs(nodes, 9, 1))
     assert ((answers > 0) & (answers < 1)).all()

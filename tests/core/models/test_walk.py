@@ -14,13 +14,14 @@ from core.models.layers import Shape
 from core.models.plan import Node, plan
 from core.models.presets import PRESETS
 from core.models.walk import answer_in_words, in_words, rows
+from tests.core.models.asked import asked
 
 WINDOWS = Windows(lookback=168, step=6, delay=6, horizon=24)
 COLUMNS = ("OT", "hour (sine)", "hour (cosine)")
 
 
 def planned(key: str, targets: int = 1, horizon: int = 24, **settings: object) -> tuple[Node, ...]:
-    return plan(PRESETS[key].make(**settings), {"main": Shape(time=28, features=3)}, horizon, targets)
+    return plan(PRESETS[key].make(**settings), asked(28, 3, horizon, targets))
 
 
 @pytest.mark.course("A7")
@@ -59,11 +60,10 @@ def test_the_answer_in_words_counts_values_and_columns() -> None:
 
 
 def test_the_answer_of_classes_is_told_as_probabilities() -> None:
-    shape = {"main": Shape(time=28, features=3)}
     model, whole = PRESETS["lstm"].make(), Windows(lookback=28, delay=0, whole=True)
-    three = plan(model, shape, 1, 3, activation="softmax")
+    three = plan(model, asked(28, 3, 1, 3, activation="softmax"))
     assert answer_in_words(three) == "3 probabilities"
-    ahead = plan(model, shape, 24, 1, activation="sigmoid")
+    ahead = plan(model, asked(28, 3, 24, activation="sigmoid"))
     assert answer_in_words(ahead, "hour") == "1 probability for each hour"
     box = diagram(three, COLUMNS, ("gesture",), whole).boxes[-1]
     assert (box.title, box.under) == ("3 probabilities of gesture", "of the whole example")

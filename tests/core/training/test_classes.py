@@ -83,7 +83,7 @@ def judged(kind: str, folder: Path) -> tuple[dict[str, Any], NDArray[np.float32]
     assert all("accuracy" in event for event in of_kind(events, "batch"))
     case = prepared(given)
     validation = case.examples.of(1)
-    inputs = {"main": materialise(validation.inputs["main"])}
+    inputs = materialise(validation.inputs)
     said = forward(planned(case, given), read_kept(folder).weights, inputs)
     return of_kind(events, "epoch")[-1], said, materialise(validation.targets)[:, 0, 0].astype(np.int64)
 
@@ -137,7 +137,7 @@ def test_every_answer_of_a_batch_comes_with_the_weight_of_its_class() -> None:
     codes = np.array([0, 1, 2, 1, 0], dtype=np.float32)
     inputs = Gather(matrix=np.arange(5, dtype=np.float32)[:, None], rows=np.arange(4), offsets=np.array([0]))
     targets = Gather(matrix=codes[:, None], rows=np.arange(4), offsets=np.array([0, 1]))
-    fed = batches({"main": inputs}, targets, 3, tf.range(4), np.array([0.5, 1.5, 7.0], np.float32))
+    fed = batches(inputs, targets, 3, tf.range(4), np.array([0.5, 1.5, 7.0], np.float32))
     counts = np.concatenate([weights.numpy() for _, _, weights in fed])
     assert counts.tolist() == [[0.5, 1.5], [1.5, 7.0], [7.0, 1.5], [1.5, 0.5]]
 
@@ -150,7 +150,7 @@ def test_weights_of_classes_train_as_those_of_keras(kind: str, tmp_path: Path) -
     case = prepared(given)
     model = compiled(case, given)
     training = case.examples.of(0)
-    x, y = materialise(training.inputs["main"]), materialise(training.targets)[:, 0]
+    x, y = materialise(training.inputs), materialise(training.targets)[:, 0]
     weights = dict(enumerate(class_weights(training.targets, len(WORDS[kind])).tolist()))
     flat = keras.Model(model.inputs, keras.layers.Reshape((-1,))(model.outputs[0]))
     flat.compile(optimizer=keras.optimizers.SGD(0.02), loss=model.loss)

@@ -12,11 +12,11 @@ from core.examples.gather import materialise
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, Stopping, TrainingSpec
 from core.models.forward import forward
-from core.models.layers import Shape
 from core.models.plan import plan
 from core.models.presets import preset
 from core.training.kept import read_kept
 from core.training.trainer import train
+from tests.core.models.asked import asked
 from tests.core.training.given import prepared_columns
 
 ETTH1 = Path(__file__).parents[3] / "assets" / "samples" / "ETTh1.csv"
@@ -35,8 +35,8 @@ def test_linear_on_the_oil_temperature_reaches_the_error_of_the_literature(tmp_p
     outcome = train(examples, given, tmp_path, lambda event: None, lambda: None)
     assert outcome.epochs >= 2
     test = examples.examples.of(2)
-    nodes = plan(given.model, {"main": Shape(time=336, features=1)}, 96, 1)
-    x, actual = materialise(test.inputs["main"]), materialise(test.targets)
-    predicted = forward(nodes, read_kept(tmp_path).weights, {"main": x})
+    nodes = plan(given.model, asked(336, 1, 96, 1))
+    x, actual = materialise(test.inputs), materialise(test.targets)
+    predicted = forward(nodes, read_kept(tmp_path).weights, x)
     assert len(actual) == 2785
     assert np.mean((predicted - actual) ** 2, dtype=np.float64) <= 0.060

@@ -12,7 +12,7 @@ from core.training.feed import Shuffle, epoch_order, ordered
 from tests.core.training.given import experiment, prepared
 
 TRAINING = prepared(experiment()).examples.of(0)
-X = materialise(TRAINING.inputs["main"])
+X = materialise(TRAINING.inputs)
 Y = materialise(TRAINING.targets)
 
 

@@ -27,7 +27,7 @@ def test_each_loss_is_that_of_its_own_batch_at_its_own_rate() -> None:
     ready = prepared(given)
     model = compiled(ready, given)
     examples = ready.examples.of(0)
-    x, y = materialise(examples.inputs["main"]), materialise(examples.targets)
+    x, y = materialise(examples.inputs), materialise(examples.targets)
     orders = [epoch_order(len(y), 7, epoch) for epoch in (1, 2, 3)]
     chosen = [order[at : at + 20] for order in orders for at in range(0, len(y), 20)]
     expected = []

@@ -11,6 +11,7 @@ import pytest
 from core.experiment import Cosine, Exponential, Plateau, StepDown, Stopping
 from core.training.kept import bytes_of_epochs, kept_epochs, read_epoch, read_kept
 from core.training.schedules import rate_after
+from tests.core.models.asked import asked
 from tests.core.training.given import (
     After,
     batches_of,
@@ -87,15 +88,14 @@ def test_a_batch_may_be_a_single_example(tmp_path: Path) -> None:
 @pytest.mark.parametrize("loss", ["log_cosh", "mape"])
 def test_every_loss_is_that_of_its_formula(tmp_path: Path, loss: str) -> None:
     from core.models.forward import forward
-    from core.models.layers import Shape
     from core.models.plan import plan
     from tests.core.training.given import prepared
 
     given = experiment(epochs=1, loss=loss)
     outcome, _ = trained(given, tmp_path)
     examples = prepared(given).examples.of(1)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs["main"], examples.targets))
-    nodes = plan(given.model, {"main": Shape(time=4, features=2)}, 2, 1)
-    off = (forward(nodes, read_kept(tmp_path).weights, {"main": x}) - y).astype(np.float64)
+    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
+    nodes = plan(given.model, asked(4, 2, 2, 1))
+    off = (forward(nodes, read_kept(tmp_path).weights, x) - y).astype(np.float64)
     expected = np.log(np.cosh(off)).mean() if loss == "log_cosh" else 100 * np.abs(off / y).mean()
     assert outcome.best == pytest.approx(expected, rel=1e-4)

@@ -47,7 +47,7 @@ def test_every_epoch_is_kept_with_what_its_own_weights_say(tmp_path: Path) -> No
     case = prepared(given)
     model = compiled(case, given)
     set_weights(model, read_kept(tmp_path).weights)
-    inputs = case.examples.inputs["main"]
+    inputs = case.examples.inputs
     where = np.searchsorted(inputs.rows, kept.now)
     said = model.predict_on_batch(materialise(inputs.of(where)))
     assert outcome.best_epoch is not None

@@ -11,10 +11,10 @@ import pytest
 
 from core.experiment import Stopping
 from core.models.forward import forward
-from core.models.layers import Shape
 from core.models.plan import plan
 from core.training.kept import FILE, read_kept
 from core.training.outcome import Reason
+from tests.core.models.asked import asked
 from tests.core.training.given import (
     After,
     batches_of,
@@ -55,9 +55,9 @@ def test_the_kept_weights_are_those_whose_validation_loss_numpy_computes_as_the_
     assert outcome.best_epoch == kept.epoch == 1 + int(np.argmin(losses))
     assert outcome.best == kept.value == min(losses)
     examples = prepared(given).examples.of(1)
-    nodes = plan(given.model, {"main": Shape(time=4, features=2)}, 2, 1)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs["main"], examples.targets))
-    assert np.abs(forward(nodes, kept.weights, {"main": x}) - y).mean() == pytest.approx(min(losses), rel=1e-5)
+    nodes = plan(given.model, asked(4, 2, 2, 1))
+    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
+    assert np.abs(forward(nodes, kept.weights, x) - y).mean() == pytest.approx(min(losses), rel=1e-5)
 
 
 def test_patience_ends_the_training_and_the_better_weights_stay_kept(tmp_path: Path) -> None:

@@ -1,0 +1,26 @@
+"""What a network is asked in a test: features without names that matter."""
+
+from __future__ import annotations
+
+from core.models.given import Ending, Given
+
+
+def asked(
+    timesteps: int,
+    features: int,
+    horizon: int = 1,
+    outputs: int = 1,
+    *,
+    anchored: bool = True,
+    activation: Ending = "linear",
+) -> Given:
+    """Features are called `column 1` and so on."""
+    columns = tuple(f"column {n}" for n in range(1, features + 1))
+    return Given(
+        timesteps=timesteps,
+        columns=columns,
+        horizon=horizon,
+        outputs=outputs,
+        anchored=anchored,
+        activation=activation,
+    )
