@@ -9,7 +9,7 @@ from collections.abc import Sequence
 LONGEST = 120
 _IN_COMMENT = re.compile(r"^\s*(#+\s+|##+|//)")
 _NO_UNIT = ("-", "–", "[-]", "(-)")
-_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,24})[)\]}]\s*$")
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]{1,24})[)\]}](?: \(\d+\))?\s*$")  # a name that is taken ends in ` (2)`
 # How a unit is written → how it is shown. U+FFFD is what a damaged ² or µ leaves behind.
 _SHOWN = {
     "degC": "°C", "deg C": "°C", "C": "°C", "°C": "°C", "℃": "°C", "degF": "°F", "°F": "°F", "F": "°F", "℉": "°F",

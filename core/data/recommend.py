@@ -37,7 +37,8 @@ def recommended(
     if target is None:
         raise DataError("no_numbers")
     data = DataSpec(
-        sources=(Source(name=name, sha256=table.sha256, reading=table.reading),),
+        sources=sources_of(table, name),
+        join=table.join,
         columns=_columns(table, profile, target),
         season=profile.season,
     )
@@ -49,6 +50,11 @@ def recommended(
             data = apply_remedy(data, finding, remedy)
     parts = calendar_parts(profile)
     return with_step(data, Calendar(parts=parts)) if parts else data
+
+
+def sources_of(table: Table, name: str) -> tuple[Source, ...]:
+    """The files a table came from; `name` is that of a single one."""
+    return table.sources or (Source(name=name, sha256=table.sha256, reading=table.reading),)
 
 
 def _columns(table: Table, profile: Profile, target: str) -> tuple[Column, ...]:

@@ -14,6 +14,7 @@ CENTURY = 3_155_695_200
 
 Role = Literal["input", "target", "known_future", "series", "split"]
 CalendarPart = Literal["hour", "weekday", "month", "year"]
+How = Literal["time", "row", "first", "last"]
 
 
 class Across(Spec):
@@ -71,11 +72,30 @@ class Reading(Spec):
 
 
 class Source(Spec):
-    """One uploaded file. `sha256` is of the bytes as they were uploaded."""
+    """One uploaded file. `sha256` is of the bytes as they were uploaded.
+
+    `columns` are what a file that was joined to the first one adds: pairs of a column's own name and its name in
+    the table that the files became.
+    """
 
     name: str
     sha256: str | None = None
     reading: Reading = Reading()
+    columns: tuple[tuple[str, str], ...] = ()
+
+
+class Join(Spec):
+    """How several files become one table (`core.data.joining`).
+
+    `time`: rows of one time become one, of several series those whose `ids` are the same too. `row`: the first
+    row beside the first, and so on, of files with equally many. `first` and `last` do the same with as many rows
+    from the top, or from the bottom, as the shortest file has. `apart`: what the files after the first add is
+    read by branches of their own, where a network has branches.
+    """
+
+    how: How = "time"
+    ids: tuple[str, ...] = ()
+    apart: bool = True
 
 
 class Column(Spec):
@@ -216,10 +236,12 @@ Step = Annotated[
 class DataSpec(Spec):
     """Sources, the columns in use, and stateless or causal steps in the order they are applied.
 
-    `season` is the number of rows after which the series repeats, None when unknown.
+    `season` is the number of rows after which the series repeats, None when unknown. Several sources are one
+    table by their `join`.
     """
 
     sources: tuple[Source, ...] = Field(min_length=1)
+    join: Join | None = None
     columns: tuple[Column, ...]
     steps: tuple[Step, ...] = ()
     season: int | None = Field(None, ge=2)
@@ -237,7 +259,19 @@ class DataSpec(Spec):
             raise ValueError(f"A category cannot be predicted as a number. Received: {words}")
         if self.classes and len(self.targets) > 1:
             raise ValueError(f"Classes are predicted alone. Received: {self.targets}")
+        if (self.join is None) != (len(self.sources) == 1):
+            raise ValueError(f"Several sources, and only they, are joined. Received: {len(self.sources)}, {self.join}")
         return self
+
+    @property
+    def file(self) -> str:
+        """What the file is called; of several, all of them."""
+        return " + ".join(source.name for source in self.sources)
+
+    @property
+    def joined_columns(self) -> tuple[tuple[str, ...], ...]:
+        """The columns that each file after the first has added, by their names in the table."""
+        return tuple(tuple(name for _, name in source.columns) for source in self.sources[1:])
 
     @property
     def targets(self) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from core.data.spec import Reading
+from core.data.spec import Join, Reading, Source
 from core.files import write_atomically, write_json
 from core.findings import Finding, Severity
 from core.spec import record
@@ -30,7 +30,8 @@ class Table:
     strings otherwise. `time` (N,) datetime64[ns] (NaT where it could not be read), None when no
     column tells it. `kinds` has one entry per column: `constant` is a number that never changes.
     `raw` are the first lines as they stand in the file, `sha256` and `bytes` of the upload,
-    `notes` what was noticed while reading.
+    `notes` what was noticed while reading. Of several files that became one table, `reading` and `raw` are those of
+    the first, `sources` tells them all, and `join` how they were joined; of one file both are empty.
     """
 
     frame: pd.DataFrame
@@ -41,6 +42,8 @@ class Table:
     sha256: str
     bytes: int
     notes: tuple[Finding, ...] = ()
+    sources: tuple[Source, ...] = ()
+    join: Join | None = None
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -70,6 +73,8 @@ def save(table: Table, folder: Path) -> None:
         "sha256": table.sha256,
         "bytes": table.bytes,
         "notes": [_note_to_json(note) for note in table.notes],
+        "sources": [source.model_dump(mode="json") for source in table.sources],
+        "join": None if table.join is None else table.join.model_dump(mode="json"),
     }
     write_json(folder / "table.json", about)
 
@@ -92,6 +97,8 @@ def load(folder: Path) -> Table:
         sha256=str(about["sha256"]),
         bytes=int(about["bytes"]),
         notes=tuple(_note_from_json(note) for note in about["notes"]),
+        sources=tuple(Source.model_validate(source) for source in about.get("sources", ())),
+        join=None if about.get("join") is None else Join.model_validate(about["join"]),
     )
 
 

@@ -52,7 +52,7 @@ def opened(path: Path, *, limit: int, reading: Reading) -> Iterator[Contents]:
 SILENT = (
     *("notes", "Notes", "Places", "Finding", "in_lines", "names_note", "_file_notes", "_doubt", "_renamed"),
     *("_note_lost", "_note_doubt", "_quotes", "tells_zone"),
-    *("_refuse_open_quote", "_refuse_too_large", "refuse_too_few"),
+    *("_refuse_open_quote", "_refuse_too_large", "refuse_too_few", "_refuse_other_spacing"),
 )
 """Functions and objects that tell what was noticed, and refusals that say sooner what fails later anyway."""
 
