@@ -18,17 +18,14 @@ from core.evaluation.predictions import load
 from core.examples.gather import materialise
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec
-from core.export.network import nodes_of
 from core.jobs import evaluate as job
 from core.jobs import train
-from core.models.forward import forward
 from core.models.presets import PRESETS
 from core.models.spec import TaskSpec
 from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
-from core.training.kept import read_kept
-from tests.core.jobs.test_evaluate import examples, waiting
+from tests.core.jobs.test_evaluate import examples, in_keras, waiting
 
 TIMESTEPS = tuple(f"t{n}" for n in range(12))
 WORDS = {"binary": ("down", "up"), "multiclass": ("down", "flat", "up")}
@@ -77,15 +74,14 @@ def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     return store, library.run(run.id)
 
 
-def test_the_probabilities_kept_are_those_of_the_numpy_forward(judged: tuple[Store, Run]) -> None:
+def test_the_probabilities_kept_are_those_of_keras(judged: tuple[Store, Run]) -> None:
     store, run = judged
     library = store.owned_by()
     assert (run.status, run.evaluated, run.finding) == (Status.FINISHED, True, None)
     prepared, kept = examples(library, run), load(library.folder(run.id))
-    nodes = nodes_of(run.experiment, prepared.dataset)
-    weights = read_kept(library.folder(run.id)).weights
+    model = in_keras(library, run, prepared)
     for inputs, got in ((prepared.examples.inputs, kept.values), (prepared.future, kept.future)):
-        assert np.allclose(got, forward(nodes, weights, materialise(inputs)), atol=1e-6)
+        assert np.allclose(got, model.predict_on_batch(materialise(inputs)), atol=1e-6)
     assert kept.future.shape == (2, *kept.values.shape[1:]), "two examples have no label yet"
 
 

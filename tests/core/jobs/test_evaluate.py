@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +16,10 @@ from core.evaluation.predictions import load
 from core.examples import fitting
 from core.examples.fitting import unscale
 from core.examples.gather import materialise
-from core.examples.prepare import prepare
+from core.examples.prepare import Prepared, prepare
 from core.export.network import nodes_of
 from core.jobs import evaluate as job
 from core.jobs import train
-from core.models.forward import forward
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.status import Kind, Status
@@ -57,17 +58,26 @@ def examples(library: Library, run: Run):
     return prepare(dataset, settings.examples, settings.split, settings.fitting, fitted=fitted)
 
 
-def test_the_run_is_evaluated_and_its_answers_are_those_of_the_numpy_forward(library: Library, judged: Run) -> None:
+def in_keras(library: Library, run: Run, prepared: Prepared):
+    """The network of a run with its kept weights, as Keras has it."""
+    from core.models.build import build
+    from core.models.weights import set_weights
+
+    model = build(nodes_of(run.experiment, prepared.dataset))
+    set_weights(model, read_kept(library.folder(run.id)).weights)
+    return model
+
+
+def test_the_run_is_evaluated_and_its_answers_are_those_of_keras(library: Library, judged: Run) -> None:
     assert judged.evaluated
     assert judged.status is Status.FINISHED
     prepared, answers = examples(library, judged), load(library.folder(judged.id))
     assert np.array_equal(answers.row, prepared.placement.now)
     assert np.array_equal(answers.part, prepared.placement.part)
     assert np.array_equal(answers.future_row, prepared.placement.future)
-    weights = read_kept(library.folder(judged.id)).weights
-    nodes = nodes_of(judged.experiment, prepared.dataset)
+    model = in_keras(library, judged, prepared)
     for inputs, got in ((prepared.examples.inputs, answers.values), (prepared.future, answers.future)):
-        scaled = forward(nodes, weights, materialise(inputs))
+        scaled = np.asarray(model.predict_on_batch(materialise(inputs)))
         wanted = unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names)
         assert np.allclose(got, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
 
@@ -88,6 +98,18 @@ def test_small_pieces_give_the_same_answers(library: Library, judged: Run, monke
     pieces = predicting.predict(prepared, answer, test)
     assert np.array_equal(pieces.row, prepared.placement.of(2))
     assert np.allclose(whole.values, pieces.values, rtol=1e-6)
+
+
+def test_judging_needs_no_tensorflow(library: Library, home: Path, judged: Run) -> None:
+    asked = library.ask(judged.id, Kind.EVALUATE, key="without")
+    script = (
+        "import sys; from pathlib import Path; from core.jobs import evaluate;"
+        f"evaluate.main({asked.id!r}, Path({str(home)!r}));"
+        "sys.exit(str({'tensorflow', 'keras'} & {name.split('.')[0] for name in sys.modules} or '') or None)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert library.job(asked.id).status is Status.FINISHED
 
 
 def test_a_model_whose_last_epoch_was_its_best_is_still_improving(judged: Run) -> None:
