@@ -14,15 +14,18 @@ from pathlib import Path
 
 import psutil
 
+from core.runs.options import OPTIONS
+
 ROOT = Path(__file__).parent.parent
 
 
 @dataclass
 class App:
-    """A running server with a home of its own."""
+    """A running server with a home of its own. `supervisor`: what its supervisor is told, as on a command line."""
 
     home: Path
     port: int
+    supervisor: str = ""
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
@@ -30,7 +33,7 @@ class App:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        environment = {**os.environ, "LOOKBACK_HOME": str(self.home)}
+        environment = {**os.environ, "LOOKBACK_HOME": str(self.home), OPTIONS: self.supervisor}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         log = (self.home / "server.log").open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]

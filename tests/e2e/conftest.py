@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -19,12 +20,20 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    running = App(home=tmp_path_factory.mktemp("home"), port=free_port())
-    running.start()
-    yield running
-    running.end()
+    """One server for all tests, each of which begins with a draft of its own; one worker trains for all of them."""
+    yield from serving(tmp_path_factory.mktemp("home"), "--runs 1000")
+
+
+def serving(home: Path, supervisor: str = "") -> Iterator[App]:
+    """A server as long as it is wanted."""
+    running = App(home=home, port=free_port(), supervisor=supervisor)
+    try:
+        running.start()
+        yield running
+    finally:
+        running.end()
 
 
 @pytest.fixture

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.app import App
 from tests.e2e import steps
+from tests.e2e.conftest import serving
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """As it is after it was installed: nothing in its home, nothing said to its supervisor."""
+    yield from serving(tmp_path_factory.mktemp("first"))
 
 
 def test_a_sample_is_loaded_and_every_stage_has_something_to_show(app: App, page: Page) -> None:
