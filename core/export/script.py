@@ -27,11 +27,12 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
+from core.export.script_shapes import asked, fed, inputs_line
 from core.export.settings_code import chosen, learning, settled
 from core.export.shake import Shaken, shake
 from core.export.versions import versions
 from core.models.code import network_code, written
-from core.models.plan import Node
+from core.models.plan import Node, columns_read
 from core.training.schedules import StepsOf, plateau_call
 from core.training.settings import keras_loss, metric_calls, optimizer_call, stopping_call
 
@@ -59,12 +60,14 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     experiment = settled(experiment)
     dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
+    nodes = nodes_of(experiment, dataset)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
-    roots = (*specs_used(experiment), *ROOTS, *weighs)
+    several = (("core.training.feed", "apart"),) if len(columns_read(nodes)) > 1 else ()
+    roots = (*specs_used(experiment), *ROOTS, *weighs, *several)
     frame = parts.TRAINING.template + _main(experiment) + parts.LAST
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
-    blocks = _blocks(experiment, shaken, nodes_of(experiment, dataset))
+    blocks = _blocks(experiment, shaken, nodes)
     return "\n\n\n".join([_head(experiment, shaken, name), *blocks]) + "\n"
 
 
@@ -72,8 +75,8 @@ def _blocks(experiment: Experiment, shaken: Shaken, nodes: tuple[Node, ...]) -> 
     lines = textwrap.indent(network_code(nodes), "    ")
     yield f"{title('Settings')}\n\n{learning(experiment)}"
     yield chosen(experiment)
-    yield from (title("The network"), parts.NETWORK.substitute(lines=lines).strip())
-    yield from (title("Learning and predicting"), _training(experiment), _main(experiment))
+    yield from (title("The network"), inputs_line(nodes) + parts.NETWORK.substitute(lines=lines).strip())
+    yield from (title("Learning and predicting"), _training(experiment, nodes), _main(experiment))
     yield from titled(shaken.sections)
     yield from (title("What errors say"), sentences_of(shaken.sections))
     yield parts.LAST.strip()
@@ -102,7 +105,7 @@ def _main(experiment: Experiment) -> str:
     return parts.MAIN.substitute(judged=judged.strip("\n")).strip()
 
 
-def _training(experiment: Experiment) -> str:
+def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     training, task = experiment.training, experiment.task
     optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
     more = [call for call in (stopping_call(training), plateau_call(training)) if call]
@@ -118,6 +121,8 @@ def _training(experiment: Experiment) -> str:
         which=training.keep,
         every_epoch=parts.EVERY_EPOCH if training.every_epoch else "",
         callbacks="".join(parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more),
+        answer=asked(nodes),
+        **fed(nodes),
     ).strip()
 
 

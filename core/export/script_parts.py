@@ -14,7 +14,7 @@ IMPORTS = (
 )
 
 NAMES = (
-    *("SENTENCES", "FILE", "SEED", "EPOCHS", "BATCH", "MONITOR", "chosen"),
+    *("SENTENCES", "FILE", "SEED", "MEMBERS", "EPOCHS", "BATCH", "MONITOR", "INPUTS", "chosen"),
     *("network", "Keep", "train", "predict", "main"),
 )
 """What the frame defines, so that nothing of the app may be called so."""
@@ -75,8 +75,8 @@ def train(prepared):
     kept = Keep()
     callbacks = [shuffle, kept, keras.callbacks.TerminateOnNaN()]$every_epoch$callbacks
     model.fit(
-        shuffle.dataset,
-        validation_data=ordered(prepared.examples.of(1), BATCH),
+        $learned,
+        validation_data=$watched,
         epochs=EPOCHS,
         shuffle=False,
         verbose=0,
@@ -92,7 +92,7 @@ def train(prepared):
 def predict(model, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
     inputs = prepared.examples.of(part).inputs
-    values = answers(prepared, inputs, model.predict_on_batch)
+    values = answers(prepared, inputs, $answer)
     return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 

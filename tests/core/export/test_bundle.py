@@ -175,7 +175,20 @@ HOSTILE_EXPERIMENTS = {
     "an unknown scaler": lambda e: e["fitting"].update(scaler="pickle"),
     "another scaler than fitted": lambda e: e["fitting"].update(scaler="minmax"),
     "a scaler that cannot be undone": lambda e: e["fitting"].update(per_column=[["load [kW]", "quantile"]]),
-    "another input": lambda e: e["model"]["branches"][0].update(input="input_other"),
+    "a branch that reads a column that is not there": lambda e: e["model"]["branches"][0].update(columns=["rain"]),
+    "two branches without columns": lambda e: e["model"]["branches"].append({"input": "input_other"}),
+    "a branch for which no column is left": lambda e: e["model"].update(
+        branches=[{"columns": ["load [kW]", "wind", "hour (sine)", "hour (cosine)"]}, {"input": "input_other"}]
+    ),
+    "a branch more than it has weights for": lambda e: e["model"]["branches"].append(
+        {"input": "input_other", "columns": ["wind"], "layers": [{"kind": "lstm", "units": 5}]}
+    ),
+    "two branches by one name": lambda e: e["model"]["branches"].append({"columns": ["wind"]}),
+    "0 networks": lambda e: e["training"].update(members=0),
+    "10⁶ networks": lambda e: e["training"].update(members=10**6),
+    "padded, though not whole": lambda e: e["examples"].update(padded=True),
+    "an unknown head": lambda e: e["model"]["head"].update(kind="eval"),
+    "an unknown way ahead": lambda e: e["model"]["head"].update(ahead="eval"),
     "an input with code in its name": lambda e: e["model"]["branches"][0].update(input="main)\nimport os #"),
     "no branch": lambda e: e["model"].update(branches=[]),
     "no target": lambda e: e["data"]["columns"][1].update(roles=["input"]),

@@ -31,13 +31,14 @@ from core.data.spec import (
     Source,
 )
 from core.data.table import Table
-from core.examples.fitting import Fitted, in_own_units
-from core.examples.gather import materialise
+from core.evaluation.predicting import answers
+from core.examples.fitting import Fitted
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Cosine, Experiment, Plateau, Stopping, TrainingSpec
 from core.export.network import nodes_of
 from core.export.probe import probe
 from core.export.script import script
+from core.models.plan import columns_read
 from core.models.presets import PRESETS
 from tests.core.export.builders import csv_file, experiment_on, frame, prepared_of, table_of
 
@@ -57,11 +58,15 @@ def trained_by_the_app(
     events: list[dict[str, Any]] = []
     prepared = prepared_of(table, experiment)
     train(prepared, experiment, folder, events.append, lambda: None)
-    model = build(nodes_of(experiment, prepared.dataset))
+    nodes = nodes_of(experiment, prepared.dataset)
+    model, read = build(nodes), columns_read(nodes)
     set_weights(model, read_kept(folder).weights)
-    test = prepared.examples.of(2)
-    scaled = np.asarray(model.predict_on_batch(materialise(test.inputs)))
-    values = in_own_units(prepared.fitted, prepared.dataset, scaled.astype(np.float64))
+
+    def answer(x: np.ndarray) -> np.ndarray:
+        given = [x[..., list(columns)] for columns in read]
+        return np.asarray(model.predict_on_batch(given if len(read) > 1 else given[0]))
+
+    values = answers(prepared, prepared.examples.of(2).inputs, answer)
     return [(e["loss"], e["val_loss"]) for e in events if e["kind"] == "epoch"], prepared, values
 
 
