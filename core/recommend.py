@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from core.data.arrange import arrange
-from core.data.spec import DataSpec
+from core.data.spec import Circular, DataSpec
 from core.data.table import Table
-from core.examples.spec import SplitSpec, Windows
+from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
 from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
+from core.models.by_file import read_apart
 from core.models.presets import PRESETS, Preset
 from core.models.spec import ModelSpec, TaskSpec
 
@@ -31,7 +32,7 @@ def recommend(table: Table, data: DataSpec) -> Experiment:
         task=task_for(data),
         examples=windows,
         split=split_for(data, windows),
-        model=preset_for(data, windows).make(),
+        model=by_file(preset_for(data, windows).make(), data),
         training=TrainingSpec(batch=batch_for(examples), loss="cross_entropy" if data.classes else "mae"),
     )
 
@@ -69,7 +70,34 @@ def with_data(experiment: Experiment, data: DataSpec, **parts: Any) -> Experimen
         training = training.but(loss="cross_entropy" if data.classes else "mae")
     if data.classes and model.head.needs_own_past:
         model = preset_for(data, windows).make()
+    if data.join or experiment.data.join:
+        model = by_file(model, data, parts.get("fitting", experiment.fitting))
     return experiment.but(data=data, task=task_for(data, task), training=training, model=model, **parts)
+
+
+def by_file(model: ModelSpec, data: DataSpec, fitting: FittingSpec | None = None) -> ModelSpec:
+    """The model with a branch for the inputs of every file after the first, where they are wanted apart.
+
+    What is predicted stays in the first branch, where an answer starts from its newest value. Principal components
+    are made of all columns together: they belong to no file.
+    """
+    apart = data.join is not None and data.join.apart and (fitting is None or fitting.components is None)
+    circles = {name for step in data.working if isinstance(step, Circular) for name in step.columns}
+    read = {name: _features(name, name in circles) for name in data.inputs if name not in data.targets}
+    groups = [tuple(f for name in names if name in read for f in read[name]) for names in data.joined_columns]
+    alone = sum(map(len, groups)) == sum(map(len, read.values())) and not _reads_more(data)
+    return read_apart(model, groups if apart and not alone else ())
+
+
+def _features(name: str, circle: bool) -> tuple[str, ...]:
+    """What a network reads of an input: itself, or its place on a circle."""
+    return (f"{name} (sine)", f"{name} (cosine)") if circle else (name,)
+
+
+def _reads_more(data: DataSpec) -> bool:
+    """Whether the own past, words or the calendar are read too: they belong to the first branch."""
+    own = set(data.targets) & set(data.inputs)
+    return bool(own or data.categories) or any(step.kind == "calendar" for step in data.working)
 
 
 def batch_for(rows: int) -> int:

@@ -62,7 +62,7 @@ def question_in_words(run: Run) -> str:
     """`OT, 24 hours ahead, from +6 hours`."""
     windows, data = run.experiment.examples, run.experiment.data
     if windows.whole:
-        return say("pages.compare.asks_whole", targets=listed(list(data.targets)), file=data.sources[0].name)
+        return say("pages.compare.asks_whole", targets=listed(list(data.targets)), file=data.file)
     spacing = drafts.profiled(run.dataset).spacing
     return say("pages.compare.asks", targets=listed(list(data.targets)),
                horizon=span(windows.horizon, spacing), start=start_in_words(windows.delay, spacing))  # fmt: skip

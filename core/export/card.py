@@ -70,7 +70,8 @@ def _verdict(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
 def _data(experiment: Experiment) -> Iterator[str]:
     data, dataset = experiment.data, arranged(experiment.data)
     named = [f"{plain(c.name)}{f' ({plain(c.unit)})' if c.unit else ''}" for c in data.columns if "target" in c.roles]
-    yield say("card.data.file", file=plain(data.sources[0].name), sha256=data.sources[0].sha256 or "–")
+    for source in data.sources:
+        yield say("card.data.file", file=plain(source.name), sha256=source.sha256 or "–")
     if data.classes:
         yield say("card.data.classes", target=named[0], classes=", ".join(map(plain, data.classes)))
     else:

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from core.data.joined import fingerprint
 from core.errors import BundleError, RunError
 from core.examples import fitting
 from core.export.bundle import Bundle, read_bundle
@@ -36,8 +37,9 @@ def bundle_to_run(library: Library, source: Path | bytes) -> Run:
     bundle = read_bundle(raw)
     dataset = dataset_of(library, bundle)
     if dataset is None:
-        origin = bundle.experiment.data.sources[0]
-        raise BundleError("bundle_without_data", file=origin.name, sha256=(origin.sha256 or "–")[:12])
+        data = bundle.experiment.data
+        sha256 = ", ".join((source.sha256 or "–")[:12] for source in data.sources)
+        raise BundleError("bundle_without_data", file=data.file, sha256=sha256)
     key = f"bundle/{hashlib.sha256(raw).hexdigest()}"
     known = _by_key(library, key)
     if known:
@@ -53,9 +55,10 @@ def bundle_to_run(library: Library, source: Path | bytes) -> Run:
 
 
 def dataset_of(library: Library, bundle: Bundle) -> DatasetRow | None:
-    """The file the model learned from, read as it was then; None when it is not in the library."""
-    origin = bundle.experiment.data.sources[0]
-    same = (row for row in library.datasets() if row.sha256 == origin.sha256 and row.reading == origin.reading)
+    """The file the model learned from, read (and joined) as it was then; None when it is not in the library."""
+    data = bundle.experiment.data
+    sha256, reading = fingerprint(data.sources, data.join), data.sources[0].reading
+    same = (row for row in library.datasets() if row.sha256 == sha256 and row.reading == reading)
     return next(same, None)
 
 

@@ -82,8 +82,9 @@ class Artifacts:
     def dataset_file(self, dataset: str) -> Path:
         return self.dataset(dataset) / DATASET_FILE
 
-    def original(self, dataset: str) -> Path:
-        return self.dataset(dataset) / "original"
+    def original(self, dataset: str, at: int = 0) -> Path:
+        """The file as it was uploaded; of files that were joined the one at this place."""
+        return self.dataset(dataset) / (f"original_{at + 1}" if at else "original")
 
     def table(self, dataset: str) -> Path:
         return self.dataset(dataset) / "table"

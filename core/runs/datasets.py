@@ -24,14 +24,16 @@ from core.runs.view import View, now
 
 
 class Datasets(View):
-    """Datasets: one row per file and way of reading it. Drafts: what is on somebody's screen."""
+    """Datasets: one row per file and way of reading it, or per files and way of joining them. Drafts: what is on
+    somebody's screen."""
 
-    def add_dataset(self, name: str, table: Table, original: Path) -> DatasetRow:
+    def add_dataset(self, name: str, table: Table, *originals: Path) -> DatasetRow:
         """Copy the file once and keep the table beside it; the same file read the same way is one dataset.
 
+        So are the same files joined the same way; `originals` are as many as the table has sources.
         Raises RunError (disk full …). The files come first, the row last.
         """
-        sha256, reading = table.sha256 or _sha256(original), table.reading.model_dump_json()
+        sha256, reading = table.sha256 or _sha256(originals[0]), table.reading.model_dump_json()
         known = self._same(sha256, reading)
         if known:
             return known
@@ -44,10 +46,11 @@ class Datasets(View):
             reading=table.reading,
             rows=len(table.frame),
             columns=table.frame.shape[1],
-            bytes=original.stat().st_size,
+            bytes=sum(original.stat().st_size for original in originals),
         )
         try:
-            self._copy(original, row)
+            for at, original in enumerate(originals):
+                self._copy(original, table.sources[at].sha256 if table.sources else sha256, row.id, at)
             save(table, self._artifacts.table(row.id))
             described = {**row.__dict__, "reading": row.reading.model_dump(mode="json")}
             write_json(self._artifacts.dataset_file(row.id), described)
@@ -72,9 +75,9 @@ class Datasets(View):
     def table(self, id: str) -> Table:
         return load(self._artifacts.table(self.dataset(id).id))
 
-    def original(self, id: str) -> Path:
-        """The file as it was uploaded."""
-        return self._artifacts.original(self.dataset(id).id)
+    def original(self, id: str, at: int = 0) -> Path:
+        """The file as it was uploaded; of files that were joined the one at this place."""
+        return self._artifacts.original(self.dataset(id).id, at)
 
     def delete_dataset(self, id: str, with_runs: bool = False) -> None:
         """Raises RunError while runs use it, unless they go too; always while one of those is at work."""
@@ -120,10 +123,10 @@ class Datasets(View):
         rows = self.store.read(select(table).where(*same))
         return dataset_of(rows[0]) if rows else None
 
-    def _copy(self, original: Path, row: DatasetRow) -> None:
-        """Another reading of a file that is here already takes no second copy of its bytes."""
-        target = self._artifacts.original(row.id)
-        twin = next((d.id for d in self.datasets() if d.sha256 == row.sha256), None)
+    def _copy(self, original: Path, sha256: str | None, dataset: str, at: int) -> None:
+        """A file that is here already, read another way or alone, takes no second copy of its bytes."""
+        target = self._artifacts.original(dataset, at)
+        twin = next((d.id for d in self.datasets() if d.sha256 == sha256), None)
         if twin and self._artifacts.original(twin).exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             os.link(self._artifacts.original(twin), target)

@@ -18,7 +18,11 @@ __all__ = ["DatasetRow", "Event", "Job", "Kind", "LeftOut", "Run", "Space", "Sta
 
 @record
 class DatasetRow:
-    """An uploaded file as it was read. `bytes` is the size of the file as uploaded."""
+    """An uploaded file as it was read. `bytes` is the size of the file as uploaded.
+
+    Files that were joined are one row: `reading` is that of the first, `sha256` the fingerprint of all of them and
+    of how they were joined (`core.data.joined`); its table knows the rest.
+    """
 
     id: str
     owner: str

@@ -151,7 +151,7 @@ def _summary(library: Library, run: Run) -> dict[str, Any]:
         "name": run.name,
         "created": run.created,
         "status": run.status.value,
-        "dataset": run.experiment.data.sources[0].name,
+        "dataset": run.experiment.data.file,
         "architecture": run.experiment.model.preset,
         "epochs": run.epochs_done,
         "best_epoch": run.best_epoch,

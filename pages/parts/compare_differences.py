@@ -48,7 +48,7 @@ def _group(group: str, e: Experiment) -> dict[str, str]:
     if group == "data":
         calendar = [part for step in e.data.steps if step.kind == "calendar" for part in step.parts]
         return {
-            say("pages.compare.labels.file"): e.data.sources[0].name,
+            say("pages.compare.labels.file"): e.data.file,
             say("pages.compare.labels.inputs"): listed([*e.data.inputs, *calendar]),
         }
     if group == "window":

@@ -143,6 +143,7 @@ def question(experiment: Experiment) -> tuple[object, ...]:
     windows = experiment.examples
     return (
         tuple(source.sha256 for source in experiment.data.sources),
+        experiment.data.join and experiment.data.join.how,
         experiment.data.targets,
         tuple(step for step in experiment.data.steps if step.kind != "calendar"),
         windows.delay,

@@ -190,9 +190,9 @@ def examples_in(draft: Draft) -> dict[str, str]:
 def _data(draft: Draft) -> str:
     profile = drafts.profiled(draft.dataset)
     if draft.experiment.examples.whole and draft.experiment.data.series:
-        return plain(f"{draft.experiment.data.sources[0].name}, {examples_in(draft)['examples']}")
+        return plain(f"{draft.experiment.data.file}, {examples_in(draft)['examples']}")
     rows = count(profile.rows, spacing_word(profile.spacing, 1) if profile.regular else "row")
-    return plain(f"{draft.experiment.data.sources[0].name}, {rows}")
+    return plain(f"{draft.experiment.data.file}, {rows}")
 
 
 def _target(draft: Draft) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from core.data.joined import one_table
+from core.data.reading import read, recognise
 from core.errors import NotFoundError, RunError
 from core.runs import journal, queue, tables
 from core.runs.artifacts import EVALUATION, WEIGHTS, Artifacts
@@ -100,6 +102,31 @@ def test_the_same_file_read_the_same_way_is_one_dataset_and_its_bytes_are_kept_o
     assert library.table(first.id).frame.equals(table().frame)
     assert [row.id for row in library.datasets()] == [other_reading.id, first.id]
     assert (first.rows, first.columns, first.bytes) == (30, 1, original.stat().st_size)
+
+
+def test_joined_files_are_one_dataset_that_keeps_both_and_outlives_the_database(
+    library: Library, home: Path, original: Path, tmp_path: Path
+) -> None:
+    second = tmp_path / "second.csv"
+    second.write_text("wind\n" + "\n".join(str(row % 7) for row in range(30)))
+    read_both = [read(path, recognise(path)) for path in (original, second)]
+    alone = library.add_dataset("load.csv", read_both[0], original)
+    joined = one_table(read_both, ("load.csv", "wind.csv"), "row")
+    row = library.add_dataset("load.csv + wind.csv", joined, original, second)
+    assert library.add_dataset("again", joined, original, second) == row
+    assert library.add_dataset("top", one_table(read_both, ("a", "b"), "first"), original, second).id != row.id
+    assert library.original(row.id).samefile(library.original(alone.id))
+    assert library.original(row.id, 1).read_bytes() == second.read_bytes()
+    assert (row.rows, row.columns) == (30, 2)
+    assert row.bytes == original.stat().st_size + second.stat().st_size
+    Artifacts(home).database.unlink()
+    again = Store(home).owned_by()
+    assert again.dataset(row.id) == row
+    assert again.table(row.id).sources == joined.sources
+    again.delete_dataset(alone.id)
+    assert again.original(row.id).read_bytes() == original.read_bytes()
+    again.delete_dataset(row.id)
+    assert not Artifacts(home).dataset(row.id).exists()
 
 
 def test_a_draft_is_what_was_saved_last(library: Library) -> None:
