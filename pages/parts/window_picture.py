@@ -9,6 +9,7 @@ import streamlit as st
 
 from core.charts import window as chart
 from core.charts.theme import NO_TOOLS
+from core.charts.window_scene import Scene, scene_rows
 from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.examples.spec import Windows
@@ -101,8 +102,8 @@ def what_is_too_long(windows: Windows, rows: int) -> SettingsError:
 
 
 def _picture(data: Dataset, windows: Windows, shown: Shown) -> None:
-    first, end = chart.scene_rows(shown.now, windows, len(data))
-    scene = chart.Scene(
+    first, end = scene_rows(shown.now, windows, len(data))
+    scene = Scene(
         values=np.ascontiguousarray(data.values[first:end, shown.column]),
         time=None if data.time is None else data.time[first:end],
         first=first,

@@ -9,7 +9,8 @@ from core.charts.parts import Timeline, timeline
 from core.charts.scaling import bin_edges, histogram
 from core.charts.staircase import staircase
 from core.charts.thin import thinned
-from core.charts.window import Scene, picture, scene_rows
+from core.charts.window import picture
+from core.charts.window_scene import Scene, scene_rows
 from core.examples.spec import Windows
 
 HOURS = np.arange(np.datetime64("2017-01-01T00", "ns"), np.datetime64("2017-03-01T00", "ns"), np.timedelta64(1, "h"))
