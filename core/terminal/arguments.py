@@ -11,6 +11,7 @@ from core.errors import SettingsError
 from core.examples.scalers import SCALERS
 from core.experiment import Loss, Optimizer
 from core.models.presets import PRESETS
+from core.terminal.networks import ANSWERS, MERGES
 from core.terminal.preparing import FILLS
 from core.text import say
 
@@ -105,12 +106,16 @@ def _train(parser: Parser) -> None:
     option("pca", metavar="N|SHARE|none")
     option("architecture", choices=list(PRESETS))
     option("set", action="append", default=[], metavar="KEY=VALUE")
+    option("branch", action="append", metavar="NAME=A,B")
+    option("merge", choices=MERGES)
+    option("answer", choices=list(ANSWERS))
+    option("pad", action=argparse.BooleanOptionalAction, dest="padded")
     option("loss", choices=get_args(Loss))
     option("optimizer", choices=get_args(Optimizer))
     option("learning-rate", type=float, metavar="X")
     option("schedule", metavar="KIND[:KEY=VALUE,…]")
     option("batch-size", metavar="N|all")
-    for name in ("epochs", "patience", "start-from", "seed"):
+    for name in ("epochs", "patience", "start-from", "seed", "members"):
         option(name, type=int, metavar="N")
     for name in ("momentum", "weight-decay", "rho", "clip", "min-delta", "baseline"):
         option(name, type=float, metavar="X")

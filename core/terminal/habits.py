@@ -12,7 +12,7 @@ from core.training.schedules import SCHEDULES
 CONSTANT = "constant"
 _PLAIN = (
     *("loss", "optimizer", "learning_rate", "momentum", "nesterov", "weight_decay", "rho"),
-    *("epochs", "keep", "every_epoch", "clip", "seed"),
+    *("epochs", "keep", "every_epoch", "clip", "seed", "members"),
 )
 _STOPPING = ("patience", "monitor", "min_delta", "start_from", "baseline")
 

@@ -18,15 +18,14 @@ from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
 from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
-from core.models.presets import preset
-from core.models.settings import Value
-from core.models.spec import ModelSpec, TaskSpec
-from core.recommend import batch_for, preset_for, split_for, task_for
+from core.models.spec import TaskSpec
+from core.recommend import batch_for, split_for, task_for
 from core.terminal.experiments import experiment_in, in_words
 from core.terminal.habits import training_of
+from core.terminal.networks import model_of
 from core.terminal.preparing import preparation_of
 
-WINDOW = ("lookback", "step", "delay", "horizon", "stride")
+WINDOW = ("lookback", "step", "delay", "horizon", "stride", "padded")
 
 
 def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
@@ -45,7 +44,7 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
             examples=windows,
             split=_split(given, prep.data, base.split if base else split_for(prep.data, windows)),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
-            model=_model(given, prep.data, windows, base),
+            model=model_of(given, prep.data, windows, base),
             training=training_of(given, _habits(prep.data, base.training if base else _usual(dataset, windows))),
         )
     except ValidationError as problem:
@@ -90,7 +89,8 @@ def _windows(given: argparse.Namespace, table: Table, data: DataSpec, base: Expe
     said = _said(given, WINDOW)
     if base:
         return base.examples.but(**said)
-    in_time = given.layout != "examples" and not set(said) <= ({"lookback", "step"} if data.series else set())
+    of_whole = {"padded", *(("lookback", "step") if data.series else ())}
+    in_time = given.layout != "examples" and not set(said) <= of_whole
     whole = None if given.layout == "rows" or in_time else whole_examples(table, data)
     if whole:
         return whole.but(**said)
@@ -137,28 +137,6 @@ def _habits(data: DataSpec, training: TrainingSpec) -> TrainingSpec:
     if (training.loss == "cross_entropy") == bool(data.classes):
         return training
     return training.but(loss="cross_entropy" if data.classes else TrainingSpec().loss)
-
-
-def _model(given: argparse.Namespace, data: DataSpec, windows: Windows, base: Experiment | None) -> ModelSpec:
-    """The preset with its settings; settings of the file's preset stay unless they are typed anew."""
-    settings: dict[str, Value] = dict(_pair(text) for text in given.set)
-    if base and not given.architecture and (not settings or not base.model.preset):
-        if settings:
-            raise SettingsError("set_without_preset")
-        return base.model
-    if base and given.architecture in (None, base.model.preset):
-        chosen = base.model.preset or ""
-        settings = dict(base.model.settings) | settings
-    else:
-        chosen = given.architecture or preset_for(data, windows).key
-    return preset(chosen).make(**settings)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals:
-        raise SettingsError("set_unreadable", received=text)
-    return name.strip(), value.strip()
 
 
 def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:

@@ -1,0 +1,111 @@
+"""Branches, answers and ensembles as they are typed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from core.__main__ import main
+from core.errors import SettingsError
+from core.experiment import Experiment
+from core.models.spec import Branch
+from core.terminal.arguments import parse
+from core.terminal.files import table_of
+from core.terminal.settings import experiment_of
+from tests.core.export.builders import csv_file, frame
+
+WHAT = ("--target", "load [kW]", "--features", "load [kW],wind", "--lookback", "12")
+
+
+@pytest.fixture(scope="module")
+def csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return csv_file(tmp_path_factory.mktemp("files"), frame(200))
+
+
+def typed(csv: Path, *arguments: str) -> Experiment:
+    given = parse(["train", str(csv), *WHAT, *arguments])
+    return experiment_of(given, table_of(given))
+
+
+@pytest.mark.course("C12")
+def test_every_branch_has_the_layers_of_the_architecture_and_columns_of_its_own(csv: Path) -> None:
+    plain = typed(csv, "--architecture", "lstm", "--set", "units=4").model
+    model = typed(
+        csv,
+        *("--architecture", "lstm", "--set", "units=4"),
+        *("--branch", "load=load [kW]", "--branch", "rest=", "--merge", "average"),
+    ).model
+    layers = plain.branches[0].layers
+    assert model.branches == (
+        Branch(input="input_load", columns=("load [kW]",), layers=layers),
+        Branch(input="input_rest", layers=layers),
+    )
+    assert model.merge == "average"
+    assert (model.preset, model.origin) == (None, "lstm")
+
+
+def test_branches_typed_beside_an_experiment_keep_the_layers_of_their_names(csv: Path, tmp_path: Path) -> None:
+    first = typed(csv, "--architecture", "lstm", "--branch", "load=load [kW]", "--branch", "rest=")
+    deeper = first.model.branches[1].but(layers=(first.model.branches[1].layers[0].but(units=3),))
+    file = tmp_path / "experiment.json"
+    model = first.model.but(branches=(first.model.branches[0], deeper))
+    file.write_text(first.but(model=model).model_dump_json(), "utf-8")
+    again = typed(csv, "--experiment", str(file), "--branch", "load=load [kW]", "--branch", "rest=wind")
+    assert again.model.branches == (first.model.branches[0], deeper.but(columns=("wind",)))
+    assert typed(csv, "--experiment", str(file)).model == model
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind", "ahead"),
+    [
+        ("direct", "dense", "direct"),
+        ("recursive", "dense", "recursive"),
+        ("each-timestep", "each_timestep", "direct"),
+        ("each-step", "each_step", "direct"),
+    ],
+)
+def test_how_the_network_answers_can_be_typed(csv: Path, answer: str, kind: str, ahead: str) -> None:
+    head = typed(csv, "--architecture", "lstm", "--answer", answer).model.head
+    assert (head.kind, head.ahead) == (kind, ahead)
+
+
+def test_the_straight_line_answers_recursively_as_it_is(csv: Path) -> None:
+    head = typed(csv, "--architecture", "linear", "--answer", "recursive").model.head
+    assert (head.kind, head.ahead, head.anchor) == ("shared_over_targets", "recursive", "last_value")
+
+
+def test_so_many_networks_answer_together(csv: Path) -> None:
+    assert typed(csv, "--members", "5").training.members == 5
+    assert typed(csv).training.members == 1
+
+
+REFUSED = {
+    "a branch without a name": (("--architecture", "lstm", "--branch", "=wind"), "NAME=COLUMN"),
+    "a branch without an equals sign": (("--architecture", "lstm", "--branch", "wind"), "NAME=COLUMN"),
+    "a name with code in it": (("--architecture", "lstm", "--branch", "a)\nimport os#=wind"), "NAME=COLUMN"),
+    "branches of a straight line": (("--architecture", "linear", "--branch", "a=wind"), "--architecture lstm"),
+    "two that read the rest": (
+        ("--architecture", "lstm", "--branch", "a=", "--branch", "b="),
+        "no other branch names",
+    ),
+    "no network": (("--members", "0"), "members"),
+    "too many networks": (("--members", "1000"), "members"),
+    "padding windows over time": (("--pad",), "whole examples"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_what_cannot_be_is_refused_in_a_sentence(csv: Path, case: str) -> None:
+    arguments, said = REFUSED[case]
+    with pytest.raises(SettingsError) as caught:
+        typed(csv, *arguments)
+    assert said in str(caught.value)
+
+
+def test_a_branch_that_reads_what_is_not_there_ends_the_program_with_two(csv: Path, capsys, tmp_path: Path) -> None:
+    arguments = ("--architecture", "lstm", "--branch", "a=rain", "--branch", "b=", "--home", str(tmp_path))
+    assert main(["train", str(csv), *WHAT, *arguments]) == 2
+    printed = capsys.readouterr().err
+    assert "rain" in printed
+    assert printed.count("\n") == 1
