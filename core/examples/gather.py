@@ -12,21 +12,29 @@ from core.data.dataset import Dataset
 from core.examples.fitting import Fitted, scale, scaled_blocks
 from core.examples.reduction import beside, components_of, features, replaced
 from core.examples.spec import Windows
-from core.examples.windows import Placement, input_offsets, target_offsets
+from core.examples.windows import Placement, input_offsets, own_timesteps, target_offsets
 from core.spec import record
+
+PADDING = -1e9
+"""Stands in every feature of a timestep that a padded example does not have; no scaled value comes near it."""
 
 
 @record
 class Gather:
-    """Example w, position t is `matrix[rows[w] + offsets[t]]`."""
+    """Example w, position t is `matrix[rows[w] + offsets[t]]`.
+
+    Of padded examples `lengths` says how many of the newest positions there are; before them stands `PADDING`.
+    """
 
     matrix: NDArray[np.float32]  # (M, F)
     rows: NDArray[np.int64]  # (W,)
     offsets: NDArray[np.int64]  # (T,)
+    lengths: NDArray[np.int64] | None = None  # (W,)
 
     def of(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Gather:
         """The same matrix, fewer examples."""
-        return Gather(matrix=self.matrix, rows=self.rows[which], offsets=self.offsets)
+        lengths = None if self.lengths is None else self.lengths[which]
+        return Gather(matrix=self.matrix, rows=self.rows[which], offsets=self.offsets, lengths=lengths)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -56,9 +64,14 @@ class Examples:
         return len(self.part)
 
 
-def materialise(gather: Gather) -> NDArray[np.float32]:
-    """(W, T, F), copied: for a batch, a picture or a test, not for training."""
-    return gather.matrix[gather.rows[:, None] + gather.offsets]
+def materialise(gather: Gather, padding: float = PADDING) -> NDArray[np.float32]:
+    """(W, T, F), copied: for a batch, a picture or a test, not for training. `padding` stands where nothing is."""
+    rows = gather.rows[:, None] + gather.offsets
+    if gather.lengths is None:
+        return gather.matrix[rows]
+    copied = gather.matrix[np.maximum(rows, 0)]
+    copied[np.arange(len(gather.offsets)) < len(gather.offsets) - gather.lengths[:, None]] = padding
+    return copied
 
 
 def class_weights(targets: Gather, classes: int) -> NDArray[np.float32]:
@@ -79,12 +92,18 @@ def class_weights(targets: Gather, classes: int) -> NDArray[np.float32]:
 def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fitted: Fitted) -> Examples:
     """Scaled float32 matrices of inputs (N, F) and targets (N, C), with the rows of every example."""
     return Examples(
-        inputs=Gather(matrix=input_matrix(dataset, fitted), rows=placement.now, offsets=input_offsets(windows)),
+        inputs=read_from(input_matrix(dataset, fitted), dataset, windows, placement.now),
         targets=Gather(
             matrix=_scaled(dataset, dataset.targets, fitted), rows=placement.now, offsets=target_offsets(windows)
         ),
         part=placement.part,
     )
+
+
+def read_from(matrix: NDArray[np.float32], dataset: Dataset, windows: Windows, now: NDArray[np.int64]) -> Gather:
+    """What windows read of the scaled inputs `matrix` (N, F) at rows that are *now* (W,)."""
+    lengths = own_timesteps(dataset, windows, now) if windows.padded else None
+    return Gather(matrix=matrix, rows=now, offsets=input_offsets(windows), lengths=lengths)
 
 
 def input_matrix(dataset: Dataset, fitted: Fitted) -> NDArray[np.float32]:

@@ -12,7 +12,7 @@ from core.data.fills import first_of_run
 from core.errors import SettingsError
 from core.examples.ahead import look_ahead
 from core.examples.fitting import Fitted, fit_and_transform
-from core.examples.gather import Examples, Gather, gather_examples
+from core.examples.gather import Examples, Gather, gather_examples, read_from
 from core.examples.learned import transform
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.split import PARTS, part_of_row
@@ -48,8 +48,11 @@ class Prepared(Located):
     @property
     def future(self) -> Gather:
         """Inputs of the forecasts whose targets nobody has measured yet."""
-        main = self.examples.inputs
-        return Gather(matrix=main.matrix, rows=self.placement.future, offsets=main.offsets)
+        return self.inputs_at(self.placement.future)
+
+    def inputs_at(self, now: NDArray[np.int64]) -> Gather:
+        """Inputs of the examples read from these rows (W,)."""
+        return read_from(self.examples.inputs.matrix, self.dataset, self.windows, now)
 
 
 def prepare(

@@ -39,7 +39,18 @@ def target_offsets(windows: Windows) -> NDArray[np.int64]:
 
 def needed_rows(windows: Windows) -> int:
     """The fewest rows that hold one example with its answer."""
-    return windows.reach + max(1, windows.delay + windows.horizon)
+    return (0 if windows.padded else windows.reach) + max(1, windows.delay + windows.horizon)
+
+
+def oldest_rows(dataset: Dataset, windows: Windows) -> NDArray[np.int64]:
+    """(N,) the oldest row that each *now* reads, or would; padded examples read none but their own."""
+    oldest = np.arange(len(dataset), dtype=np.int64) - windows.reach
+    return np.maximum(oldest, _bounds(example_of(dataset))[0]) if windows.padded else oldest
+
+
+def own_timesteps(dataset: Dataset, windows: Windows, now: NDArray[np.int64]) -> NDArray[np.int64]:
+    """(W,) how many timesteps are read from each *now* of padded examples: those there are, T at most."""
+    return (now - oldest_rows(dataset, windows)[now]) // windows.step + 1
 
 
 @record
@@ -81,14 +92,14 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     series_begins, series_ends = _bounds(dataset.series)
     measured_until = t + measured(dataset) if windows.whole else known_ends(dataset)
     safe_first, safe_last = np.minimum(first, n - 1), np.minimum(last, n - 1)
-    oldest = np.maximum(t - windows.reach, 0)
+    oldest = oldest_rows(dataset, windows)
 
-    no_past = t - windows.reach < begins
+    no_past = oldest < begins
     behind_gap = (last >= ends) & (ends != series_ends)  # there the answers are not the next rows
     beyond = (last >= measured_until) & ~behind_gap
     part = part_of_row[safe_first]
     changes = np.concatenate([[0], np.cumsum(part_of_row[1:] != part_of_row[:-1])])
-    blank_inputs = _any_blank(_blank(dataset, dataset.inputs), windows.step, windows.timesteps)
+    blank_inputs = _any_blank(_blank(dataset, dataset.inputs), oldest, windows.step)
     blank_targets = np.concatenate([[0], np.cumsum(_blank(dataset, dataset.targets))])
     reasons = {
         "start": no_past & (begins == series_begins),
@@ -96,7 +107,7 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
         "end": beyond,
         "border": changes[safe_first] != changes[safe_last],
         "unused": part == AFTER_PARTS,
-        "purge": (part == BETWEEN_PARTS) | (purge & (part_of_row[oldest] != part)),
+        "purge": (part == BETWEEN_PARTS) | (purge & (part_of_row[np.maximum(oldest, 0)] != part)),
         "missing": blank_inputs | (blank_targets[safe_last + 1] > blank_targets[safe_first]),
     }
     free = example_ends(dataset) if windows.whole else np.ones(n, dtype=bool)
@@ -116,7 +127,7 @@ def place(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], pur
     )
 
 
-def _bounds(label: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _bounds(label: NDArray[np.int32] | NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Per row: the first row of its run of equal labels, and the row after the run's last."""
     starts, lengths = runs(label)
     return np.repeat(starts, lengths), np.repeat(starts + lengths, lengths)
@@ -157,17 +168,18 @@ def _blank(dataset: Dataset, columns: tuple[int, ...]) -> NDArray[np.bool_]:
     return blank
 
 
-def _any_blank(blank: NDArray[np.bool_], step: int, timesteps: int) -> NDArray[np.bool_]:
-    """(N,) whether any of the rows read from each *now* is blank; rows before 0 do not count."""
+def _any_blank(blank: NDArray[np.bool_], oldest: NDArray[np.int64], step: int) -> NDArray[np.bool_]:
+    """(N,) whether any row is blank that is read from each *now* back to its `oldest`; rows before 0 do not count."""
     if not blank.any():
         return blank
     n = len(blank)
     columns = -(-n // step)
-    padded = np.zeros(columns * step, dtype=np.int64)
-    padded[:n] = blank
-    running = np.cumsum(padded.reshape(columns, step), axis=0)  # one running count per residue of `step`
-    running[timesteps:] -= running[:-timesteps].copy() if timesteps < columns else 0
-    return (running > 0).ravel()[:n]
+    whole = np.zeros(columns * step, dtype=np.int64)
+    whole[:n] = blank
+    running = np.cumsum(whole.reshape(columns, step), axis=0).ravel()  # one running count per residue of `step`
+    t = np.arange(n, dtype=np.int64)
+    before = t - ((t - oldest) // step + 1) * step
+    return running[:n] > np.where(before >= 0, running[np.maximum(before, 0)], 0)
 
 
 def _every_nth(

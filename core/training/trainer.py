@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -135,7 +134,7 @@ def _crew(
     prepared: Prepared, experiment: Experiment, folder: Path, report: Report, wanted: Callable[[], str | None]
 ) -> _Crew:
     training, shown = experiment.training, stretch(prepared)
-    few, nodes = replace(prepared.examples.inputs, rows=shown), planned(prepared, experiment)
+    few, nodes = prepared.inputs_at(shown), planned(prepared, experiment)
     examples = shared(prepared.examples)
     feed = fed(prepared, experiment, examples)
     kept = Keep(folder, training.watched, last=training.keep == "last")
