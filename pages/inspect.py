@@ -17,6 +17,7 @@ from pages.parts.inspect_home import take_home
 from pages.parts.inspect_map import window_places
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
+from pages.parts.inspect_residuals import leftovers
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_series import by_series
 from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
@@ -85,6 +86,7 @@ def _series(seen: Judged) -> None:
     inspect_metrics.metrics(seen, part)
     by_series(seen, part)
     errors(seen, part)
+    leftovers(seen, part)
 
 
 def _examples(seen: Judged) -> None:
