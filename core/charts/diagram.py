@@ -1,81 +1,73 @@
-"""The network as a picture: values flow from left to right, what comes out stands under each part.
-
-Coordinates: x from 0 to `WIDE` across the picture, y in pixels from its top.
-"""
+"""The network as a picture: values flow from left to right, what comes out stands under each part."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import plotly.graph_objects as go
 
 from core.charts.diagram_boxes import Example, draw
-from core.charts.diagram_ink import TALL, Place, head, write
+from core.charts.diagram_ink import TALL, Ink, Place, head, write
+from core.charts.diagram_places import UNDER, WIDE, Layout, laid_out
 from core.charts.theme import Palette, figure, palette
-from core.models.diagram import Box, Diagram
+from core.models.diagram import Diagram
 from core.text import say
-
-WIDE = 860.0  # as many as the pixels at 1280, so that proportions hold
-UNDER, GAP = 30, 46
-MOST_IN_ROW = 6
-WIDTHS = {"window": 150, "recurrent": 240, "convolution": 120, "dense": 92, "other": 92, "answer": 140}
 
 
 def network(picture: Diagram, example: Example, *, dark: bool) -> go.Figure:
-    """Boxes in one row, or in two when there are many; arrows between them."""
+    """Boxes in rows, each branch in its own; arrows between them."""
     colours = palette(dark)
-    bow = any(end > start + 1 for start, end in picture.arrows)
-    places = _places(picture.boxes, 18.0 if bow else 4.0)
-    rows = 1 + max(int(place.top // (TALL + UNDER)) for place in places)
-    chart = figure(dark, round(places[-1].top + TALL + UNDER), l=0, r=0, t=0, b=0)
+    bow = any(box.kind == "answer" and _newest(picture, i) is not None for i, box in enumerate(picture.boxes))
+    layout = laid_out(picture, 18.0 if bow else 4.0)
+    chart = figure(dark, round(layout.height), l=0, r=0, t=0, b=0)
     chart.update_xaxes(range=[0, WIDE], visible=False)
-    chart.update_yaxes(range=[places[-1].top + TALL + UNDER, 0], visible=False)
+    chart.update_yaxes(range=[layout.height, 0], visible=False)
     chart.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     for start, end in picture.arrows:
-        if end > start + 1 and rows == 1:
-            _bow(chart, places[start], places[end], colours)
-        elif end == start + 1:
-            _arrow(chart, places[start], places[end], colours)
-    for place in places:
+        if _newest(picture, end) == start:
+            if layout.beside or layout.places[start].top == layout.places[end].top:
+                _bow(chart, layout.places[start], layout.places[end], colours)
+        else:
+            _arrow(chart, layout, (start, end), colours)
+    for place in layout.places:
         draw(chart, place, example, colours)
     return chart
 
 
-def _places(boxes: Sequence[Box], top: float) -> list[Place]:
-    """Where each box stands: rows of equal length, stretched to the full width."""
-    rows = -(-len(boxes) // MOST_IN_ROW)
-    size = -(-len(boxes) // rows)
-    out: list[Place] = []
-    for r in range(rows):
-        row = boxes[r * size : (r + 1) * size]
-        gap = GAP if len(row) <= 4 else 0.6 * GAP
-        stretch = (WIDE - 4 - gap * (len(row) - 1)) / sum(WIDTHS[box.kind] for box in row)
-        stretch = min(stretch, 1.75)
-        used = stretch * sum(WIDTHS[box.kind] for box in row)
-        gap = (WIDE - 4 - used) / (len(row) - 1) if len(row) > 1 and r == 0 else gap
-        x = 2.0
-        for box in row:
-            out.append(Place(box=box, x0=x, x1=x + stretch * WIDTHS[box.kind], top=top + r * (TALL + UNDER + 16)))
-            x = out[-1].x1 + gap
-    return out
+def _newest(picture: Diagram, end: int) -> int | None:
+    """The input whose newest value is added to the answer, past the boxes between."""
+    starts = [start for start, to in picture.arrows if to == end]
+    inputs = [start for start in starts if picture.boxes[start].kind == "window"]
+    return inputs[0] if inputs and picture.boxes[end].kind == "answer" else None
 
 
-def _arrow(chart: go.Figure, start: Place, end: Place, colours: Palette) -> None:
-    """To the next box; at the end of a row only the numbers below say that it goes on."""
-    if start.top == end.top:
+def _arrow(chart: go.Figure, layout: Layout, ends: tuple[int, int], colours: Palette) -> None:
+    """To the next box: straight, around the corner where branches meet, or down to the next row."""
+    start, end = (layout.places[i] for i in ends)
+    if layout.in_one_row(*ends):
         head(chart, (start.x1 + 4, start.y), (end.x0 - 3, end.y), colours.muted)
         return
-    middle = start.top + TALL + UNDER + 6
-    path = f"M {start.x1 - 20},{start.top + TALL + 20} L {start.x1 - 20},{middle} L {end.x0 + 20},{middle}"
-    chart.add_shape(type="path", path=path, line={"color": colours.muted, "width": 1.4})
+    meet = not any(ends[0] in group and ends[1] in group for group in layout.groups)
+    if meet and layout.beside:
+        corner = end.x0 - 16
+        _line(chart, f"M {start.x1 + 4},{start.y} L {corner},{start.y} L {corner},{end.y}", colours)
+        head(chart, (corner, end.y), (end.x0 - 3, end.y), colours.muted)
+        return
+    middle = end.top - 10
+    if meet:
+        way = f"M {start.x1 + 4},{start.y} L {WIDE - 6},{start.y} L {WIDE - 6},{middle}"
+    else:
+        way = f"M {start.x1 - 20},{start.top + TALL + UNDER - 10} L {start.x1 - 20},{middle}"
+    _line(chart, f"{way} L {end.x0 + 20},{middle}", colours)
     head(chart, (end.x0 + 20, middle), (end.x0 + 20, end.top - 1), colours.muted)
 
 
 def _bow(chart: go.Figure, start: Place, end: Place, colours: Palette) -> None:
     """A way past the boxes between: the newest value, added to the answer."""
     y = start.top - 11
-    path = f"M {start.middle},{start.top} L {start.middle},{y} L {end.middle},{y}"
-    chart.add_shape(type="path", path=path, line={"color": colours.muted, "width": 1.4})
+    _line(chart, f"M {start.middle},{start.top} L {start.middle},{y} L {end.middle},{y}", colours)
     head(chart, (end.middle, y), (end.middle, end.top - 1), colours.muted)
-    middle = (start.x1 + end.x0) / 2
-    write(chart, middle, y, f" {say('charts.diagram.added')} ", colours.muted, size=12, ground=colours.ground)
+    ink = Ink(colour=colours.muted, size=12, ground=colours.ground)
+    write(chart, (start.x1 + end.x0) / 2, y, f" {say('charts.diagram.added')} ", ink)
+
+
+def _line(chart: go.Figure, path: str, colours: Palette) -> None:
+    chart.add_shape(type="path", path=path, line={"color": colours.muted, "width": 1.4})

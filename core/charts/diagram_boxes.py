@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from core.charts.diagram_ink import TALL, Array, Place, dots, head, rounded, wrapped, write
+from core.charts.diagram_ink import TALL, Array, Ink, Place, dots, foot, head, rounded, wrapped, write
 from core.charts.theme import Palette, safe
 from core.spec import record
 from core.text import say
@@ -52,39 +52,39 @@ def draw(chart: go.Figure, place: Place, example: Example, colours: Palette) -> 
 def _title(chart: go.Figure, place: Place, colours: Palette) -> None:
     colour = colours.predicted if place.box.kind == "answer" else colours.ink
     words = "<br>".join(f"<b>{safe(line)}</b>" for line in wrapped(place.box.title, place, 7.4)[:3])
-    write(chart, place.x0 + 12, place.top + 9, words, colour, anchor="left", yanchor="top")
+    write(chart, place.x0 + 12, place.top + 9, words, Ink(colour=colour, anchor="left", yanchor="top"))
 
 
 def _lines(chart: go.Figure, place: Place, colours: Palette) -> None:
     """What the layer does, at the foot of its box."""
     lines = wrapped(" ".join(place.box.lines), place, 6.4)[:3]
     text = "<br>".join(safe(line) for line in lines)
-    write(chart, place.x0 + 12, place.top + TALL - 8, text, colours.muted, anchor="left", yanchor="bottom", size=12)
+    write(chart, place.x0 + 12, place.top + TALL - 8, text, foot(colours.muted, 12))
 
 
 def _under(chart: go.Figure, place: Place, colours: Palette) -> None:
     """What comes out; wrapped where boxes are narrow, kept inside the picture at its ends."""
     wide = place.x1 - place.x0 + 28
     lines = textwrap.wrap(place.box.under, max(10, int(wide / 6.2)))[:2]
-    write(
-        chart, place.middle, place.top + TALL + 3, "<br>".join(map(safe, lines)), colours.muted, yanchor="top", size=12
-    )
+    ink = Ink(colour=colours.muted, yanchor="top", size=12)
+    write(chart, place.middle, place.top + TALL + 3, "<br>".join(map(safe, lines)), ink)
 
 
 def _window(chart: go.Figure, place: Place, inputs: Mapping[str, Array], colours: Palette) -> None:
-    """The first three columns as they are read, dots for the timesteps when they are few."""
-    shown = list(inputs.items())[:3]
-    rest = len(inputs) - len(shown)
+    """The first three of its columns as they are read, dots for the timesteps when they are few."""
+    shown = [(name, inputs[name]) for name in place.box.lines[:3]]
+    rest = len(place.box.lines) - len(shown)
     height = (TALL - 12 - (14 if rest else 0)) / len(shown)
     for i, (name, values) in enumerate(shown):
         top = place.top + 5 + i * height
         most = int((place.x1 - place.x0) / 6.6) - 3
-        write(chart, place.x0 + 10, top, safe(textwrap.shorten(name, max(most, 6), placeholder="…")), colours.muted,
-               anchor="left", yanchor="top", size=11)  # fmt: skip
-        _curve(chart, values, (place.x0 + 12, place.x1 - 12), (top + 17, top + height - 4), colours.ink, dots=3)
+        ink = Ink(colour=colours.muted, anchor="left", yanchor="top", size=11)
+        write(chart, place.x0 + 10, top, safe(textwrap.shorten(name, max(most, 6), placeholder="…")), ink)
+        within = (place.x0 + 12, top + 17, place.x1 - 12, top + height - 4)
+        _curve(chart, values, within, {"color": colours.ink, "size": 3})
     if rest:
         more = say("charts.diagram.more", columns=rest)
-        write(chart, place.x0 + 10, place.top + TALL - 4, more, colours.muted, anchor="left", yanchor="bottom", size=11)
+        write(chart, place.x0 + 10, place.top + TALL - 4, more, foot(colours.muted, 11))
 
 
 def _recurrent(chart: go.Figure, place: Place, colours: Palette) -> None:
@@ -102,13 +102,13 @@ def _recurrent(chart: go.Figure, place: Place, colours: Palette) -> None:
     for i, number in enumerate(shown):
         x = left + i * pitch
         if number is None:
-            write(chart, x + side / 2, y, "· · ·", colours.muted)
+            write(chart, x + side / 2, y, "· · ·", Ink(colour=colours.muted))
             continue
         chart.add_shape(
             type="path", path=rounded(x, y - side / 2, x + side, y + side / 2, 5), fillcolor=colours.ground,
             line={"color": colours.predicted, "width": 1.4}, layer="below",
         )  # fmt: skip
-        write(chart, x + side / 2, y, str(number), colours.ink, size=11 if number < 1000 else 8)
+        write(chart, x + side / 2, y, str(number), Ink(colour=colours.ink, size=11 if number < 1000 else 8))
         if i + 1 < len(shown) and shown[i + 1] is not None:
             head(chart, (x + side + 2, y), (x + pitch - 2, y), colours.predicted)
     _lines(chart, place, colours)
@@ -144,33 +144,25 @@ def _dense(chart: go.Figure, place: Place, colours: Palette) -> None:
 
 
 def _answer(chart: go.Figure, place: Place, values: Array, colours: Palette) -> None:
-    _curve(
-        chart, values, (place.x0 + 14, place.x1 - 14), (place.top + 0.42 * TALL, place.top + 0.86 * TALL),
-        colours.predicted, dots=6, hollow=colours.predicted_band,
-    )  # fmt: skip
+    within = (place.x0 + 14, place.top + 0.42 * TALL, place.x1 - 14, place.top + 0.86 * TALL)
+    edge = {"color": colours.predicted, "width": 1.4}
+    _curve(chart, values, within, {"color": colours.predicted_band, "size": 6, "line": edge})
 
 
-def _curve(
-    chart: go.Figure, values: Array, across: tuple[float, float], down: tuple[float, float], colour: str,
-    *, dots: float, hollow: str | None = None,
-) -> None:  # fmt: skip
-    """Values fitted into a rectangle; missing ones leave a gap."""
+def _curve(chart: go.Figure, values: Array, within: tuple[float, float, float, float], marker: dict[str, Any]) -> None:
+    """Values fitted into a rectangle (left, top, right, bottom); missing ones leave a gap."""
+    left, top, right, bottom = within
     if len(values) > 56:
         values = values[np.linspace(0, len(values) - 1, 56).astype(int)]
     finite = values[np.isfinite(values)]
     low, high = (finite.min(), finite.max()) if len(finite) else (0.0, 1.0)
     share = (values - low) / (high - low) if high > low else np.full(len(values), 0.5)
-    xs = np.linspace(*across, len(values)) if len(values) > 1 else np.array([sum(across) / 2])
-    marker: dict[str, Any] = {
-        "size": dots,
-        "color": hollow or colour,
-        "line": {"color": colour, "width": 1.4 if hollow else 0},
-    }
+    xs = np.linspace(left, right, len(values)) if len(values) > 1 else np.array([(left + right) / 2])
     chart.add_scatter(
         x=xs,
-        y=down[1] - share * (down[1] - down[0]),
+        y=bottom - share * (bottom - top),
         mode="lines+markers" if len(values) <= 40 else "lines",
-        line={"color": colour, "width": 1},
+        line={"color": marker.get("line", marker)["color"], "width": 1},
         marker=marker,
         hoverinfo="skip",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -50,13 +51,26 @@ def head(chart: go.Figure, start: tuple[float, float], end: tuple[float, float],
     )  # fmt: skip
 
 
-def write(
-    chart: go.Figure, x: float, y: float, text: str, colour: str, *, anchor: str = "center",
-    yanchor: str = "middle", size: int = 13, ground: str | None = None,
-) -> None:  # fmt: skip
+@record
+class Ink:
+    """How words look: their colour, which of their points is meant, how large, and what lies behind them."""
+
+    colour: str
+    anchor: Literal["left", "center", "right"] = "center"
+    yanchor: Literal["top", "middle", "bottom"] = "middle"
+    size: int = 13
+    ground: str | None = None
+
+
+def foot(colour: str, size: int) -> Ink:
+    """Words at the lower left end of a box."""
+    return Ink(colour=colour, anchor="left", yanchor="bottom", size=size)
+
+
+def write(chart: go.Figure, x: float, y: float, text: str, ink: Ink) -> None:
     chart.add_annotation(
-        x=x, y=y, text=text, showarrow=False, xanchor=anchor, yanchor=yanchor, align=anchor, bgcolor=ground,
-        font={"color": colour, "size": size},
+        x=x, y=y, text=text, showarrow=False, xanchor=ink.anchor, yanchor=ink.yanchor, align=ink.anchor,
+        bgcolor=ink.ground, font={"color": ink.colour, "size": ink.size},
     )  # fmt: skip
 
 

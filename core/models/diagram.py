@@ -60,7 +60,8 @@ def diagram(
             boxes.append(_layer(node, node.layer, by_name[node.inputs[0]].shape.time or 0))
         else:
             under = in_words(node.shape, "columns")
-            boxes.append(Box(node=node.name, kind="window", title=node.layer.title, lines=tuple(columns), under=under))
+            lines = tuple(columns[place] for place in node.layer.columns)
+            boxes.append(Box(node=node.name, kind="window", title=node.layer.title, lines=lines, under=under))
     arrows = {(place[start], place[node.name]) for node in drawn for start in _drawn_before(node, by_name, place)}
     return Diagram(boxes=tuple(boxes), arrows=tuple(sorted(arrows)))
 

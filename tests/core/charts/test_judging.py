@@ -14,8 +14,10 @@ from core.charts.errors import Beyond, Steps, beyond, by_step, scatter, sizes
 from core.charts.predictions import Line, Stretch, Strip, over_actual, place
 from core.examples.spec import Windows
 from core.models.diagram import diagram
+from core.models.layers import Dense, Flatten
 from core.models.plan import plan
 from core.models.presets import PRESETS
+from core.models.spec import Branch, ModelSpec
 from tests.core.models.asked import asked
 
 HOURS = np.arange("2018-06-01", "2018-06-11", dtype="datetime64[h]").astype("datetime64[ns]")
@@ -49,6 +51,40 @@ def test_every_preset_is_drawn_inside_its_frame(preset: str) -> None:
         xs = [x for x in trace.x if x is not None]
         assert low <= min(xs) <= max(xs) <= high
     assert all(0 <= note.y <= chart.layout.height for note in chart.layout.annotations)
+
+
+def branches(*lengths: int, trunk: int = 0) -> go.Figure:
+    """As many branches of so many layers, each reading a column of its own."""
+    columns = tuple(f"column {n}" for n in range(1, len(lengths) + 1))
+    model = ModelSpec(
+        branches=tuple(
+            Branch(input=f"input_{n}", columns=(f"column {n}",), layers=(Flatten(), *[Dense(units=2)] * (length - 1)))
+            for n, length in enumerate(lengths, 1)
+        ),
+        trunk=(Dense(units=2),) * trunk,
+    )
+    nodes = plan(model, asked(5, len(lengths), 1, 1))
+    shown = diagram(nodes, columns, ("a",), Windows(lookback=5), "row")
+    return network(shown, Example(inputs=dict.fromkeys(columns, RAMP[:5]), answer=RAMP[:1]), dark=False)
+
+
+@pytest.mark.parametrize("lengths", [(1, 1), (2, 1, 3), (5, 2), (9, 1)])
+def test_branches_stand_in_rows_of_their_own_with_their_own_columns(lengths: tuple[int, ...]) -> None:
+    chart = branches(*lengths, trunk=1)
+    heights = [note.y for note in chart.layout.annotations if str(note.text).startswith("column ")]
+    assert sorted(heights) == heights
+    assert len(set(heights)) == len(lengths)
+    assert all(0 <= note.x <= chart.layout.xaxis.range[1] for note in chart.layout.annotations)
+    assert all(0 <= note.y <= chart.layout.height for note in chart.layout.annotations)
+
+
+def test_short_branches_have_beside_them_what_follows_and_long_ones_above_it() -> None:
+    meet = {
+        lengths: next(note.y for note in branches(*lengths).layout.annotations if "Concatenate" in str(note.text))
+        for lengths in ((1, 1), (5, 5))
+    }
+    assert 0 < meet[1, 1] < branches(1, 1).layout.height / 2
+    assert meet[5, 5] > branches(5, 5).layout.height / 2
 
 
 def test_seven_columns_are_named_as_three_and_four_more() -> None:
