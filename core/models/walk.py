@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.models.layers import Activation, Layer, Shape, counted
+from core.models.layers import Activation, Average, Layer, Shape, counted
 from core.models.plan import Node
 from core.spec import record
 from core.text import say
@@ -62,8 +62,9 @@ def answer_shape(nodes: Sequence[Node]) -> tuple[int, int]:
 
 
 def tells_classes(nodes: Sequence[Node]) -> bool:
-    """Whether the answer is probabilities."""
-    return isinstance(nodes[-1].layer, Activation)
+    """Whether the answer is probabilities, or the average of some."""
+    ends = [node for node in nodes if node.name in nodes[-1].inputs] if isinstance(nodes[-1].layer, Average) else []
+    return any(isinstance(node.layer, Activation) for node in ends or nodes[-1:])
 
 
 def in_words(shape: Shape, features: str = "numbers") -> str:
