@@ -24,42 +24,15 @@ from core.examples.prepare import Located, Prepared
 from core.examples.remedies import Preparation
 from core.examples.suggest import whole_examples
 from core.experiment import Experiment
-from core.findings import Finding
-from core.recommend import recommend, with_data
+from core.findings import Finding, Severity
+from core.recommend import recommend
 from core.runs.library import Library
 from core.runs.places import home
-from core.spec import record
-from pages.parts import cache, samples
+from pages.parts import cache, notices, samples
+from pages.parts.draft_record import Draft
 
 OWNER = "local"
 _STATE = "_draft"
-
-
-@record
-class Draft:
-    """What is on the screen: a dataset of the library, an experiment, and the run last looked at.
-
-    `dials` are those of a dial-a-series, which its file does not tell.
-    """
-
-    id: str
-    dataset: str
-    experiment: Experiment
-    run: str | None = None
-    dials: DialSpec | None = None
-
-    def but(self, **parts: Any) -> Draft:
-        """The same draft with other parts of the experiment; what hangs on what is predicted follows other data."""
-        data = parts.pop("data", self.experiment.data)
-        return replace(self, experiment=with_data(self.experiment, data, **parts))
-
-    def to_json(self) -> dict[str, Any]:
-        return {
-            "dataset": self.dataset,
-            "experiment": self.experiment.model_dump(mode="json"),
-            "run": self.run,
-            "dials": self.dials.model_dump(mode="json") if self.dials else None,
-        }
 
 
 def library() -> Library:
@@ -225,9 +198,14 @@ def _from_url() -> Draft | None:
         library().dataset(saved["dataset"])
     except NotFoundError:
         return None
-    experiment = Experiment.model_validate(saved["experiment"])
-    dials = DialSpec.model_validate(saved["dials"]) if saved.get("dials") else None
-    return Draft(id=name, dataset=saved["dataset"], experiment=experiment, run=saved.get("run"), dials=dials)
+    draft = Draft.from_json(name, saved)
+    return draft or _with_its_file(name, saved["dataset"])
+
+
+def _with_its_file(name: str, dataset_id: str) -> Draft:
+    """A draft whose settings were written by another version: its file, with the settings that suit it now."""
+    notices.say_later(Finding(severity=Severity.INFO, key="draft_of_another_version"))
+    return Draft(id=name, dataset=dataset_id, experiment=recommended_for(dataset_id))
 
 
 def _fresh() -> Draft:

@@ -83,19 +83,26 @@ def callback(function: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return function(*args, **kwargs)
         except LookbackError as problem:
-            st.session_state.setdefault(_LATER, []).append(problem)
+            say_later(problem)
         except Exception:
             LOG.exception("a callback failed")
-            st.session_state.setdefault(_LATER, []).append(None)
+            say_later(None)
         return st.rerun()  # of the whole page: a fragment has no head to show it at
 
     return wrapper
 
 
+def say_later(told: Finding | LookbackError | None) -> None:
+    """Keep it for the head of the page that is drawn next; None: something went wrong that has no words."""
+    st.session_state.setdefault(_LATER, []).append(told)
+
+
 def later() -> None:
-    """Show and forget what callbacks ran into."""
-    for problem in st.session_state.pop(_LATER, []):
-        if problem is None:
+    """Show and forget what was kept."""
+    for kept in st.session_state.pop(_LATER, []):
+        if kept is None:
             box(Severity.ERROR, say("shell.failed.title"), say("shell.failed.text"))
+        elif isinstance(kept, Finding):
+            show(kept)
         else:
-            error(problem)
+            error(kept)

@@ -122,6 +122,7 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
     title.title(headline, anchor=False)
     under = st.empty()
     under.markdown(sentence)
+    drafts.current()  # opened by now, so that what there is to say about it is said here
     notices.later()
     with st.sidebar:
         _settings(shows)
