@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from string import Template
 from typing import Any
 
 from core.evaluation.class_metrics import CLASS_METRICS
@@ -16,8 +17,9 @@ from core.examples.remedies import Preparation
 from core.examples.steps import listed
 from core.experiment import Experiment
 from core.export.probe import arranged
+from core.export.told import architecture, members_lines, network_lines, window_lines
 from core.export.versions import versions
-from core.text import amount, count, figure, known, say
+from core.text import amount, count, figure, say
 from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
 
 __all__ = ["card", "plain"]
@@ -30,24 +32,30 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:-])")
 def card(experiment: Experiment, evaluation: Mapping[str, Any] | None = None, name: str = "") -> str:
     """The card as Markdown. `evaluation` is that of the run, None where nothing was judged."""
     blocks = [
-        "# " + (plain(name) or _model(experiment)),
+        "# " + (plain(name) or architecture(experiment.model)),
         *_verdict(evaluation),
         *_section("data", _data(experiment)),
-        *_section("window", _window(experiment)),
+        *_section("window", window_lines(experiment.examples)),
         *_section("model", _training(experiment)),
         *_section("figures", _figures(evaluation) if evaluation else iter([say("card.not_judged")])),
-        *_section("use", iter([say("card.use.text"), f"```\n{USE}\n```", say("card.use.file")])),
+        *_section("use", iter([say("card.use.text"), f"```\n{_use(experiment)}\n```", say("card.use.file")])),
         *_section("versions", iter([", ".join(f"{one} {version}" for one, version in versions())])),
     ]
     return "\n\n".join(blocks) + "\n"
 
 
-USE = """from pathlib import Path
+USE = Template("""from pathlib import Path
 from core.export.bundle import read_bundle
 from core.export.predict import predict_new
 
 model = read_bundle(Path("model.lookback.zip"))
-predict_new(model, Path("new.csv")).to_csv("predictions.csv", index=False)"""
+predict_new(model, $files).to_csv("predictions.csv", index=False)""")
+
+
+def _use(experiment: Experiment) -> str:
+    """The lines that predict with it: one file, or as many as it learned from."""
+    files = [f'Path("new{at or ""}.csv")' for at, _ in enumerate(experiment.data.sources)]
+    return USE.substitute(files=files[0] if len(files) == 1 else f"[{', '.join(files)}]")
 
 
 def plain(text: str) -> str:
@@ -92,32 +100,9 @@ def _cut(cut: float | int | str) -> str:
     return f"{cut:.0%}".replace("%", " %") if isinstance(cut, float) else f"{cut:,}" if isinstance(cut, int) else cut
 
 
-def _window(experiment: Experiment) -> Iterator[str]:
-    windows = experiment.examples
-    if windows.whole:
-        lookback = count(windows.lookback, "timestep")
-        key = "row" if windows.lookback == 1 else "whole"
-        yield say(f"card.window.{key}", lookback=lookback, timesteps=f"{windows.timesteps:,}")
-        return
-    yield say(
-        "card.window.text",
-        lookback=count(windows.lookback, "row"),
-        timesteps=f"{windows.timesteps:,}",
-        step=f"{windows.step:,}",
-        horizon=count(windows.horizon, "row"),
-        delay=f"{windows.delay:,}",
-    )
-
-
-def _model(experiment: Experiment) -> str:
-    preset = experiment.model.preset or ""
-    return say(f"presets.{preset}.title") if known(f"presets.{preset}.title") else say("card.model.own")
-
-
 def _training(experiment: Experiment) -> Iterator[str]:
     training = experiment.training
-    layers = "; ".join(layer.title for layer in experiment.model.layers) or say("card.model.no_layers")
-    yield say("card.model.text", model=_model(experiment), layers=layers)
+    yield from network_lines(experiment, plain)
     yield say(
         "card.model.training",
         loss=say(f"training.losses.{training.loss}.label"),
@@ -127,6 +112,7 @@ def _training(experiment: Experiment) -> Iterator[str]:
         epochs=count(training.epochs, "epoch"),
         seed=str(training.seed),
     )
+    yield from members_lines(training)
     if experiment.task.weights == "balanced":
         yield say("card.model.weights")
     if training.schedule:

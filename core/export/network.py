@@ -11,7 +11,8 @@ from core.data.dataset import Dataset
 from core.errors import BundleError, LookbackError
 from core.experiment import Experiment
 from core.export.tensors import Wanted
-from core.models.check import check
+from core.models.check import check, within
+from core.models.ensemble import together
 from core.models.given import given_of
 from core.models.plan import Node
 from core.models.walk import weight_shapes
@@ -22,7 +23,15 @@ MOST_ROWS = 1_000_000_000
 
 
 def nodes_of(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
-    """The checked plan of an experiment on data arranged by it. Raises LookbackError as `check` does."""
+    """The checked plan of an experiment on data arranged by it: of all its networks, where several answer together.
+
+    Raises LookbackError as `check` does.
+    """
+    return within(together(nodes_of_one(experiment, dataset), experiment.training.members))
+
+
+def nodes_of_one(experiment: Experiment, dataset: Dataset) -> tuple[Node, ...]:
+    """The checked plan of one of these networks."""
     return check(experiment.model, given_of(dataset, experiment.examples, experiment.task))
 
 

@@ -22,7 +22,11 @@ def check(model: ModelSpec, given: Given) -> tuple[Node, ...]:
     """
     if len(model.layers) > MOST_LAYERS:
         raise SettingsError("too_many_layers", received=len(model.layers), most=MOST_LAYERS)
-    nodes = plan(model, given)
+    return within(plan(model, given))
+
+
+def within(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """A plan that holds and puts out no more numbers than may be. Raises SettingsError for another."""
     if total(nodes) > MOST_PARAMETERS:
         raise SettingsError("too_many_parameters", received=total(nodes), most=MOST_PARAMETERS)
     numbers = sum(node.shape.size for node in nodes)

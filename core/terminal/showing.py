@@ -14,20 +14,28 @@ from core.errors import SettingsError
 from core.evaluation.class_metrics import CLASS_METRICS, ClassMetric
 from core.evaluation.metrics import METRICS, Metric
 from core.examples.scalers import SCALERS
+from core.export.bundle import SUFFIX
 from core.models.presets import PRESETS
 from core.terminal.console import Console, table
-from core.terminal.files import table_of
+from core.terminal.files import existing, paths_of, table_of
+from core.terminal.models import inspect_model
 from core.text import say
 
 
 def inspect(given: argparse.Namespace, console: Console) -> int:
-    """What was recognised in a file, with findings."""
+    """What was recognised in a file, with findings; of a model, what it is."""
+    if given.file.name.endswith(SUFFIX):
+        return inspect_model(existing(given.file), console)
     data = table_of(given)
     if given.target is not None and given.target not in data.numbers:
         raise SettingsError("column_unknown", column=given.target, columns=", ".join(data.numbers[:12]))
     about = profile(data, given.target)
     found = findings(data, about)
-    lines = [summary(data, about, given.file.name), ", ".join(reading_in_words(data.reading)), ""]
+    lines = [
+        summary(data, about, " + ".join(path.name for path in paths_of(given))),
+        ", ".join(reading_in_words(data.reading)),
+        "",
+    ]
     lines += table([(name, kind) for name, kind in data.kinds.items()])
     lines += ["", *(f"{finding.title}. {finding.text}" for finding in found)]
     console.result({**describe(data, about, found), "season": about.season}, lines)

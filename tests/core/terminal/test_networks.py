@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,14 @@ import pytest
 from core.__main__ import main
 from core.errors import SettingsError
 from core.experiment import Experiment
+from core.export.bundle import write_bundle
 from core.models.spec import Branch
 from core.terminal.arguments import parse
 from core.terminal.files import table_of
 from core.terminal.settings import experiment_of
-from tests.core.export.builders import csv_file, frame
+from tests.core.export.builders import csv_file, experiment_on, frame, kept_of, made_weights, prepared_of
+from tests.core.export.builders import table_of as table_of_file
+from tests.core.export.shapes import TWO_LSTM
 
 WHAT = ("--target", "load [kW]", "--features", "load [kW],wind", "--lookback", "12")
 
@@ -109,3 +113,29 @@ def test_a_branch_that_reads_what_is_not_there_ends_the_program_with_two(csv: Pa
     printed = capsys.readouterr().err
     assert "rain" in printed
     assert printed.count("\n") == 1
+
+
+def test_a_model_in_one_file_tells_what_it_is(csv: Path, tmp_path: Path, capsys) -> None:
+    table = table_of_file(csv)
+    experiment = experiment_on(table, model=TWO_LSTM)
+    prepared = prepared_of(table, experiment)
+    kept = kept_of(made_weights(experiment, prepared))
+    write_bundle(tmp_path / "two.lookback.zip", experiment, prepared.fitted, kept, "", "Two")
+    capsys.readouterr()
+    assert main(["inspect", str(tmp_path / "two.lookback.zip"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["name"] == "Two"
+    assert told["targets"] == ["load [kW]"]
+    assert told["branches"][0] == {"input": "input_load", "columns": ["load [kW]"], "layers": ["LSTM, 4 units"]}
+    assert (told["head"], told["ahead"], told["members"], told["merge"]) == ("dense", "direct", 1, "concatenate")
+    assert told["window"]["padded"] is False
+    assert main(["inspect", str(tmp_path / "two.lookback.zip")]) == 0
+    printed = capsys.readouterr().out
+    assert printed == "\n".join(told["text"]) + "\n"
+    assert "- load reads load [kW]. Layers: LSTM, 4 units." in printed
+
+
+def test_a_file_that_only_calls_itself_a_model_is_refused(tmp_path: Path, capsys) -> None:
+    (tmp_path / "no.lookback.zip").write_bytes(b"nothing")
+    assert main(["inspect", str(tmp_path / "no.lookback.zip")]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
