@@ -61,10 +61,11 @@ def fingerprint(sources: Sequence[Source], join: Join | None) -> str | None:
 
 def with_joined(data: DataSpec, table: Table, found: Sequence[Finding]) -> DataSpec:
     """`data` of the first file on the joined table: numbers that change are inputs, mended as it is recommended."""
-    further = DataSpec(sources=table.sources, join=table.join, columns=data.columns).joined_columns
-    added = [name for names in further for name in names if table.kinds[name] == "number"]
+    used = {column.name for column in data.columns}
+    added = [name for name in table.added if table.kinds[name] == "number" and name not in used]
     columns = (*data.columns, *(Column(name=name, unit=unit_of(name)) for name in added))
-    data = data.but(sources=table.sources, join=table.join, columns=columns)
+    join = table.join and table.join.but(apart=data.join is None or data.join.apart)
+    data = data.but(sources=table.sources, join=join, columns=columns)
     for finding in found:
         if finding.columns and set(finding.columns) <= set(added) and (remedy := automatic(finding)):
             data = apply_remedy(data, finding, remedy)

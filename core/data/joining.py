@@ -29,8 +29,8 @@ APART = 1.5
 def join(tables: Sequence[Table], sources: Sequence[Source], how: Join) -> Table:
     """The rows that all files have, in the order of the first; its columns, then those that the others add.
 
-    `Source.columns` says which. One that is not there is left out: whoever asks for it tells so. Rows have the time of the first file that
-    tells one. Raises DataError where no rows go together.
+    `Source.columns` says which. One that is not there is left out: whoever asks for it tells so. Rows have the time
+    of the first file that tells one. Raises DataError where no rows go together.
     """
     rows = matched(tables, sources, how)
     added = {name for source in sources[1:] for _, name in source.columns}

@@ -108,8 +108,12 @@ def _longest(series: NDArray[np.int32]) -> slice:
 
 
 def likely_target(table: Table) -> str | None:
-    """A column with a telling name, else the last that changes and measures something; None when none is a number."""
-    changing = [name for name in table.numbers if table.kinds[name] == "number"] or list(table.numbers)
+    """A column with a telling name, else the last that changes and measures something; None when none is a number.
+
+    Of joined files it is one of the first, if that has any.
+    """
+    own = [name for name in table.numbers if name not in table.added] or list(table.numbers)
+    changing = [name for name in own if table.kinds[name] == "number"] or own
     named = [name for name in changing if name.casefold() in _TELLING]
     measured = (name for name in reversed(changing) if not _hardly_measured(name, table.column(name)))
     return next(reversed(named), None) or next(measured, next(reversed(changing), None))

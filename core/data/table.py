@@ -50,6 +50,11 @@ class Table:
         """Columns a model can compute with, in file order; constant ones included."""
         return tuple(name for name, kind in self.kinds.items() if kind in ("number", "constant"))
 
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The columns that files joined to the first one have brought."""
+        return tuple(name for source in self.sources[1:] for _, name in source.columns)
+
     def column(self, name: str) -> NDArray[np.float64]:
         """(N,) float64 of a number column; may be a view, do not write to it."""
         values: NDArray[np.float64] = self.frame[name].to_numpy(np.float64)

@@ -161,7 +161,8 @@ def _prepared(experiment: Experiment, structure: FittedJson) -> Dataset:
             raise ValueError(f"at most {MOST_STEPS} steps, each naming a column once")
         if any((getattr(step, "season", None) or 0) > MAX_SEASON for step in (data, *steps)):
             raise ValueError(f"a season of at most {MAX_SEASON:,} rows")
-        parse_times(["2000-01-01"], data.sources[0].reading.time_format)
+        for source in data.sources:
+            parse_times(["2000-01-01"], source.reading.time_format)
         return probe(data, experiment.fitting, dict(structure.words), structure.components)
     except (ValueError, OverflowError, re.error, LookbackError) as error:
         rule = str(error)[:200]

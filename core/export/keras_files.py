@@ -24,7 +24,7 @@ def keras_zip(bundle: Bundle, to: Format) -> bytes:
         name: _saved(bundle, name),
         "fitted.json": fitted_json(bundle.fitted).encode(),
         "data.py": data_module(bundle.experiment, bundle.fitted).encode(),
-        "predict.py": predict_module(name).encode(),
+        "predict.py": predict_module(name, bundle.experiment.data).encode(),
         "card.md": bundle.card.encode(),
     }
     return pack(members)

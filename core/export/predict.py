@@ -5,7 +5,7 @@ Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -20,10 +20,10 @@ from core.data.spec import DataSpec
 from core.data.table import ColumnKind, Table
 from core.errors import DataError
 from core.examples.fitting import Fitted, in_own_units
-from core.examples.gather import Gather, input_matrix, materialise
+from core.examples.gather import input_matrix, materialise, read_from
 from core.examples.prepare import ready
 from core.examples.spec import FittingSpec, Windows
-from core.examples.windows import input_offsets, needed_rows, place
+from core.examples.windows import needed_rows, place
 from core.experiment import Experiment
 from core.export.read_for import read_for
 from core.export.rows import long_table
@@ -50,8 +50,9 @@ class Model(Protocol):
     def weights(self) -> Weights: ...
 
 
-def predict_new(model: Model, source: Path | Table) -> pd.DataFrame:
-    """Every prediction a file allows: time, row, target, step, predicted, actual; of several series also which.
+def predict_new(model: Model, source: Path | Table | Sequence[Path]) -> pd.DataFrame:
+    """Every prediction a file (or as many as the model learned from) allows, a line each: time, row, target, step,
+    predicted, actual; of several series also which.
 
     For each row whose past is complete, the targets behind the last row included; `actual` is NaN
     where the answer is not known. Raises DataError, which names the columns that are not there.
@@ -59,13 +60,13 @@ def predict_new(model: Model, source: Path | Table) -> pd.DataFrame:
     return pd.concat(predict_chunks(model, source), ignore_index=True)
 
 
-def predict_chunks(model: Model, source: Path | Table) -> Iterator[pd.DataFrame]:
+def predict_chunks(model: Model, source: Path | Table | Sequence[Path]) -> Iterator[pd.DataFrame]:
     """The same lines, a few thousand windows at a time."""
     whole, windows = model.experiment, model.experiment.examples
     data = without_split(whole.data)
     dataset = new_dataset(read_for(data, source), data, windows, whole.fitting, model.fitted)
     now = usable_rows(dataset, windows)
-    inputs = Gather(matrix=input_matrix(dataset, model.fitted), rows=now, offsets=input_offsets(windows))
+    inputs = read_from(input_matrix(dataset, model.fitted), dataset, windows, now)
     at_once = max(1, NUMBERS_AT_ONCE // (windows.timesteps * inputs.matrix.shape[1]))
     for first in range(0, len(now), at_once):
         some = inputs.of(slice(first, first + at_once))
@@ -114,11 +115,11 @@ def usable_rows(dataset: Dataset, windows: Windows) -> NDArray[np.int64]:
     """
     rows = np.zeros(len(dataset), dtype=np.int8)
     asked = replace(dataset, targets=dataset.inputs[:1])
-    here = Windows(lookback=windows.lookback, step=windows.step, delay=0, whole=windows.whole)
+    here = Windows(lookback=windows.lookback, step=windows.step, delay=0, whole=windows.whole, padded=windows.padded)
     now = place(asked, here, rows).now if len(dataset) >= needed_rows(here) else np.empty(0, np.int64)
     end = np.searchsorted(dataset.series, dataset.series[now], side="right")
     last = np.minimum(now + windows.delay + windows.horizon, end) - 1
     now = now[dataset.segment[last] == dataset.segment[now]]
     if not len(now):
-        raise DataError("predict_no_window", needed=windows.reach + 1, rows=len(dataset))
+        raise DataError("predict_no_window", needed=needed_rows(here), rows=len(dataset))
     return now

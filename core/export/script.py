@@ -12,9 +12,10 @@ from collections.abc import Iterator
 
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
+from core.export import script_files
 from core.export import script_parts as parts
 from core.export.literal import literal
-from core.export.network import nodes_of
+from core.export.network import nodes_of_one
 from core.export.probe import probe
 from core.export.script_frame import (
     imports_of,
@@ -27,7 +28,7 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
-from core.export.script_shapes import asked, fed, inputs_line
+from core.export.script_shapes import answering, inputs_line, learned_from, of_members
 from core.export.settings_code import chosen, learning, settled
 from core.export.shake import Shaken, shake
 from core.export.versions import versions
@@ -60,11 +61,11 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     experiment = settled(experiment)
     dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
-    nodes = nodes_of(experiment, dataset)
+    nodes = nodes_of_one(experiment, dataset)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
     several = (("core.training.feed", "apart"),) if len(columns_read(nodes)) > 1 else ()
-    roots = (*specs_used(experiment), *ROOTS, *weighs, *several)
-    frame = parts.TRAINING.template + _main(experiment) + parts.LAST
+    roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *several)
+    frame = parts.TRAINING.template + _main(experiment, nodes) + parts.LAST.template
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
     blocks = _blocks(experiment, shaken, nodes)
@@ -72,14 +73,13 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
 
 
 def _blocks(experiment: Experiment, shaken: Shaken, nodes: tuple[Node, ...]) -> Iterator[str]:
-    lines = textwrap.indent(network_code(nodes), "    ")
     yield f"{title('Settings')}\n\n{learning(experiment)}"
     yield chosen(experiment)
-    yield from (title("The network"), inputs_line(nodes) + parts.NETWORK.substitute(lines=lines).strip())
-    yield from (title("Learning and predicting"), _training(experiment, nodes), _main(experiment))
+    yield from (title("The network"), inputs_line(nodes) + _network(experiment, nodes))
+    yield from (title("Learning and predicting"), _training(experiment, nodes), _main(experiment, nodes))
     yield from titled(shaken.sections)
     yield from (title("What errors say"), sentences_of(shaken.sections))
-    yield parts.LAST.strip()
+    yield parts.LAST.substitute(most=len(experiment.data.sources) + 2).strip()
 
 
 def _head(experiment: Experiment, shaken: Shaken, name: str) -> str:
@@ -87,7 +87,8 @@ def _head(experiment: Experiment, shaken: Shaken, name: str) -> str:
     needed = libraries(imports, shaken.sections)
     docstring = parts.DOCSTRING.substitute(
         name=_inert(name or str(experiment.model.preset)),
-        file=_inert(experiment.data.sources[0].name),
+        file=" and ".join(_inert(source.name) for source in experiment.data.sources),
+        **script_files.named(experiment.data),
         libraries=", ".join(needed),
         versions=", ".join(f"{one} {made_with[one]}" for one in ("lookback", "python", *needed)),
     ).strip()
@@ -100,15 +101,22 @@ def _inert(text: str) -> str:
     return ascii(text)[1:-1].replace("\\", "/").replace('"', "'")[:150]
 
 
-def _main(experiment: Experiment) -> str:
+def _main(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     judged = parts.RIGHT if experiment.data.classes else parts.ERRORS
-    return parts.MAIN.substitute(judged=judged.strip("\n")).strip()
+    given = {**script_files.entry(experiment.data), **answering(nodes, experiment.training.members)}
+    return parts.MAIN.substitute(judged=judged.strip("\n"), **given).strip()
+
+
+def _network(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
+    lines = textwrap.indent(network_code(nodes), "    ")
+    return parts.NETWORK.substitute(lines=lines, **of_members(experiment.training.members)).strip()
 
 
 def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     training, task = experiment.training, experiment.task
     optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
     more = [call for call in (stopping_call(training), plateau_call(training)) if call]
+    every_epoch = parts.EVERY_EPOCH if training.members == 1 else parts.EVERY_EPOCH_OF_EACH
     told = [parts.METRICS.substitute(made=written(call)) for call in metric_calls(task)]
     return parts.TRAINING.substitute(
         optimizer=optimizer,
@@ -119,10 +127,11 @@ def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
         weights=parts.WEIGHTS.substitute(classes=len(experiment.data.classes)) if _weighs(experiment) else "",
         better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
         which=training.keep,
-        every_epoch=parts.EVERY_EPOCH if training.every_epoch else "",
+        every_epoch=every_epoch if training.every_epoch else "",
         callbacks="".join(parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more),
-        answer=asked(nodes),
-        **fed(nodes),
+        **of_members(training.members),
+        **answering(nodes, training.members),
+        **learned_from(nodes),
     ).strip()
 
 

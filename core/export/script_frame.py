@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from core.data.spec import STEPS, Across, Column, DataSpec, Reading, Source
+from core.data.spec import STEPS, Across, Column, DataSpec, Join, Reading, Source
 from core.examples.fitting import Fitted
 from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
@@ -98,8 +98,8 @@ def settings_of(
 ) -> Settings:
     """What the script knows beforehand. `frame` is the text that stands around what is taken."""
     data = experiment.data
-    chosen = (data.sources[0].reading, experiment.examples, experiment.split, experiment.fitting)
-    known = {type(one).__name__: _fields(one) for one in chosen}
+    chosen = (experiment.examples, experiment.split, experiment.fitting, *([data.join] if data.join else []))
+    known = {type(one).__name__: _fields(one) for one in chosen} | {"Reading": _alike(data.sources)}
     roles = ("targets", "inputs", "categories", "series", "known_future", "season", "classes", "split")
     return Settings(
         known={**known, "DataSpec": {name: getattr(data, name) for name in roles}},
@@ -122,6 +122,12 @@ def _facts(data: DataSpec, fitting: FittingSpec) -> dict[str, dict[str, object]]
         "Dataset": {**answer, **wordless, **single, **whole},
         "Arranging": {**({} if data.categories else {"words": ()}), **single},
     }
+
+
+def _alike(sources: Sequence[Source]) -> dict[str, object]:
+    """What is the same however a file of these is read."""
+    first, *others = [_fields(source.reading) for source in sources]
+    return {name: value for name, value in first.items() if all(name in o and o[name] == value for o in others)}
 
 
 def _fields(spec: Spec) -> dict[str, object]:
@@ -158,7 +164,8 @@ def specs_used(experiment: Experiment) -> tuple[tuple[str, str], ...]:
     """The definitions that the settings are made of."""
     always: tuple[type[Spec], ...] = (DataSpec, Source, Reading, Column, Windows, SplitSpec, FittingSpec)
     across: tuple[type[Spec], ...] = (Across,) if any(one.reading.across for one in experiment.data.sources) else ()
-    used = dict.fromkeys((*always, *across, *_steps_used(experiment)))
+    joined: tuple[type[Spec], ...] = (Join,) if experiment.data.join else ()
+    used = dict.fromkeys((*always, *across, *joined, *_steps_used(experiment)))
     return tuple((spec.__module__, spec.__name__) for spec in used)
 
 

@@ -14,7 +14,7 @@ IMPORTS = (
 )
 
 NAMES = (
-    *("SENTENCES", "FILE", "SEED", "MEMBERS", "EPOCHS", "BATCH", "MONITOR", "INPUTS", "chosen"),
+    *("SENTENCES", "FILE", "FILES", "SEED", "MEMBERS", "EPOCHS", "BATCH", "MONITOR", "INPUTS", "chosen"),
     *("network", "Keep", "train", "predict", "main"),
 )
 """What the frame defines, so that nothing of the app may be called so."""
@@ -22,10 +22,10 @@ NAMES = (
 DOCSTRING = Template('''
 """Trains and judges a network on a CSV file, as Lookback did: $name.
 
-    python this_script.py [FILE.csv [PREDICTIONS.csv]]
+    python this_script.py $usage
 
-FILE is $file unless given.
-`main` tells the story: read the file, put its rows in order, cut it into examples, train, predict the
+Without them it takes $file.
+`main` tells the story: read $story, put its rows in order, cut it into examples, train, predict the
 test part. It prints the loss of every epoch and writes the predictions of the one it keeps. Above it stand
 the settings and the network, below it everything they rest on, as the app does it. On the machine of
 the run and with the same versions, losses and predictions are those of the run.
@@ -40,9 +40,9 @@ Letters: N rows, K columns, W examples, T timesteps, F inputs, H horizon, C targ
 QUIET = 'os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")'
 
 NETWORK = Template('''
-def network():
+def network($seeded):
     """The network with its first weights, which the seed alone decides."""
-    keras.utils.set_random_seed(SEED)
+    keras.utils.set_random_seed($seed)
     tf.config.experimental.enable_op_determinism()
 $lines
     return model
@@ -63,10 +63,10 @@ class Keep(keras.callbacks.Callback):
             self.value, self.epoch, self.weights = logs[MONITOR], epoch + 1, self.model.get_weights()
 
 
-def train(prepared):
+def train(prepared$and_seed):
     """The network with the weights of its $which epoch."""
-    model = network()
-    shuffle = Shuffle(prepared.examples.of(0), BATCH, SEED$weights)$per_epoch
+    model = network($seeded)
+    shuffle = Shuffle(prepared.examples.of(0), BATCH, $seed$weights)$per_epoch
     model.compile(
         optimizer=$optimizer,
         loss=$loss,$metrics
@@ -89,7 +89,7 @@ def train(prepared):
     return model
 
 
-def predict(model, prepared, part):
+def predict($models, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
     inputs = prepared.examples.of(part).inputs
     values = answers(prepared, inputs, $answer)
@@ -115,14 +115,18 @@ WEIGHTS = Template(", class_weights(prepared.examples.of(0).targets, $classes)")
 EVERY_EPOCH = """
     callbacks.append(keras.callbacks.ModelCheckpoint("epoch_{epoch:06d}.weights.h5", save_weights_only=True))"""
 
+EVERY_EPOCH_OF_EACH = """
+    name = f"seed_{seed}_epoch_" + "{epoch:06d}.weights.h5"
+    callbacks.append(keras.callbacks.ModelCheckpoint(name, save_weights_only=True))"""
+
 MAIN = Template('''
-def main(file=FILE, output="predictions.csv"):
-    """From the file to the predictions of the test part."""
+def main($files, output="predictions.csv"):
+    """From $come to the predictions of the test part."""
     data, windows, split, fitting = chosen()
-    dataset = arrange(read(Path(file), data.sources[0].reading), data)
+    $reading
     prepared = prepare(dataset, windows, split, fitting)
     print("examples:", prepared.counts)
-    table = predict(train(prepared), prepared, part=2)
+    table = predict($trained, prepared, part=2)
     Path(output).write_bytes(csv_bytes([table]))
     print(f"{len(table)} predictions of the test part in {output}")
 $judged
@@ -137,10 +141,10 @@ RIGHT = """
     print(f"right: {(table.predicted == table.actual).sum()} of {len(table)}")
 """
 
-LAST = """
+LAST = Template("""
 if __name__ == "__main__":
     try:
-        main(*sys.argv[1:3])
+        main(*sys.argv[1:$most])
     except (LookbackError, OSError) as problem:
         sys.exit(str(problem))
-"""
+""")

@@ -35,19 +35,32 @@ def learning(experiment: Experiment) -> str:
     """The file, and how the network is trained on it."""
     training = experiment.training
     given = {
-        "FILE": experiment.data.sources[0].name,
+        **_files(experiment.data),
         "SEED": training.seed,
+        **({"MEMBERS": training.members} if training.members > 1 else {}),
         "EPOCHS": training.epochs,
         "BATCH": training.batch_size,
         "MONITOR": training.watched,
     }
     notes = {"BATCH": "" if training.batch else "all examples at once"}
+    notes["MEMBERS"] = "networks that answer together, each from the next seed"
     notes["MONITOR"] = "the best epoch is the one where this is lowest"
     said = {name: f"  # {note}" for name, note in notes.items() if note}
     return "\n".join(f"{name} = {literal(value)}{said.get(name, '')}" for name, value in given.items())
 
 
+def _files(data: DataSpec) -> dict[str, object]:
+    """The file, or all that are joined."""
+    names = tuple(source.name for source in data.sources)
+    return {"FILE": names[0]} if data.join is None else {"FILES": names}
+
+
 def _working(data: DataSpec) -> DataSpec:
-    """Without steps that are switched off, and without the fingerprint of the file."""
-    sources = tuple(source.but(sha256=None) for source in data.sources)
-    return data.but(steps=data.working, sources=sources)
+    """Without steps that are switched off, fingerprints of files, and columns of theirs that are not in use."""
+    used = {column.name for column in data.columns}
+    sources = tuple(
+        source.but(sha256=None, columns=tuple(pair for pair in source.columns if pair[1] in used))
+        for source in data.sources
+    )
+    join = data.join and data.join.but(apart=True)
+    return data.but(steps=data.working, sources=sources, join=join)

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from string import Template
 
+from core.data.spec import DataSpec
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
 from core.export.predict import without_split
+from core.export.script_files import dataset_of, joined, usage
 from core.export.script_frame import (
     imports_of,
     instead_of,
@@ -33,8 +35,7 @@ ROOTS = (
     ("core.examples.fitting", "in_own_units"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "materialise"),
-    ("core.examples.gather", "Gather"),
-    ("core.examples.windows", "input_offsets"),
+    ("core.examples.gather", "read_from"),
     ("core.export.predict", "new_dataset"),
     ("core.export.predict", "usable_rows"),
     ("core.export.predictions_csv", "csv_bytes"),
@@ -44,7 +45,7 @@ ROOTS = (
 NAMES = ("SENTENCES", "chosen", "fitted", "dataset_of", "blocks", "answers", "write")
 
 PREDICT = Template('''
-"""Predicts with $file, which lies beside this: python predict.py FILE.csv [PREDICTIONS.csv]"""
+"""Predicts with $file, which lies beside this: python predict.py $usage"""
 import sys
 from pathlib import Path
 
@@ -52,9 +53,9 @@ import keras
 from data import answers, blocks, dataset_of, write
 
 model = keras.models.load_model(Path(__file__).with_name("$file"), compile=False)
-dataset = dataset_of(sys.argv[1])
+dataset = dataset_of($given)
 tables = [answers(dataset, now, model.predict_on_batch(inputs)) for now, inputs in blocks(dataset)]
-write(tables, sys.argv[2] if len(sys.argv) > 2 else "predictions.csv")
+write(tables, sys.argv[$output] if len(sys.argv) > $output else "predictions.csv")
 ''')
 
 HEAD = '''
@@ -78,19 +79,13 @@ def fitted():
     )
 
 
-def dataset_of(path):
-    """The rows of a file as the network sees them, in their own units. The file must be written as the first was."""
-    data, windows, _, fitting = chosen()
-    return new_dataset(read(Path(path), data.sources[0].reading), data, windows, fitting, fitted())
-
-
 def blocks(dataset, at_once=512):
     """Rows that are now (w,) and scaled inputs (w, T, F), some windows at a time."""
     _, windows, _, _ = chosen()
     matrix, now = input_matrix(dataset, fitted()), usable_rows(dataset, windows)
     for first in range(0, len(now), at_once):
         rows = now[first : first + at_once]
-        yield rows, materialise(Gather(matrix=matrix, rows=rows, offsets=input_offsets(windows)))
+        yield rows, materialise(read_from(matrix, dataset, windows, rows))
 
 
 def answers(dataset, now, scaled):
@@ -107,22 +102,25 @@ def write(tables, path):
 _IMPORTS = {"import json", "from pathlib import Path", "import numpy as np"}
 
 
-def predict_module(file: str) -> str:
+def predict_module(file: str, data: DataSpec) -> str:
     """`predict.py` for a model file of this name."""
-    return PREDICT.substitute(file=file).lstrip()
+    files = len(data.sources)
+    given = "sys.argv[1]" if files == 1 else f"*sys.argv[1:{files + 1}]"
+    return PREDICT.substitute(file=file, given=given, usage=usage(data), output=files + 1).lstrip()
 
 
 def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
     experiment = settled(experiment.but(data=without_split(experiment.data)))
     instead = instead_of(experiment, fitted)
-    roots = (*specs_used(experiment), *ROOTS)
-    shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, USE))
+    roots = (*specs_used(experiment), *ROOTS, *joined(experiment.data))
+    use = f"{dataset_of(experiment.data)}\n\n\n{USE.strip()}"
+    shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, use))
     imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
         f"{HEAD.strip()}\n\nfrom __future__ import annotations\n\n{imports}",
         *(title("Settings"), chosen(experiment)),
-        *(title("How it is used"), USE.strip()),
+        *(title("How it is used"), use),
         *titled(shaken.sections),
         *(title("What errors say"), sentences_of(shaken.sections)),
     ]

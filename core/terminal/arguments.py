@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, get_args
 
+from core.data.joined import HOWS
 from core.errors import SettingsError
 from core.examples.scalers import SCALERS
 from core.experiment import Loss, Optimizer
@@ -49,6 +50,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     inspect.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
     inspect.add_argument("--target", metavar="T", help=say("terminal.help.inspect_target"))
     _reading(inspect)
+    _second(inspect)
     return parser.parse_args(arguments)
 
 
@@ -64,8 +66,14 @@ def _command(commands: argparse._SubParsersAction[Parser], name: str, *options: 
 def _bundle(parser: Parser, *, file: bool) -> Parser:
     parser.add_argument("bundle", type=Path, metavar="BUNDLE", help=say("terminal.help.bundle"))
     if file:
-        parser.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
+        parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help=say("terminal.help.files"))
     return parser
+
+
+def _second(parser: Parser) -> None:
+    """A file that is joined to the first, and how."""
+    parser.add_argument("--second", type=Path, metavar="FILE", help=say("terminal.help.second"))
+    parser.add_argument("--join", choices=HOWS, help=say("terminal.help.join"))
 
 
 def _reading(parser: Parser) -> None:
@@ -86,6 +94,8 @@ def _train(parser: Parser) -> None:
     option("target", action="append", metavar="T")
     option("features", action="append", metavar="A,B")
     _reading(parser)
+    _second(parser)
+    option("together", action="store_true", default=None)
     for name in ("series", "category", "known-future", "log"):
         option(name, action="append", metavar="A,B")
     option("circular", action="append", default=[], metavar="COL=PERIOD")

@@ -39,7 +39,7 @@ def predict(given: argparse.Namespace, console: Console) -> int:
 
     def write(file: Any) -> None:
         nonlocal lines
-        for piece in csv_lines(predict_chunks(bundle, existing(given.file))):
+        for piece in csv_lines(predict_chunks(bundle, [existing(path) for path in given.files])):
             file.write(piece)
             lines += piece.count(b"\n")
 
@@ -53,7 +53,7 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     """How good the model is on rows of this file that it did not learn from, or on all."""
     bundle = read_bundle(existing(given.bundle))
     data = bundle.experiment.data
-    found = fitting_table(read_for(data, existing(given.file)), data)
+    found = fitting_table(read_for(data, [existing(path) for path in given.files]), data)
     dataset = arrange(found, data if data.split in (None, *found.kinds) else without_split(data))
     prepared = _placed(bundle, dataset)
     wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.data.across import untimed
 from core.data.dayfirst import whole_column_format
+from core.data.joined import likely, one_table
 from core.data.patterns import column_formats
 from core.data.profile import profile
 from core.data.reading import LIMIT, read, recognise
@@ -33,7 +34,30 @@ def existing(path: Path) -> Path:
 
 
 def table_of(given: argparse.Namespace) -> Table:
-    """The file as recognised, and as it was corrected by what was typed. Raises SettingsError and DataError.
+    """The file, and the second one joined to it where there is one. Raises SettingsError and DataError.
+
+    Of an experiment file on two files the way they were joined stays, unless another is typed.
+    """
+    first = _first(given)
+    before = experiment_in(given.experiment).data if getattr(given, "experiment", None) is not None else None
+    if given.second is None:
+        if option := next((name for name in ("join", "together") if getattr(given, name, None) is not None), None):
+            raise SettingsError("join_without_second", option=option)
+        if before and before.join:
+            raise SettingsError("second_missing", names=before.file)
+        return first
+    second = read(existing(given.second), recognise(given.second))
+    kept = before.join.how if before and before.join else likely((first, second))
+    return one_table((first, second), (given.file.name, given.second.name), given.join or kept)
+
+
+def paths_of(given: argparse.Namespace) -> tuple[Path, ...]:
+    """The files that were typed."""
+    return (given.file,) if given.second is None else (given.file, given.second)
+
+
+def _first(given: argparse.Namespace) -> Table:
+    """The file as recognised, and as it was corrected by what was typed.
 
     What no file says of itself is as in the experiment file, where there is one.
     """

@@ -8,10 +8,12 @@ from typing import Any
 import numpy as np
 
 from core.data.findings import findings
+from core.data.joined import with_joined
 from core.data.profile import Profile, profile
+from core.data.recommend import sources_of
 from core.data.remedies import automatic, with_step, without_step
 from core.data.spacing import MONTH
-from core.data.spec import Calendar, Circular, Gaps, Resample, Source
+from core.data.spec import Calendar, Circular, Gaps, Resample
 from core.data.table import Table
 from core.data.timeline import timeline
 from core.errors import SettingsError
@@ -69,19 +71,28 @@ def _chosen(
     given: argparse.Namespace, table: Table, base: Experiment | None, lists: dict[str, tuple[str, ...]]
 ) -> Preparation:
     """Columns in their roles, with the remedies of what is wrong with them."""
-    source = Source(name=given.file.name, sha256=table.sha256, reading=table.reading)
+    files = _files(given, table, base)
     fitting = base.fitting if base else FittingSpec()
     if base and not any(getattr(given, name) for name in (*_COLUMNS, "fill")):
         columns = answered(given, table, base.data.columns)
-        return Preparation(data=base.data.but(sources=(source,), columns=columns), fitting=fitting)
+        return Preparation(data=base.data.but(**files, columns=columns), fitting=fitting)
     targets = tuple(given.target or (base.data.targets if base else ()))
     about = profile(table, next((name for name in targets[:1] if name in table.numbers), None))
     data = laid_out(given, table, about, targets[0] if targets else None)
     columns = answered(given, table, columns_of(data, targets or data.targets, lists))
-    mended = _mended(Preparation(data=data.but(columns=columns), fitting=fitting), table, about, given.fill)
+    data = data.but(**files, columns=columns)
+    data = data if lists["features"] or table.join is None else with_joined(data, table, ())
+    mended = _mended(Preparation(data=data, fitting=fitting), table, about, given.fill)
     return (
         Preparation(data=without_step(mended.data, Calendar), fitting=mended.fitting) if lists["features"] else mended
     )
+
+
+def _files(given: argparse.Namespace, table: Table, base: Experiment | None) -> dict[str, Any]:
+    """The file, or the files and how they are joined and read."""
+    before = base.data.join if base else None
+    apart = not given.together and (before is None or before.apart)
+    return {"sources": sources_of(table, given.file.name), "join": table.join and table.join.but(apart=apart)}
 
 
 def _mended(prep: Preparation, table: Table, about: Profile, fill: str | None) -> Preparation:

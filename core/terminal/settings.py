@@ -14,12 +14,13 @@ from core.data.dataset import Dataset
 from core.data.spec import DataSpec
 from core.data.table import Table
 from core.errors import SettingsError
+from core.examples.remedies import Preparation
 from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
 from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
-from core.models.spec import TaskSpec
-from core.recommend import batch_for, split_for, task_for
+from core.models.spec import ModelSpec, TaskSpec
+from core.recommend import batch_for, by_file, split_for, task_for
 from core.terminal.experiments import experiment_in, in_words
 from core.terminal.habits import training_of
 from core.terminal.networks import model_of
@@ -44,11 +45,17 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
             examples=windows,
             split=_split(given, prep.data, base.split if base else split_for(prep.data, windows)),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
-            model=model_of(given, prep.data, windows, base),
+            model=_model(given, prep, windows, base),
             training=training_of(given, _habits(prep.data, base.training if base else _usual(dataset, windows))),
         )
     except ValidationError as problem:
         raise in_words(problem) from problem
+
+
+def _model(given: argparse.Namespace, prep: Preparation, windows: Windows, base: Experiment | None) -> ModelSpec:
+    """Joined files are read by a branch each, unless branches were typed."""
+    model = model_of(given, prep.data, windows, base)
+    return model if given.branch else by_file(model, prep.data, prep.fitting)
 
 
 def split_of(text: str) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from core.runs.records import DatasetRow, Run
 from core.runs.status import Status
 from core.runs.store import Store
 from core.terminal.console import Console, table
-from core.terminal.files import table_of, unread_examples
+from core.terminal.files import paths_of, table_of, unread_examples
 from core.terminal.follow import follow, judging
 from core.terminal.results import confusion, figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
@@ -57,7 +57,7 @@ def checked(given: argparse.Namespace, console: Console) -> tuple[Library, Exper
     for one in concerns(prepared, experiment):
         console.progress(f"{one.title}. {one.text}")
     library = Store(_home(given)).owned_by()
-    return library, experiment, library.add_dataset(given.file.name, data, given.file)
+    return library, experiment, library.add_dataset(experiment.data.file, data, *paths_of(given))
 
 
 def resume(given: argparse.Namespace, console: Console) -> int:
