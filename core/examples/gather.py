@@ -44,12 +44,14 @@ class Gather:
 class Examples:
     """Inputs, targets, and the part of each example (W,): 0, 1, 2.
 
-    A network with several inputs reads columns of the one matrix.
+    A network with several inputs reads columns of the one matrix. `counts` (W, positions of the targets, 1) is what
+    each answer counts while learning; None: all alike.
     """
 
     inputs: Gather
     targets: Gather
     part: NDArray[np.int8]
+    counts: Gather | None = None
 
     def of(self, part: int) -> Examples:
         """The examples of one part, in order of their rows."""
@@ -58,6 +60,7 @@ class Examples:
             inputs=self.inputs.of(which),
             targets=self.targets.of(which),
             part=self.part[which],
+            counts=None if self.counts is None else self.counts.of(which),
         )
 
     def __len__(self) -> int:
@@ -74,19 +77,19 @@ def materialise(gather: Gather, padding: float = PADDING) -> NDArray[np.float32]
     return copied
 
 
-def class_weights(targets: Gather, classes: int) -> NDArray[np.float32]:
+def class_weights(targets: Gather, classes: int, counts: Gather | None = None) -> NDArray[np.float32]:
     """(K,) what an answer counts while learning: the rarer its class among these answers, the more.
 
     scikit-learn's `compute_class_weight("balanced")` over the classes that occur; all answers together count
-    as they would without weights.
+    as they would without weights. Answers that do not count (`Examples.counts`) are left out.
     """
-    codes = targets.matrix[:, 0]
-    counts = sum(
-        np.bincount(codes[targets.rows + offset].astype(np.int64), minlength=classes) for offset in targets.offsets
-    )
-    counts = np.asarray(counts, np.float64)
-    present = np.count_nonzero(counts)
-    return (counts.sum() / (present * np.maximum(counts, 1))).astype(np.float32)
+    codes, found = targets.matrix[:, 0], np.zeros(classes)
+    for offset in targets.offsets:
+        asked = targets.rows + offset
+        if counts is not None:
+            asked = asked[counts.matrix[counts.rows + offset, 0] > 0]
+        found += np.bincount(codes[asked].astype(np.int64), minlength=classes)
+    return (found.sum() / (np.count_nonzero(found) * np.maximum(found, 1))).astype(np.float32)
 
 
 def gather_examples(dataset: Dataset, placement: Placement, windows: Windows, fitted: Fitted) -> Examples:

@@ -18,7 +18,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from core.examples.gather import Examples, Gather
+from core.examples.gather import PADDING, Examples, Gather
 
 __all__ = ["Shuffle", "apart", "batches", "epoch_order", "ordered", "shared"]
 
@@ -29,9 +29,14 @@ def shared(examples: Examples) -> Examples:
     """The same examples over tensors, so that the datasets of all parts hold one copy of each matrix."""
     return replace(
         examples,
-        inputs=replace(examples.inputs, matrix=tf.constant(examples.inputs.matrix)),
-        targets=replace(examples.targets, matrix=tf.constant(examples.targets.matrix)),
+        inputs=_shared(examples.inputs),
+        targets=_shared(examples.targets),
+        counts=None if examples.counts is None else _shared(examples.counts),
     )
+
+
+def _shared(gather: Gather) -> Gather:
+    return replace(gather, matrix=tf.constant(gather.matrix))
 
 
 def epoch_order(examples: int, seed: int, epoch: int) -> NDArray[np.int64]:
@@ -41,30 +46,28 @@ def epoch_order(examples: int, seed: int, epoch: int) -> NDArray[np.int64]:
 
 def ordered(examples: Examples, batch: int) -> tf.data.Dataset:
     """Batches in order of time, the last one shorter where it must be."""
-    return batches(examples.inputs, examples.targets, batch, tf.constant(np.arange(len(examples))))
+    return batches(examples, batch, tf.constant(np.arange(len(examples))))
 
 
 def batches(
-    inputs: Gather,
-    targets: Gather,
-    batch: int,
-    order: tf.Tensor | tf.Variable,
-    weights: Weights | None = None,
+    examples: Examples, batch: int, order: tf.Tensor | tf.Variable, weights: Weights | None = None
 ) -> tf.data.Dataset:
     """(x (B, T, F), y (B, H, C)) of the examples in `order` (W,), read anew with every batch.
 
-    With the `weights` (K,) of classes, third what every answer counts (B, H). The number of batches is known to
-    Keras.
+    With the `weights` (K,) of classes, or where not all answers count alike, third what each counts (B, H). The
+    number of batches is known to Keras.
     """
-    read, answer = _reader(inputs), _reader(targets)
+    read, answer = _reader(examples.inputs), _reader(examples.targets)
+    counted = None if examples.counts is None else _reader(examples.counts)
 
     def at(number: tf.Tensor) -> tuple[Any, ...]:
         chosen = tf.convert_to_tensor(order)[number * batch : (number + 1) * batch]
         x, y = read(chosen), answer(chosen)
-        counts = () if weights is None else (tf.gather(tf.constant(weights), tf.cast(y[..., 0], tf.int32)),)
-        return x, y, *counts
+        counts = [] if weights is None else [tf.gather(tf.constant(weights), tf.cast(y[..., 0], tf.int32))]
+        counts += [counted(chosen)[..., 0]] if counted else []
+        return (x, y, tf.reduce_prod(counts, axis=0)) if counts else (x, y)
 
-    return tf.data.Dataset.range(-(-len(targets) // batch)).map(at)
+    return tf.data.Dataset.range(-(-len(examples) // batch)).map(at)
 
 
 def apart(dataset: tf.data.Dataset, columns: Sequence[Sequence[int]]) -> tf.data.Dataset:
@@ -75,9 +78,18 @@ def apart(dataset: tf.data.Dataset, columns: Sequence[Sequence[int]]) -> tf.data
 
 
 def _reader(gather: Gather) -> Any:
-    """A function from chosen examples (B,) to their values (B, T, F)."""
+    """A function from chosen examples (B,) to their values (B, T, F), as `materialise` gives them."""
     matrix, rows, offsets = (tf.constant(a) for a in (gather.matrix, gather.rows, gather.offsets))
-    return lambda chosen: tf.gather(matrix, tf.gather(rows, chosen)[:, None] + offsets)
+    if gather.lengths is None:
+        return lambda chosen: tf.gather(matrix, tf.gather(rows, chosen)[:, None] + offsets)
+    filled, newest = tf.constant(len(gather.offsets) - gather.lengths), tf.range(len(gather.offsets), dtype=tf.int64)
+
+    def read(chosen: tf.Tensor) -> tf.Tensor:
+        there = newest >= tf.gather(filled, chosen)[:, None]
+        values = tf.gather(matrix, tf.maximum(tf.gather(rows, chosen)[:, None] + offsets, 0))
+        return tf.where(there[..., None], values, tf.constant(PADDING, matrix.dtype))
+
+    return read
 
 
 class Shuffle(keras.callbacks.Callback):  # type: ignore[misc]
@@ -91,7 +103,7 @@ class Shuffle(keras.callbacks.Callback):  # type: ignore[misc]
         super().__init__()
         self.seed = seed
         self.order = tf.Variable(np.arange(len(examples)), trainable=False)
-        self.dataset = batches(examples.inputs, examples.targets, batch, self.order, weights)
+        self.dataset = batches(examples, batch, self.order, weights)
 
     def on_epoch_begin(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:
         self.order.assign(epoch_order(self.order.shape[0], self.seed, epoch + 1))

@@ -19,7 +19,7 @@ from core.training.callbacks import Leave, Report, Stop
 from core.training.feed import shared
 from core.training.outcome import Reason
 from core.training.rates import Sweep, Watch, ladder, sought
-from core.training.trainer import compiled, fed
+from core.training.trainer import asked, compiled, fed
 
 __all__ = ["sweep"]
 
@@ -40,7 +40,7 @@ def sweep(
     tried = Tried(ladder() if rates is None else rates, report)
     settings = sought(experiment)
     model = compiled(prepared, settings)
-    feed = fed(prepared, settings, shared(prepared.examples))
+    feed = fed(prepared, settings, shared(asked(prepared, settings.model.head)))
     try:
         for epoch in count():
             model.fit(feed.dataset, initial_epoch=epoch, epochs=epoch + 1, shuffle=False, verbose=0,

@@ -31,21 +31,24 @@ Floats = NDArray[np.float32]
 
 @record
 class Snapshots:
-    """`epochs` (E,) ascending, `now` (W,) rows of the dataset, `answers` (E, W, H, C) as the network gave them."""
+    """`epochs` (E,) ascending, `now` (W,) rows of the dataset, `answers` (E, W, H, C) as the network gave them.
+
+    H are the steps it answers itself: one where further ones follow from its own answers.
+    """
 
     epochs: NDArray[np.int64]
     now: NDArray[np.int64]
     answers: Floats
 
 
-def stretch(prepared: Prepared) -> NDArray[np.int64]:
-    """(W,) the newest *now* rows of the validation part whose answers lie side by side, ascending."""
-    asked, horizon = prepared.placement.of(1), prepared.windows.horizon
+def stretch(prepared: Prepared, steps: int) -> NDArray[np.int64]:
+    """(W,) the newest *now* rows of the validation part whose answers of so many steps lie side by side, ascending."""
+    asked = prepared.placement.of(1)
     chosen: list[int] = []
     place = len(asked) - 1
-    while place >= 0 and len(chosen) * horizon < ROWS:
+    while place >= 0 and len(chosen) * steps < ROWS:
         chosen.append(int(asked[place]))
-        place = int(np.searchsorted(asked, asked[place] - horizon, side="right")) - 1
+        place = int(np.searchsorted(asked, asked[place] - steps, side="right")) - 1
     return np.array(chosen[::-1], dtype=np.int64)
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from core.examples.asked import at_each_timestep, first_step
 from core.examples.gather import Examples, class_weights, materialise
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
@@ -17,6 +18,7 @@ from core.findings import Finding
 from core.models.build import build, make
 from core.models.given import given_of
 from core.models.plan import Node, columns_read, plan
+from core.models.spec import Head
 from core.models.walk import answer_shape
 from core.spec import record
 from core.training import checkpoint
@@ -41,7 +43,7 @@ from core.training.schedules import plateau_call
 from core.training.settings import keras_loss, metric_calls, optimizer_call
 from core.training.snapshots import begin, stretch
 
-__all__ = ["compiled", "fed", "train"]
+__all__ = ["asked", "compiled", "fed", "train"]
 
 
 def train(
@@ -64,7 +66,8 @@ def train(
     model = compiled(prepared, experiment)
     crew = _crew(prepared, experiment, folder, report, wanted)
     first, findings = _go_on(model, crew, folder) if resume else _start_afresh(folder)
-    begin(folder, stretch(prepared), *answer_shape(crew.snapshot.nodes), after=first)
+    steps = crew.snapshot.steps
+    begin(folder, stretch(prepared, steps), steps, answer_shape(crew.snapshot.nodes)[1], after=first)
     report(_start_event(prepared, model, crew, training, first))
     reason = _fit(model, crew, first, training.epochs)
     done = max(first, crew.progress.whole)
@@ -88,16 +91,28 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     batches = -(-prepared.counts["train"] // training.batch_size)
     optimizer = make(optimizer_call(training, lambda epochs: epochs * batches))
     told = [make(call) for call in metric_calls(experiment.task)]
-    model.compile(optimizer=optimizer, loss=keras_loss(training, experiment.task), metrics=told, jit_compile=False)
+    counted = "weighted_metrics" if experiment.model.head.kind == "each_timestep" else "metrics"
+    loss = keras_loss(training, experiment.task)
+    model.compile(optimizer=optimizer, loss=loss, jit_compile=False, **{counted: told})
     optimizer.build(model.trainable_variables)
     return model
+
+
+def asked(prepared: Prepared, head: Head) -> Examples:
+    """The examples with what a network that answers so is asked while it learns."""
+    if head.kind == "each_timestep":
+        return at_each_timestep(prepared.examples, prepared.placement)
+    return first_step(prepared.examples) if head.ahead == "recursive" else prepared.examples
 
 
 def fed(prepared: Prepared, experiment: Experiment, examples: Examples) -> Shuffle:
     """The training part of `examples` in batches, its order by the seed; classes weighed where that is wanted."""
     training, task = experiment.training, experiment.task
     balanced = task.weights == "balanced" and task.kind != "regression"
-    weights = class_weights(prepared.examples.of(0).targets, len(prepared.dataset.classes)) if balanced else None
+    weights = None
+    if balanced:
+        learned = asked(prepared, experiment.model.head).of(0)
+        weights = class_weights(learned.targets, len(prepared.dataset.classes), learned.counts)
     feed = Shuffle(examples.of(0), training.batch_size, training.seed, weights)
     feed.dataset = apart(feed.dataset, columns_read(planned(prepared, experiment)))
     return feed
@@ -133,9 +148,9 @@ class _Crew:
 def _crew(
     prepared: Prepared, experiment: Experiment, folder: Path, report: Report, wanted: Callable[[], str | None]
 ) -> _Crew:
-    training, shown = experiment.training, stretch(prepared)
-    few, nodes = prepared.inputs_at(shown), planned(prepared, experiment)
-    examples = shared(prepared.examples)
+    training, head, nodes = experiment.training, experiment.model.head, planned(prepared, experiment)
+    steps = 1 if head.ahead == "recursive" else prepared.windows.horizon
+    examples = shared(asked(prepared, head))
     feed = fed(prepared, experiment, examples)
     kept = Keep(folder, training.watched, last=training.keep == "last")
     patience = Patience(training.stopping) if training.stopping else None
@@ -151,7 +166,7 @@ def _crew(
         progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
         stop=Stop(wanted),
         save=SaveState(folder, patience, lower),
-        snapshot=Snapshot(folder, nodes, materialise(few)),
+        snapshot=Snapshot(folder, nodes, materialise(prepared.inputs_at(stretch(prepared, steps))), steps),
     )
 
 

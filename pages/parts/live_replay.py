@@ -70,7 +70,7 @@ def _said(prepared: Prepared, kept: Snapshots, c: int) -> Replay:
     names = prepared.dataset.target_names
     return Replay(
         x=_along(prepared, kept),
-        actual=actual(prepared, kept.now)[..., c],
+        actual=actual(prepared, kept.now)[:, : kept.answers.shape[2], c],
         predicted=unscale(prepared.fitted, kept.answers.astype(np.float64), names)[..., c],
         unit=prepared.dataset.target_units[c],
     )
@@ -86,7 +86,8 @@ def _sure(prepared: Prepared, kept: Snapshots) -> Replay:
 
 def _along(prepared: Prepared, kept: Snapshots) -> NDArray[Any]:
     """(W, H) times or rows; whole examples are counted."""
-    dataset, rows = prepared.dataset, kept.now[:, None] + target_offsets(prepared.windows)
+    steps = target_offsets(prepared.windows)[: kept.answers.shape[2]]
+    dataset, rows = prepared.dataset, kept.now[:, None] + steps
     if prepared.windows.whole:
         return np.arange(1, len(rows) + 1)[:, None]
     return (dataset.row if dataset.time is None else dataset.time)[rows]

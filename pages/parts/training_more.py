@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-import numpy as np
 import streamlit as st
 
 from core.charts.rate import HEIGHT, rate_chart
@@ -89,8 +88,8 @@ def _batch(spec: TrainingSpec) -> None:
 
 def _bytes(prepared: Prepared) -> int:
     """What the inputs of all training examples take in one batch."""
-    shapes = ((len(one.offsets), one.matrix.shape[1]) for one in prepared.examples.inputs.values())
-    return 4 * prepared.counts["train"] * int(sum(np.prod(shape) for shape in shapes))
+    inputs = prepared.examples.inputs
+    return 4 * prepared.counts["train"] * len(inputs.offsets) * int(inputs.matrix.shape[1])
 
 
 def _rate(spec: TrainingSpec) -> None:

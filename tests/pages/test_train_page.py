@@ -204,7 +204,7 @@ def test_a_run_that_keeps_its_last_epoch_says_so(house: House) -> None:
 def test_an_epoch_that_was_stored_is_taken_home_from_the_replay(house: House) -> None:
     run = house.finished()
     folder = house.library.folder(run.id)
-    now = stretch(house.prepared)
+    now = stretch(house.prepared, house.prepared.windows.horizon)
     horizon = house.prepared.windows.horizon
     begin(folder, now, horizon, 1)
     for epoch in (1, 2):

@@ -15,7 +15,7 @@ from sklearn.utils.class_weight import compute_class_weight
 from core.data.dataset import Dataset
 from core.data.spec import Column, DataSpec, Source
 from core.examples.fitting import in_own_units
-from core.examples.gather import Gather, class_weights, materialise
+from core.examples.gather import Examples, Gather, class_weights, materialise
 from core.examples.prepare import Prepared, prepare
 from core.examples.spec import Clip, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec
@@ -137,7 +137,8 @@ def test_every_answer_of_a_batch_comes_with_the_weight_of_its_class() -> None:
     codes = np.array([0, 1, 2, 1, 0], dtype=np.float32)
     inputs = Gather(matrix=np.arange(5, dtype=np.float32)[:, None], rows=np.arange(4), offsets=np.array([0]))
     targets = Gather(matrix=codes[:, None], rows=np.arange(4), offsets=np.array([0, 1]))
-    fed = batches(inputs, targets, 3, tf.range(4), np.array([0.5, 1.5, 7.0], np.float32))
+    examples = Examples(inputs=inputs, targets=targets, part=np.zeros(4, np.int8))
+    fed = batches(examples, 3, tf.range(4), np.array([0.5, 1.5, 7.0], np.float32))
     counts = np.concatenate([weights.numpy() for _, _, weights in fed])
     assert counts.tolist() == [[0.5, 1.5], [1.5, 7.0], [7.0, 1.5], [1.5, 0.5]]
 

@@ -16,7 +16,7 @@ from tests.core.training.given import After, batches_of, experiment, prepared, t
 
 def test_the_stretch_is_the_newest_of_validation_and_its_answers_lie_side_by_side() -> None:
     case = prepared(experiment())
-    now = stretch(case)
+    now = stretch(case, case.windows.horizon)
     asked = case.placement.of(1)
     assert now[-1] == asked[-1]
     assert set(now) <= set(asked)
@@ -29,7 +29,7 @@ def test_the_stretch_is_the_newest_of_validation_and_its_answers_lie_side_by_sid
 def test_a_long_validation_part_is_shown_in_part(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshots, "ROWS", 10)
     case = prepared(experiment())
-    assert len(stretch(case)) * case.windows.horizon == 10
+    assert len(stretch(case, case.windows.horizon)) * case.windows.horizon == 10
 
 
 @pytest.mark.course("D5")
