@@ -53,6 +53,8 @@ def reason(verdict: Verdict, facts: Facts) -> str:
     learned = skill(facts.train["model"], facts.train[best]) if facts.train else float("nan")
     if verdict.headline_key == "best_of_all":
         return "fine"
+    if verdict.headline_key == "perhaps":
+        return "perhaps"
     if verdict.headline_key == "level":
         return "level_linear" if facts.preset == "linear" else "level"
     if facts.still_improving:

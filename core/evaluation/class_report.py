@@ -19,7 +19,7 @@ from core.evaluation.curves import Curve, precision_recall, roc
 from core.evaluation.past import Fit, actual, spread
 from core.evaluation.predictions import Predictions
 from core.evaluation.questions import question_of
-from core.evaluation.report import JUDGED, About, parts_of, verdict_as_dict
+from core.evaluation.report import JUDGED, About, luck_of, parts_of, verdict_as_dict
 from core.evaluation.verdict import Case
 from core.examples.prepare import Prepared
 from core.text import say
@@ -137,7 +137,7 @@ def _verdict(prepared: Prepared, scored: Mapping[str, PartScores], part: str, ab
         still_improving=about.still_improving,
         question=question,
     )
-    return verdict_as_dict(case, facts)
+    return verdict_as_dict(case, facts, luck_of(prepared, scored[part].losses, case.best))
 
 
 def _wrong(one: PartScores) -> dict[str, float]:

@@ -48,10 +48,12 @@ class PartScores:
     """One part: `scores` by who answered (`model` and rules); `by_step` who → (H,) the share that is wrong.
 
     `by_series` holds, for each of several series by its place in `series_names`, its windows and who → share.
+    `losses` who → (W,) are the shares of each window's answers that are wrong.
     """
 
     scores: Mapping[str, ClassScores]
     by_step: Mapping[str, Array]
+    losses: Mapping[str, Array]
     by_series: Mapping[int, tuple[int, Mapping[str, float]]] = field(default_factory=dict)
 
 
@@ -84,16 +86,17 @@ def score_classes(
     codes = actual(prepared, now)[..., 0].astype(np.int64)
     several = len(prepared.dataset.series_names) > 1 and not prepared.windows.whole
     series = prepared.dataset.series[now] if several else np.empty(0, np.int32)
-    scores, by_step, by_series = {}, {}, {}
+    scores, by_step, by_series, losses = {}, {}, {}, {}
     for who in ("model", *baselines):  # one after the other: the probabilities of a long series are many
         said = each_class(values) if who == "model" else baselines[who](now)
         wrong = said.argmax(axis=-1) != codes
         scores[who] = scores_of(codes.ravel(), said.reshape(codes.size, -1))
-        by_step[who] = wrong.mean(axis=0)
+        by_step[who], losses[who] = wrong.mean(axis=0), wrong.mean(axis=1)
         by_series[who] = {one: float(wrong[series == one].mean()) for one in np.unique(series).tolist()}
     return PartScores(
         scores=scores,
         by_step=by_step,
+        losses=losses,
         by_series={
             one: (int(np.count_nonzero(series == one)), {who: shares[one] for who, shares in by_series.items()})
             for one in by_series["model"]

@@ -19,7 +19,7 @@ from core.evaluation.notes import not_computable, notes
 from core.evaluation.past import Fit
 from core.evaluation.predictions import Predictions
 from core.evaluation.questions import question_of
-from core.evaluation.report import JUDGED, About, parts_of, verdict_as_dict
+from core.evaluation.report import JUDGED, About, luck_of, parts_of, verdict_as_dict
 from core.evaluation.scores import QUANTILES, Scores, Worst
 from core.evaluation.verdict import Case
 from core.examples.prepare import Prepared
@@ -139,7 +139,8 @@ def _verdict(
         unit=prepared.dataset.target_units[0] if one else say("verdict.scaled_unit"),
         question=question_of(prepared),
     )
-    return verdict_as_dict(case, _facts(prepared, scored, part, about))
+    chance = luck_of(prepared, scored[part].losses, case.best)
+    return verdict_as_dict(case, _facts(prepared, scored, part, about), chance)
 
 
 def _single_target(prepared: Prepared) -> bool:

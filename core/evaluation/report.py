@@ -8,13 +8,16 @@ from typing import Any
 import numpy as np
 
 from core.evaluation.advice import Facts, advise
+from core.evaluation.luck import Luck, luck
+from core.evaluation.past import Array
 from core.evaluation.predictions import Predictions
 from core.evaluation.verdict import Case, judge
+from core.examples.prepare import Located
 from core.examples.split import PARTS
 from core.spec import record
 from core.text import say
 
-__all__ = ["JUDGED", "NEW", "About", "judged_first", "parts_of", "verdict_as_dict"]
+__all__ = ["JUDGED", "NEW", "About", "judged_first", "luck_of", "parts_of", "verdict_as_dict"]
 
 NEW = 3
 """The part of rows from another file, which is neither of the three."""
@@ -47,9 +50,19 @@ def judged_first(parts: Mapping[str, object]) -> str:
     return next((part for part in ("test", "new") if part in parts), next(iter(parts)))
 
 
-def verdict_as_dict(case: Case, facts: Facts) -> dict[str, Any]:
-    """The verdict with its errors, how they are spoken, the likely reason and what to try next."""
-    verdict = judge(case)
+def luck_of(prepared: Located, losses: Mapping[str, Array], best: str) -> Luck:
+    """The model's errors (W,) against those of the best rule; windows whose answers overlap count for fewer."""
+    windows = prepared.windows
+    overlap = 1 if windows.whole else max(1, -(-(windows.delay + windows.horizon - 1) // windows.stride))
+    return luck(losses["model"], losses[best], overlap)
+
+
+def verdict_as_dict(case: Case, facts: Facts, chance: Luck) -> dict[str, Any]:
+    """The verdict with its errors, how they are spoken, the likely reason and what to try next.
+
+    `chance` says whether the difference to the best rule may be luck.
+    """
+    verdict = judge(case, sure=chance.sure or bool(chance.reason))
     advised = advise(verdict, facts)
     return {
         "key": verdict.key,
@@ -64,4 +77,8 @@ def verdict_as_dict(case: Case, facts: Facts) -> dict[str, Any]:
         "why": advised["why"],
         "next": advised["next"],
         "reason": advised["key"],
+        "luck": {
+            **{name: getattr(chance, name) for name in ("gain", "low", "high", "p")},
+            "sentence": chance.sentence(case.phrases[verdict.best_baseline]),
+        },
     }

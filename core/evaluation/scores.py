@@ -37,12 +37,14 @@ class Scores:
 
     `quantiles` (Q, C) of the model's absolute errors, over at most two million of them per target.
     `by_series` holds the same errors for each of several series, by its place in `series_names`; whole examples
-    are not told one by one.
+    are not told one by one. `losses` (W,) by who made them are the absolute errors of each window, averaged over
+    steps and targets; several targets count in training deviations.
     """
 
     errors: Mapping[str, Errors]
     worst: tuple[Worst, ...]
     quantiles: Array
+    losses: Mapping[str, Array]
     by_series: Mapping[int, Mapping[str, Errors]] = field(default_factory=dict)
 
 
@@ -50,23 +52,37 @@ def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: 
     """`now` (W,) and the model's predictions `values` (W, H, C), against each baseline on the same rows."""
     tables: dict[int, dict[str, Errors]] = {}
     worst: list[Worst] = []
-    start = 0
+    losses = {who: np.empty(len(now)) for who in ("model", *baselines)}
+    weights, start = _weights(prepared), 0
     apart = len(prepared.dataset.series_names) > 1 and not prepared.windows.whole
     series = prepared.dataset.series if apart else np.zeros_like(prepared.dataset.series)
     cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
     for block in blocks(now, cells):
         truth = actual(prepared, block)
         said = values[start : start + len(block)]
+        where = slice(start, start + len(block))
         start += len(block)
         answers = {"model": said, **{key: predict(block) for key, predict in baselines.items()}}
         _add(tables, series[block], truth, answers)
+        for who, predicted in answers.items():
+            losses[who][where] = np.abs(predicted - truth).mean(axis=1) @ weights
         worst = _worse(worst, _worst_of(block, truth, said))
     return Scores(
         errors=_together(tables),
         worst=tuple(worst),
         quantiles=_quantiles(prepared, now, values),
+        losses=losses,
         by_series=tables if apart else {},
     )
+
+
+def _weights(prepared: Prepared) -> Array:
+    """(C,) how much each target counts in a window's error: those that vary alike, in training deviations."""
+    deviation = prepared.fitted.arrays["deviation"][list(prepared.dataset.targets)]
+    if len(deviation) == 1 or not (deviation > 0).any():
+        return np.full(len(deviation), 1 / len(deviation))
+    varies = deviation > 0
+    return np.where(varies, 1 / np.where(varies, deviation, 1.0), 0.0) / np.count_nonzero(varies)
 
 
 def _add(

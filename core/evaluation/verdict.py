@@ -19,7 +19,7 @@ FEW = 1_000
 """Up to so many answers the wrong ones are counted; of more they are told of a hundred."""
 
 Key = Literal["better", "no_better", "worse"]
-Headline = Literal["best_of_all", "level", "rule_is_better", "no_better", "worse"]
+Headline = Literal["best_of_all", "perhaps", "level", "rule_is_better", "no_better", "worse"]
 
 HEADLINES: Mapping[Key, Headline] = {"better": "best_of_all", "no_better": "level", "worse": "rule_is_better"}
 """What is said of a model that is better than doing nothing, by how it compares with the best rule."""
@@ -96,21 +96,27 @@ class Verdict:
     def to_finding(self) -> Finding:
         """The verdict as the page shows it."""
         severity = {"better": Severity.OK, "no_better": Severity.INFO, "worse": Severity.WARNING}
+        if self.headline_key == "perhaps":
+            return Finding(severity=Severity.INFO, key="verdict", values={"title": self.headline, "text": self.text})
         shown = severity["better" if self.headline_key in ("best_of_all", "level") else self.key]
         return Finding(severity=shown, key="verdict", values={"title": self.headline, "text": self.text})
 
 
-def judge(case: Case) -> Verdict:
-    """The verdict on one part; the same rows for the model and for every baseline."""
+def judge(case: Case, sure: bool = True) -> Verdict:
+    """The verdict on one part; the same rows for the model and for every baseline.
+
+    `sure` says whether the difference to the best baseline is more than luck (`core.evaluation.luck`).
+    """
     model, nothing, best = case.errors["model"], case.errors[case.nothing], case.best
     key, over_nothing = compare(model, case.errors[best]), compare(model, nothing)
     headline = HEADLINES[key] if over_nothing == "better" else over_nothing
+    shown: Headline = "perhaps" if headline == "best_of_all" and not sure else headline
     return Verdict(
         key=key,
-        headline_key=headline,
+        headline_key=shown,
         skill=skill(model, case.errors[best]),
         best_baseline=best,
-        headline=say(f"verdict.{headline}.headline", best=case.phrases[best]),
+        headline=say(f"verdict.{shown}.headline", best=case.phrases[best]),
         text=_sentences(case, headline),
     )
 

@@ -65,6 +65,8 @@ def evidence(judged: Judged) -> None:
     part = judged_part(judged.evaluation)
     questions = judged.evaluation["windows"][part]
     shell.how_to_read(say(f"pages.inspect.bars.{part}", questions=questions))
+    if "luck" in verdict:  # not in what was judged before luck was
+        st.markdown(plain(verdict["luck"]["sentence"]))
     notices.box(Severity.INFO, say("pages.inspect.why"), plain(verdict["why"]))
 
 

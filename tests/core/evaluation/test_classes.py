@@ -205,15 +205,17 @@ def test_the_report_counts_what_brute_force_counts(classes: tuple[str, ...], col
         assert curve["area"] == pytest.approx(sk.roc_auc_score(truth.ravel() == classes.index(word), of))
 
 
-def test_the_verdict_counts_the_answers_that_are_wrong() -> None:
+@pytest.mark.parametrize(("doubt", "headline"), [(0.45, "best_of_all"), (0.55, "perhaps")])
+def test_the_verdict_counts_the_answers_that_are_wrong(doubt: float, headline: str) -> None:
     case = prepared()
-    predictions = said(case, 3, doubt=0.55)
+    predictions = said(case, 3, doubt=doubt)
     result = evaluate(case, predictions, About(name="LSTM"))
     now, values = predictions.of(2)
     truth = actual(case, now)[..., 0]
     wrong = int((values.argmax(axis=-1) != truth).sum())
     assert f"LSTM is wrong in {wrong} of {truth.size}." in result["verdict"]["text"]
-    assert result["verdict"]["headline_key"] == "best_of_all"
+    assert result["verdict"]["headline_key"] == headline
+    assert (result["verdict"]["luck"]["p"] < 0.05) is (headline == "best_of_all")
     assert result["verdict"]["spoken"]["model"] == f"{wrong} of {truth.size}"
 
 
