@@ -12,9 +12,10 @@ from core.charts.diagram import network
 from core.charts.diagram_boxes import Example
 from core.data.dataset import Dataset
 from core.errors import LookbackError
+from core.examples.gather import materialise
 from core.examples.prepare import Prepared
 from core.examples.reduction import feature_names
-from core.examples.windows import input_offsets, target_offsets
+from core.examples.windows import target_offsets
 from core.experiment import Experiment
 from core.models.check import check
 from core.models.diagram import diagram, in_a_sentence
@@ -27,6 +28,7 @@ from core.text import say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import shell
 from pages.parts.draft import Draft
+from pages.parts.whole import read_of
 
 _REMEMBERED = "_settings_of"
 Nodes = tuple[Node, ...]
@@ -85,10 +87,13 @@ def _an_example(prepared: Prepared) -> Example:
     dataset, windows = prepared.dataset, prepared.windows
     asked = prepared.placement.of(1)
     now = asked[len(asked) // 2]
-    rows = now + input_offsets(windows)
     ahead = dataset.values[now + target_offsets(windows), dataset.targets[0]]
     if dataset.classes:
         ahead = np.eye(len(dataset.classes))[ahead[-1].astype(int)]  # which of them it is
-    read = prepared.examples.inputs.matrix[rows] if dataset.components else dataset.values[rows][:, dataset.inputs]
-    inputs = dict(zip(feature_names(dataset), read.T, strict=True))
+    if dataset.components:
+        given = prepared.examples.inputs
+        read = materialise(given.of(np.flatnonzero(given.rows == now)), np.nan)[0].T
+    else:
+        read = np.array([read_of(dataset, windows, now[None], column)[0] for column in dataset.inputs])
+    inputs = dict(zip(feature_names(dataset), read, strict=True))
     return Example(inputs=inputs, answer=ahead)

@@ -8,8 +8,9 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
+from core.examples.gather import PADDING
 from core.examples.spec import Windows
-from core.examples.windows import Placement, input_offsets, target_offsets
+from core.examples.windows import Placement, input_offsets, own_timesteps, target_offsets
 from core.text import say
 from pages.parts import shell
 
@@ -21,7 +22,7 @@ def under_the_hood(data: Dataset, windows: Windows, placed: Placement) -> None:
     table = pd.DataFrame(
         {
             say("pages.window.hood.example"): [say(f"pages.window.hood.{name}") for name in named],
-            say("pages.window.hood.reads"): [_listed(now + input_offsets(windows)) for now in named.values()],
+            say("pages.window.hood.reads"): [_listed(_rows_read(data, windows, now)) for now in named.values()],
             say("pages.window.hood.answers"): [_listed(now + target_offsets(windows)) for now in named.values()],
         }
     )
@@ -56,15 +57,36 @@ windows = keras.utils.timeseries_dataset_from_array(
 
 
 def reshape_call(data: Dataset, windows: Windows) -> str:
-    """The array of whole examples, each of one length, from its rows; every n-th counted from the newest."""
+    """The array of whole examples from their rows; every n-th counted from the newest."""
     examples, columns = len(data.series_names), len(data.inputs)
     if windows.lookback == 1:
         return f"x = inputs  # ({len(data):,}, {columns}): a row is an example\ny = target  # ({len(data):,},)\n"
+    if windows.padded:
+        every = f"[::-{windows.step}][::-1]" if windows.step > 1 else ""
+        return f"""import keras
+
+# examples: one scaled array (timesteps, {columns}) for each, oldest timestep first; answers ({examples},)
+x = keras.utils.pad_sequences(
+    [one{every} for one in examples],
+    maxlen={windows.timesteps},      # the newest {windows.timesteps} timesteps of longer ones
+    dtype="float32",
+    padding="pre",  # shorter ones are filled up in front
+    truncating="pre",
+    value={PADDING:g},     # what keras.layers.Masking(mask_value={PADDING:g}) behind the input looks for
+)
+y = answers  # ({examples},)
+"""
     return f"""# inputs (examples × timesteps, {columns}) and target: scaled arrays, the rows of an example together
 x = inputs.reshape({examples}, -1, {columns})[:, -{windows.lookback}:]  # the newest {windows.lookback} timesteps
 x = x[:, ::-{windows.step}][:, ::-1]  # ({examples}, {windows.timesteps}, {columns})
 y = target.reshape({examples}, -1)[:, -1]  # the answer of an example stands in its last row
 """
+
+
+def _rows_read(data: Dataset, windows: Windows, now: np.int64) -> NDArray[np.int64]:
+    """The rows of one example, without what fills it up."""
+    rows = now + input_offsets(windows)
+    return rows[-own_timesteps(data, windows, np.array([now]))[0] :] if windows.padded else rows
 
 
 def _listed(rows: NDArray[np.int64]) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from core.charts.together import Together, some
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
-from core.examples.windows import input_offsets
+from core.examples.windows import input_offsets, own_timesteps
 from core.text import figure, say
 from pages.parts.words import plain
 
@@ -66,10 +66,20 @@ def drawn(data: Dataset, windows: Windows, now: NDArray[np.int64], at: int, colu
     shown = np.unique(np.append(some(kind, MOST_LINES), at))
     values, unit, places = _side_by_side(data, now[shown]), "", tuple(data.input_names)
     if column is not None:
-        values = data.values[now[shown, None] + input_offsets(windows), column]
+        values = read_of(data, windows, now[shown], column)
         unit, places = data.units[column], ()
     return Together(values=values, kind=kind[shown], kinds=kinds, chosen=int(np.searchsorted(shown, at)),
                     title=name_of(data, int(now[at])), unit=unit, places=places)  # fmt: skip
+
+
+def read_of(data: Dataset, windows: Windows, now: NDArray[np.int64], column: int) -> NDArray[np.float64]:
+    """(E, T) what examples read of a column, in its own unit; NaN where one that is filled up has nothing."""
+    rows = now[:, None] + input_offsets(windows)
+    values = data.values[np.maximum(rows, 0), column]
+    if windows.padded:
+        filling = windows.timesteps - own_timesteps(data, windows, now)
+        values[np.arange(windows.timesteps) < filling[:, None]] = np.nan
+    return np.asarray(values, np.float64)
 
 
 def _side_by_side(data: Dataset, now: NDArray[np.int64]) -> NDArray[np.float64]:

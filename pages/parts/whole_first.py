@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
 from core.examples.split import PARTS
-from core.examples.windows import Placement, input_offsets
+from core.examples.windows import Placement
 from core.text import say
 from pages.parts import shell
-from pages.parts.whole import answer_of, name_of
+from pages.parts.whole import answer_of, name_of, read_of
 from pages.parts.words import plain
 
 ROWS, ENDS = 8, 2
@@ -29,9 +29,9 @@ def first_examples(data: Dataset, windows: Windows, placed: Placement) -> None:
     table = examples_table(data, windows, placed, some)
     numbers = list(table.select_dtypes("number").columns)
     digits = decimals(data.values[:, list(data.inputs)])
-    styled = table.style.format(partial(cell, digits=digits), subset=numbers, na_rep="–")
+    styled = table.style.format(partial(cell, digits=digits), subset=numbers, na_rep="" if windows.padded else "–")
     st.table(styled, border="horizontal", hide_index=True, alt=say("pages.window.first.alt"))
-    key = "how" if windows.lookback > 1 else "how_rows"
+    key = "how_padded" if windows.padded else "how" if windows.lookback > 1 else "how_rows"
     shell.how_to_read(say(f"pages.window.whole.first.{key}", column=plain(data.names[data.inputs[0]])))
 
 
@@ -40,8 +40,8 @@ def examples_table(data: Dataset, windows: Windows, placed: Placement, some: NDA
     now = placed.now[some]
     table: dict[str, Any] = {say("pages.window.whole.first.example"): [plain(name_of(data, int(row))) for row in now]}
     if windows.lookback > 1:
-        offsets = input_offsets(windows)
-        cells = [(f"t{at + 1}", data.values[now + offsets[at], data.inputs[0]]) for at in range(len(offsets))]
+        read = read_of(data, windows, now, data.inputs[0])
+        cells = [(f"t{at + 1}", values) for at, values in enumerate(read.T)]
     else:
         cells = [(plain(data.names[at]), data.values[now, at]) for at in data.inputs]
     for at in ends(np.arange(len(cells))):

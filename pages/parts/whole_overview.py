@@ -22,7 +22,7 @@ def whole_overview() -> None:
     data, windows = drafts.shown(draft), draft.experiment.examples
     ends = np.flatnonzero(example_ends(data))
     first = np.searchsorted(data.series, data.series[ends]) if data.series_names != ("",) else ends
-    now = ends[ends - first >= windows.reach]
+    now = ends if windows.padded else ends[ends - first >= windows.reach]
     if not len(now):
         st.markdown(say("pages.window.tabs.empty"))
         return

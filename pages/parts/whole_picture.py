@@ -13,7 +13,9 @@ from core.examples.windows import Placement
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.draft import Draft
 from pages.parts.whole import drawn, escaped
+from pages.parts.whole_lengths import lengths
 from pages.parts.window_parts import placement
 from pages.parts.window_picture import longest, setting, too_long, what_is_too_long
 from pages.parts.words import plain
@@ -54,7 +56,7 @@ def draw() -> None:
         else:
             _examples(data, windows, placed)
     if windows.lookback > 1:
-        _controls(data, windows)
+        _controls(draft, data, windows)
 
 
 def _examples(data: Dataset, windows: Windows, placed: Placement) -> None:
@@ -89,8 +91,9 @@ def _column(data: Dataset) -> int:
     return names[chosen or data.names[data.inputs[0]]]
 
 
-def _controls(data: Dataset, windows: Windows) -> None:
-    """Only the newest part of each example, or every n-th value of it."""
+def _controls(draft: Draft, data: Dataset, windows: Windows) -> None:
+    """Only the newest part of each example, or every n-th value of it; what happens to shorter ones."""
     for place, name in zip(st.columns(2, gap="medium"), ("lookback", "step"), strict=True):
         with place.container(gap="xxsmall"):
             setting(data, windows, name)
+    lengths(draft, data, windows)

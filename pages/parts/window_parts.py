@@ -64,12 +64,23 @@ def placement(data: Dataset, draft: Draft) -> Placement | None:
 
 def lost_in_words(data: Dataset, placed: Placement) -> str:
     """How many rows cannot be now, and why, most first."""
-    lost = sorted(placed.lost.items(), key=lambda item: -item[1])
+    lost = most_first(placed)
     if not lost:
         return say("pages.window.lost.none")
     rows = spacing_word(data.spacing, len(data))
     reasons = ", ".join(say(f"lost.{reason}", rows=number) for reason, number in lost)
     return say("pages.window.lost.sentence", lost=sum(placed.lost.values()), rows=len(data), word=rows, reasons=reasons)
+
+
+def lost_examples_in_words(placed: Placement, examples: int) -> str:
+    """How many whole examples are not used, and why, most first."""
+    reasons = ", ".join(say(f"lost_whole.{reason}", rows=number) for reason, number in most_first(placed))
+    return say("pages.window.lost.sentence_whole", lost=sum(placed.lost.values()), all=examples, reasons=reasons)
+
+
+def most_first(placed: Placement) -> list[tuple[str, int]]:
+    """Reasons for which rows or examples are lost, with how many are."""
+    return sorted(placed.lost.items(), key=lambda item: -item[1])
 
 
 def borders(data: Dataset, split: SplitSpec) -> tuple[int, int, int]:

@@ -21,7 +21,7 @@ from pages.parts import notices, shell
 from pages.parts.scaling import scaling
 from pages.parts.under_the_hood import under_the_hood
 from pages.parts.whole_first import cell, decimals, ends, first_examples
-from pages.parts.window_parts import placement
+from pages.parts.window_parts import most_first, placement
 from pages.parts.words import plain, told
 
 TABS = ("first", "scaling", "lost", "hood")
@@ -36,7 +36,8 @@ def draw() -> None:
     data, windows = drafts.dataset(draft), draft.experiment.examples
     placed = placement(data, draft)
     st.space("small")
-    tabs = st.tabs([say(f"pages.window.tabs.{name}") for name in TABS], key="window_tab", on_change="rerun")
+    titles = [say(f"pages.window.tabs.{_lost_title(windows) if name == 'lost' else name}") for name in TABS]
+    tabs = st.tabs(titles, key="window_tab", on_change="rerun")
     for name, tab in zip(TABS, tabs, strict=True):
         if not tab.open:
             continue
@@ -50,7 +51,7 @@ def draw() -> None:
             elif name == "scaling":
                 scaling(draft, placed.part_of_row)
             elif name == "lost":
-                _lost(data, placed)
+                _lost(data, placed, windows.whole)
             else:
                 under_the_hood(data, windows, placed)
 
@@ -108,18 +109,26 @@ def after_now(offset: int, spacing: float | None) -> str:
     return f"{sign}{abs(offset):,}"
 
 
-def _lost(data: Dataset, placed: Placement) -> None:
-    lost = sorted(placed.lost.items(), key=lambda item: -item[1])
+def _lost_title(windows: Windows) -> str:
+    return "lost_whole" if windows.whole else "lost"
+
+
+def _lost(data: Dataset, placed: Placement, whole: bool) -> None:
+    """Why rows, or whole examples, are not used, and what would bring them back."""
+    lost, words = most_first(placed), "pages.window.lost_whole" if whole else "pages.window.lost"
     if not lost:
-        st.markdown(say("pages.window.lost.none"))
+        st.markdown(say("pages.window.lost.none_whole" if whole else "pages.window.lost.none"))
         return
     table = pd.DataFrame(
         {
-            say("pages.window.lost.reason"): [say(f"pages.window.lost.{key}") for key, _ in lost],
-            say("pages.window.lost.rows"): [f"{rows:,}" for _, rows in lost],
-            say("pages.window.lost.remedy"): [say(f"pages.window.lost.{key}_remedy") for key, _ in lost],
+            say("pages.window.lost.reason"): [say(f"{words}.{key}") for key, _ in lost],
+            say(f"pages.window.lost.{'examples' if whole else 'rows'}"): [f"{rows:,}" for _, rows in lost],
+            say("pages.window.lost.remedy"): [say(f"{words}.{key}_remedy") for key, _ in lost],
         }
     )
     st.table(table, border="horizontal", hide_index=True)
-    total = count(len(placed.future), "row")
+    total = count(len(placed.future), "example" if whole else "row")
+    if whole:
+        shell.how_to_read(say("pages.window.lost.how_whole", future=total))
+        return
     shell.how_to_read(say("pages.window.lost.how", future=total, target=plain(", ".join(data.target_names))))
