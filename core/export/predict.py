@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -19,8 +20,9 @@ from core.data.dataset import Dataset
 from core.data.spec import DataSpec
 from core.data.table import ColumnKind, Table
 from core.errors import DataError
+from core.evaluation.predicting import blocks, way_of
 from core.examples.fitting import Fitted, in_own_units
-from core.examples.gather import input_matrix, materialise, read_from
+from core.examples.gather import input_matrix, read_from
 from core.examples.prepare import ready
 from core.examples.spec import FittingSpec, Windows
 from core.examples.windows import needed_rows, place
@@ -32,9 +34,6 @@ from core.models.layers import Weights
 from core.models.plan import Node
 
 __all__ = ["Model", "fitting_table", "new_dataset", "predict_chunks", "predict_new", "usable_rows"]
-
-NUMBERS_AT_ONCE = 2_000_000
-"""How many input numbers are gathered at once: 8 MB in float32."""
 
 
 class Model(Protocol):
@@ -67,11 +66,10 @@ def predict_chunks(model: Model, source: Path | Table | Sequence[Path]) -> Itera
     dataset = new_dataset(read_for(data, source), data, windows, whole.fitting, model.fitted)
     now = usable_rows(dataset, windows)
     inputs = read_from(input_matrix(dataset, model.fitted), dataset, windows, now)
-    at_once = max(1, NUMBERS_AT_ONCE // (windows.timesteps * inputs.matrix.shape[1]))
-    for first in range(0, len(now), at_once):
-        some = inputs.of(slice(first, first + at_once))
-        scaled = forward(model.nodes, model.weights, materialise(some))
-        values = in_own_units(model.fitted, dataset, scaled.astype(np.float64))
+    answer, way = partial(forward, model.nodes, model.weights), way_of(whole.model.head)
+    for block in blocks(inputs, windows.timesteps):
+        some = inputs.of(block)
+        values = in_own_units(model.fitted, dataset, way(answer, some, windows.horizon).astype(np.float64))
         yield long_table(dataset, windows, some.rows, values)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
 from core.evaluation.evaluate import NAME, evaluate
-from core.evaluation.predicting import Answer, Floats, predict
+from core.evaluation.predicting import Answer, Floats, predict, way_of
 from core.evaluation.report import About
 from core.examples import fitting
 from core.examples.prepare import Prepared, prepare
@@ -57,7 +57,7 @@ def _judge(work: Work) -> None:
     outputs = experiment.task.outputs(len(prepared.dataset.targets), len(prepared.dataset.classes))
     cells = experiment.examples.horizon * outputs
     which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
-    answers = predict(prepared, _while_wanted(answer, work), which, every)
+    answers = predict(prepared, _while_wanted(answer, work), which, every, way_of(experiment.model.head))
     result = evaluate(prepared, answers, about(work.run))
     kept.save(answers, work.folder)
     write_json(work.folder / NAME, result)

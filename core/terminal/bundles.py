@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.evaluation.evaluate import evaluate as judge
 from core.evaluation.predicting import predict as ask
+from core.evaluation.predicting import way_of
 from core.evaluation.recognise import parts_of_file
 from core.evaluation.report import About
 from core.examples.gather import gather_examples
@@ -59,7 +61,8 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0
     if not wanted.any():
         raise SettingsError("nothing_to_evaluate", rows=len(dataset))
-    answers = ask(prepared, lambda x: forward(bundle.nodes, bundle.weights, x), wanted)
+    answer, way = partial(forward, bundle.nodes, bundle.weights), way_of(bundle.experiment.model.head)
+    answers = ask(prepared, answer, wanted, way=way)
     preset = bundle.experiment.model.preset
     result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
     content = {key: result[key] for key in ("windows", "findings")} | {"verdict": promised_verdict(result["verdict"])}

@@ -12,8 +12,8 @@ import pytest
 
 from core.data.arrange import arrange
 from core.errors import DataError
+from core.evaluation import predicting
 from core.examples.fitting import scale, unscale
-from core.export import predict
 from core.export.bundle import Bundle, bundle_bytes, read_bundle, write_bundle
 from core.export.predict import predict_chunks, predict_new
 from core.models.forward import forward
@@ -76,7 +76,7 @@ def test_holes_and_gaps_cost_only_the_windows_that_touch_them(model: Bundle, tmp
 def test_chunks_are_the_whole_in_pieces(model: Bundle, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = csv_file(tmp_path, frame(100), "new.csv")
     whole = predict_new(model, path)
-    monkeypatch.setattr(predict, "NUMBERS_AT_ONCE", 6 * 4 * 10)
+    monkeypatch.setattr(predicting, "NUMBERS_AT_ONCE", 6 * 4 * 10)
     chunks = list(predict_chunks(model, path))
     assert [len(chunk) for chunk in chunks[:-1]] == [10 * 3] * (len(chunks) - 1)
     pd.testing.assert_frame_equal(pd.concat(chunks, ignore_index=True), whole, check_exact=False, rtol=1e-6)
