@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from core.data.spec import Source
+from core.data.spec import Join, Source
 from core.data.table import Table
 from core.errors import SettingsError
 from core.experiment import Experiment
@@ -41,11 +41,11 @@ class Recipe:
         words = {*data.categories, *data.series, data.split, *(data.targets if data.classes else ())}
         return tuple(c.name for c in data.columns if c.name not in (table.kinds if c.name in words else table.numbers))
 
-    def on(self, table: Table, source: Source) -> Experiment:
-        """The experiment on another file. Raises SettingsError where columns are missing."""
+    def on(self, table: Table, sources: tuple[Source, ...], join: Join | None = None) -> Experiment:
+        """The experiment on another file, or on joined ones. Raises SettingsError where columns are missing."""
         if missing := self.missing(table):
             raise SettingsError("recipe_wants_columns", recipe=self.title, columns=", ".join(missing))
-        return self.experiment.but(data=self.experiment.data.but(sources=(source,)))
+        return self.experiment.but(data=self.experiment.data.but(sources=sources, join=join))
 
 
 @cache

@@ -16,6 +16,7 @@ from pages.parts.data_tabs import tabs
 from pages.parts.draft import Draft
 from pages.parts.layouts import untimed
 from pages.parts.recipes import shelf_of_recipes
+from pages.parts.second_file import second_file
 from pages.parts.shelf import shelf
 from pages.parts.words import listed, plain
 
@@ -47,6 +48,7 @@ with left:
     files.upload()
 with right:
     files.pick_sample(draft)
+second_file(draft)
 if refused := files.refused():
     correct_refused(refused)
 if draft.experiment.data.sources[0].name == SAMPLES["dial"].file_name:

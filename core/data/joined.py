@@ -63,7 +63,8 @@ def with_joined(data: DataSpec, table: Table, found: Sequence[Finding]) -> DataS
     """`data` of the first file on the joined table: numbers that change are inputs, mended as it is recommended."""
     used = {column.name for column in data.columns}
     added = [name for name in table.added if table.kinds[name] == "number" and name not in used]
-    columns = (*data.columns, *(Column(name=name, unit=unit_of(name)) for name in added))
+    kept = (column for column in data.columns if column.name in table.kinds)
+    columns = (*kept, *(Column(name=name, unit=unit_of(name)) for name in added))
     join = table.join and table.join.but(apart=data.join is None or data.join.apart)
     data = data.but(sources=table.sources, join=join, columns=columns)
     for finding in found:

@@ -9,10 +9,12 @@ from typing import BinaryIO, Protocol
 import streamlit as st
 
 from core.data.dial import DialSpec, dial
+from core.data.joined import without_joined
 from core.data.reading import LIMIT, read, recognise
 from core.data.samples import SAMPLES
 from core.data.spec import Reading
 from core.errors import DataError, LookbackError, RunError
+from core.findings import Finding, Severity
 from core.memory import give_back
 from core.spec import record
 from core.text import figure, say
@@ -23,6 +25,8 @@ from pages.parts.words import plain, told
 
 ENDINGS = ("csv", "tsv", "txt", "gz", "zip")
 _REFUSED, _TURN = "_refused", "_upload_turn"
+DROPPED = "_second_dropped"
+"""Where it stands that a second file went with the first one, until it has been shown."""
 
 
 class Upload(Protocol):
@@ -63,7 +67,7 @@ def refused() -> Refused | None:
     """The file that could not be used, why, what to do, and that the last one is still there."""
     found: Refused | None = st.session_state.get(_REFUSED)
     if found:
-        loaded = drafts.current().experiment.data.sources[0].name
+        loaded = drafts.current().experiment.data.file
         notices.error(found.problem, told("pages.data.upload.still", loaded=loaded), plain(found.name))
     return found
 
@@ -107,25 +111,40 @@ def open_file(path: Path, name: str, reading: Reading | None = None) -> None:
         raise
     undo.remember("reading" if again else "file", draft)
     st.session_state.pop(_REFUSED, None)
+    _tell_dropped(draft)
+
+
+def _tell_dropped(before: Draft) -> None:
+    """A second file is joined to a first one, and goes with it."""
+    first, *others = (source.name for source in before.experiment.data.sources)
+    if others:
+        values = {"name": ", ".join(others), "first": first}
+        st.session_state[DROPPED] = Finding(severity=Severity.INFO, key="second_dropped", values=values)
 
 
 def take(file: Upload, limit: int) -> None:
-    """The browser's checks of ending and size are only a courtesy: both are checked here."""
+    """A file that was uploaded becomes the open one, or is kept to be read another way."""
     name = Path(file.name).name[:200]
     folder = None
     try:
-        if Path(name).suffix.lower().lstrip(".") not in ENDINGS:
-            raise DataError("not_a_csv_name", name=name)
-        if file.size > limit:
-            raise DataError("too_big", size=f"{file.size / 1e6:,.0f} MB", limit=f"{limit / 1e6:,.0f} MB")
-        folder = TemporaryDirectory()
-        path = Path(folder.name) / "upload"
-        with path.open("wb") as copy:
-            _copy(file, copy)
-        open_file(path, name)
+        folder = received(file, limit)
+        open_file(Path(folder.name) / "upload", name)
     except LookbackError as problem:
         st.session_state[_REFUSED] = Refused(name=name, problem=problem, folder=folder)
     give_back()
+
+
+def received(file: Upload, limit: int) -> TemporaryDirectory[str]:
+    """A folder with the `upload` in it. Raises DataError: the browser's checks of ending and size are a courtesy."""
+    name = Path(file.name).name[:200]
+    if Path(name).suffix.lower().lstrip(".") not in ENDINGS:
+        raise DataError("not_a_csv_name", name=name)
+    if file.size > limit:
+        raise DataError("too_big", size=f"{file.size / 1e6:,.0f} MB", limit=f"{limit / 1e6:,.0f} MB")
+    folder = TemporaryDirectory()
+    with (Path(folder.name) / "upload").open("wb") as copy:
+        _copy(file, copy)
+    return folder
 
 
 def _copy(file: Upload, copy: BinaryIO) -> None:
@@ -142,6 +161,7 @@ def _open_sample() -> None:
     spec, draft = DialSpec() if SAMPLES[key].file is None else None, drafts.current()
     drafts.open_dataset(samples.open_sample(drafts.library(), key, spec), spec)
     undo.remember("file", draft)
+    _tell_dropped(draft)
 
 
 @notices.callback
@@ -151,8 +171,13 @@ def _turn(name: str) -> None:
     spec = (draft.dials or DialSpec()).but(**{name: st.session_state[f"dial_{name}"]})
     dataset = samples.open_sample(library, "dial", spec)
     data = draft.experiment.data
-    source = data.sources[0].but(sha256=library.dataset(dataset).sha256)
-    drafts.update(dataset=dataset, data=data.but(sources=(source,)), dials=spec)
+    alone = without_joined(data, drafts.table(dataset))
+    if alone is None:
+        drafts.open_dataset(dataset, spec)
+    else:
+        source = alone.sources[0].but(sha256=library.dataset(dataset).sha256)
+        drafts.update(dataset=dataset, data=alone.but(sources=(source,)), dials=spec)
+    _tell_dropped(draft)
     if dataset != draft.dataset:
         try:
             library.delete_dataset(draft.dataset)
@@ -161,5 +186,5 @@ def _turn(name: str) -> None:
 
 
 def shown_name(draft: Draft) -> str:
-    """The file's name in bold, escaped."""
-    return f"**{plain(draft.experiment.data.sources[0].name)}**"
+    """What the file is called, in bold and escaped; of joined files all names."""
+    return f"**{plain(draft.experiment.data.file)}**"

@@ -12,6 +12,7 @@ import streamlit as st
 
 from core.charts.errors import Beyond, beyond
 from core.charts.theme import NO_TOOLS
+from core.data.spec import DataSpec
 from core.export.bundle import read_bundle
 from core.export.predict import Model, predict_new
 from core.export.predictions_csv import csv_bytes
@@ -22,7 +23,7 @@ from core.runs.wake import wake
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
-from pages.parts.files import ENDINGS
+from pages.parts.files import ENDINGS, Upload
 from pages.parts.inspect_home import sha
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
@@ -38,15 +39,29 @@ def predict_new_file(judged: Judged) -> None:
 
 @notices.careful
 def _this_model(judged: Judged) -> None:
-    file = st.file_uploader(
-        say("pages.inspect.new.file", name=plain(judged.name)), type=list(ENDINGS), key="new_file",
-        help=say("pages.inspect.new.help"),
-    )  # fmt: skip
-    if file:
+    files = _uploads(judged.name, judged.run.experiment.data, "new_file")
+    if files:
         folder = drafts.library().folder(judged.run.id)
-        _predicted(
-            model_of_run(judged.run.experiment, folder, judged.name), f"run-{judged.run.id}", file.name, file.getvalue()
+        _predicted(model_of_run(judged.run.experiment, folder, judged.name), f"run-{judged.run.id}", files)
+
+
+def _uploads(name: str, data: DataSpec, key: str) -> list[Upload]:
+    """As many files as the model learned from, in their order; none until all are there."""
+    labels = [say("pages.inspect.new.file", name=plain(name))]
+    if data.join:
+        counted = {"name": plain(name), "files": len(data.sources)}
+        labels = [say("pages.inspect.new.file_like", file=plain(source.name), **counted) for source in data.sources]
+    found = []
+    for at, (column, label) in enumerate(zip(st.columns(len(labels), gap="medium"), labels, strict=True)):
+        found.append(
+            column.file_uploader(
+                label, type=list(ENDINGS), key=f"{key}_{at + 1}" if at else key, help=say("pages.inspect.new.help")
+            )
         )
+    there = [file for file in found if file is not None]
+    if 0 < len(there) < len(found):
+        shell.how_to_read(say("pages.inspect.new.waits"))
+    return there if len(there) == len(found) else []
 
 
 @notices.careful
@@ -68,11 +83,9 @@ def open_model() -> None:
         if keep:
             with notices.guarded():
                 _keep(content)
-        file = st.file_uploader(
-            say("pages.inspect.new.file", name=plain(name)), type=list(ENDINGS), key="file_for_bundle"
-        )
-        if file:
-            _predicted(model, f"bundle-{sha(content)}", file.name, file.getvalue())
+        files = _uploads(name, model.experiment.data, "file_for_bundle")
+        if files:
+            _predicted(model, f"bundle-{sha(content)}", files)
 
 
 def _keep(content: bytes) -> None:
@@ -83,11 +96,13 @@ def _keep(content: bytes) -> None:
     shell.go("inspect" if run.evaluated else "train")
 
 
-def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
+def _predicted(model: Model, key: str, files: list[Upload]) -> None:
     """How many predictions there are, the newest as a picture, and all of them to take along."""
     with st.spinner(say("pages.inspect.new.working")):
-        lines = _lines(drafts.OWNER, f"{key}/{hashlib.sha256(content).hexdigest()}", model, content)
-    _counted(name, lines)
+        contents = [bytes(file.getbuffer()) for file in files]
+        fingerprints = "/".join(hashlib.sha256(content).hexdigest() for content in contents)
+        lines = _lines(drafts.OWNER, f"{key}/{fingerprints}", model, contents)
+    _counted(" + ".join(file.name for file in files), lines)
     reading = model.experiment.data.sources[0].reading
     if reading.start and not reading.time:
         shell.how_to_read(told("pages.inspect.new.start", start=reading.start))
@@ -103,11 +118,12 @@ def _predicted(model: Model, key: str, name: str, content: bytes) -> None:
 
 
 @st.cache_data(max_entries=4, show_spinner=False)
-def _lines(owner: str, key: str, _model: Model, _content: bytes) -> pd.DataFrame:
+def _lines(owner: str, key: str, _model: Model, _contents: list[bytes]) -> pd.DataFrame:
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "new.csv"
-        path.write_bytes(_content)
-        return predict_new(_model, path)
+        paths = [Path(folder) / f"new_{at}.csv" for at in range(len(_contents))]
+        for path, content in zip(paths, _contents, strict=True):
+            path.write_bytes(content)
+        return predict_new(_model, paths)
 
 
 def _one_series(lines: pd.DataFrame, key: str) -> pd.DataFrame:

@@ -60,7 +60,8 @@ def _wanted(others: list[Recipe], table: Table) -> None:
 
 
 def _made(recipe: Recipe, draft: Draft, table: Table) -> Experiment:
-    return recipe.on(table, draft.experiment.data.sources[0])
+    data = draft.experiment.data
+    return recipe.on(table, data.sources, data.join)
 
 
 @notices.callback

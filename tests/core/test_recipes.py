@@ -65,7 +65,7 @@ def test_a_recipe_is_opened_on_a_file_by_another_name(tmp_path: Path) -> None:
     path = weather_csv(tmp_path)
     table = read(path, recognise(path))
     source = Source(name="mine.csv", sha256=table.sha256, reading=table.reading)
-    made = WEATHER[0].on(table, source)
+    made = WEATHER[0].on(table, (source,))
     assert made.data.sources == (source,)
     assert made.model == WEATHER[0].experiment.model
     assert np.isfinite(arrange(table, made.data).values).all()
@@ -76,7 +76,7 @@ def test_where_columns_are_missing_they_are_named(tmp_path: Path) -> None:
     table = read(path, recognise(path))
     assert WEATHER[0].missing(table) == ("rh (%)", "wd (deg)")
     with pytest.raises(SettingsError, match="rh \\(%\\), wd \\(deg\\)"):
-        WEATHER[0].on(table, Source(name="mine.csv"))
+        WEATHER[0].on(table, (Source(name="mine.csv"),))
 
 
 def test_the_terminal_takes_a_recipe_as_an_experiment(tmp_path: Path) -> None:

@@ -136,6 +136,14 @@ def many_inputs(app: App, page: Page) -> None:
     settled(page)
 
 
+def draft_of(page: Page, app: App) -> Experiment:
+    """What is on this page, as it was saved."""
+    found = re.search(r"[?&]draft=([\w-]+)", page.url)
+    saved = library(app).draft(found.group(1)) if found else None
+    assert saved is not None, page.url
+    return Experiment.model_validate(saved["experiment"])
+
+
 def change_draft(app: App, page: Page, **parts: object) -> None:
     """The draft of this page with other settings, saved as the page itself saves it, and opened again."""
     found = re.search(r"[?&]draft=([\w-]+)", page.url)
