@@ -24,6 +24,7 @@ from core.models.plan import Node
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
 from core.models.walk import total
+from core.recommend import by_file
 from core.text import say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import shell
@@ -66,8 +67,9 @@ def choose(key: str, settings: Mapping[str, Any]) -> None:
 def learnable(key: str, draft: Draft, dataset: Dataset) -> int | LookbackError:
     """How many numbers a preset would learn here, or why it does not fit."""
     try:
-        model = PRESETS[key].make(**settings_of(key, draft))
-        return total(nodes_of(draft.experiment, dataset, model))
+        whole = draft.experiment
+        model = by_file(PRESETS[key].make(**settings_of(key, draft)), whole.data, whole.fitting)
+        return total(nodes_of(whole, dataset, model))
     except LookbackError as problem:
         return problem
 

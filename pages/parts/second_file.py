@@ -155,7 +155,7 @@ def _joined(draft: Draft) -> None:
     data, table = draft.experiment.data, drafts.table(draft.dataset)
     second = data.sources[1].name
     with st.container(border=True, key="second_joined"):
-        left, middle, right = st.columns([6, 3, 3], gap="medium", vertical_alignment="center")
+        left, middle, right = st.columns([5, 3, 3], gap="small", vertical_alignment="center")
         with left:
             title, text = notices.sentences(table.notes[0])
             st.markdown(f"**{title}**", help=text)

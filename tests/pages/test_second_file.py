@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -91,8 +93,10 @@ def test_undo_takes_the_second_file_back_and_it_can_be_taken_out_again(library: 
 def test_a_network_with_layers_reads_the_second_file_by_a_branch_of_its_own(library: Library) -> None:
     app = both()
     assert len(saved(app, library).model.branches) == 1
-    assert "reads all columns together" in words(app)
+    assert "Linear has no layers" in words(app)
     app = press(app.switch_page("pages/model.py").run(), "choose_lstm")
+    told = re.findall(r"([\d,]+) numbers to learn", words(app))
+    assert told.count(told[-1]) == 2, "the card counts both branches, as the line at the end of the page does"
     assert [branch.columns for branch in saved(app, library).model.branches] == [(), ("T (degC)", "load (kW) (2)")]
     app = app.switch_page("pages/data.py").run()
     assert "read by a branch of its own" in words(app)
