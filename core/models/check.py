@@ -9,6 +9,7 @@ from core.models.spec import ModelSpec
 from core.models.walk import total, with_given
 
 MOST_LAYERS = 100
+MOST_BRANCHES = 20
 MOST_PARAMETERS = 10_000_000
 MOST_NUMBERS = 10_000_000
 """Numbers that all layers together may put out for one example: 40 MB in float32."""
@@ -17,11 +18,13 @@ MOST_NUMBERS = 10_000_000
 def check(model: ModelSpec, given: Given) -> tuple[Node, ...]:
     """The plan of a model that is fit to be built.
 
-    Raises SettingsError for too many layers, parameters or numbers in between, and what `plan`
+    Raises SettingsError for too many layers, branches, parameters or numbers in between, and what `plan`
     raises. Takes no more memory or time than the layer list itself, whatever it asks for.
     """
     if len(model.layers) > MOST_LAYERS:
         raise SettingsError("too_many_layers", received=len(model.layers), most=MOST_LAYERS)
+    if len(model.branches) > MOST_BRANCHES:
+        raise SettingsError("too_many_branches", received=len(model.branches), most=MOST_BRANCHES)
     return within(plan(model, given))
 
 

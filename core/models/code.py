@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from core.models.layers import Call, Layer
+from core.models.layers import Call, Layer, Skipping
 from core.models.plan import Node
 
 MODEL = "model"  # without a name Keras numbers models by what was built before
@@ -26,7 +26,8 @@ def network_code(nodes: Sequence[Node]) -> str:
 
 def named(node: Node) -> Call:
     """The node's call with its name, as both the builder and the printer take it."""
-    call = node.layer.call()
+    layer = node.layer
+    call = layer.call_real() if node.reads_mask and isinstance(layer, Skipping) else layer.call()
     return Call(layer=call.layer, options={**call.options, "name": node.name}, inner=call.inner)
 
 

@@ -1,27 +1,17 @@
-"""Layers changed by hand: every edit gives another model, and what does not fit comes with its repairs."""
+"""Layers changed by hand: every edit gives another model. What does not fit is mended in `core.models.repairing`."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import cast
+from collections.abc import Iterator, Sequence
 
 from core.errors import DoesNotFit, LookbackError
 from core.models.check import check
 from core.models.given import Given
-from core.models.layers import (
-    AnyLayer,
-    Bidirectional,
-    Flatten,
-    GlobalMaxPool,
-    Recurrent,
-    Reshape,
-    Shape,
-)
-from core.models.plan import places_read
+from core.models.layers import AnyLayer, Shape
+from core.models.plan import merge_of, places_read, settled
 from core.models.spec import Head, ModelSpec
 from core.spec import record
-from core.text import say
 
 Layers = tuple[AnyLayer, ...]
 
@@ -43,15 +33,6 @@ class Line:
     shape: Shape | None
     parameters: int | None
     problem: DoesNotFit | None = None
-
-
-@record
-class Repair:
-    """A click that mends: `text` says what it does, `model` is what comes of it."""
-
-    key: str
-    text: str
-    model: ModelSpec
 
 
 def lists(model: ModelSpec) -> tuple[Layers, ...]:
@@ -97,21 +78,21 @@ def lines(model: ModelSpec, given: Given) -> tuple[tuple[Line, ...], ...]:
 
     Raises SettingsError where a branch reads columns that are not there.
     """
-    read = [Shape(time=given.timesteps, features=len(places)) for places in places_read(model, given.columns)]
-    by_branch = [
-        tuple(_lines(number, branch.layers, shape))
-        for number, (branch, shape) in enumerate(zip(model.branches, read, strict=True))
+    starts = [
+        Shape(time=given.timesteps, features=len(places), masked=given.padded)
+        for places in places_read(model, given.columns)
     ]
-    ends = [own[-1].shape if own else shape for own, shape in zip(by_branch, read, strict=True)]
-    trunk = tuple(_lines(len(by_branch), model.trunk, _merged(model, ends)))
+    known = [settled(layers, model, given) for layers in lists(model)]
+    by_branch = [_lines(model, n, known[n], start) for n, start in enumerate(starts)]
+    ends = [own[-1].shape if own else start for own, start in zip(by_branch, starts, strict=True)]
+    trunk = _lines(model, len(by_branch), known[-1], _merged(model, ends))
     return (*by_branch, trunk)
 
 
-def repairs(model: ModelSpec, problem: DoesNotFit, given: Given) -> tuple[Repair, ...]:
-    """What mends this problem with one click: first what leaves nothing else to mend."""
-    tried = [(repair, problem_of(repair.model, given)) for repair in _candidates(model, problem)]
-    better = [(repair, left) for repair, left in tried if left is None or _further(model, problem, repair.model, left)]
-    return tuple(repair for repair, left in sorted(better, key=lambda pair: pair[1] is not None))
+def ends_of(model: ModelSpec, given: Given) -> tuple[Shape | None, ...]:
+    """What every branch hands over; None where that is not known."""
+    starts = (Shape(time=given.timesteps, features=len(places)) for places in places_read(model, given.columns))
+    return tuple(own[-1].shape if own else start for own, start in zip(lines(model, given), starts, strict=False))
 
 
 def place_of(model: ModelSpec, node: str) -> Where | None:
@@ -125,33 +106,49 @@ def place_of(model: ModelSpec, node: str) -> Where | None:
     return None
 
 
-def _with_list(model: ModelSpec, number: int, layers: Layers) -> ModelSpec:
-    """Changed by hand, the layers are no preset's any more; a head that stands alone learns to follow others."""
-    branches, trunk = model.branches, model.trunk
-    if number < len(branches):
-        branches = (*branches[:number], branches[number].but(layers=layers), *branches[number + 1 :])
-    else:
-        trunk = layers
+def with_lists(model: ModelSpec, changed: Sequence[Layers]) -> ModelSpec:
+    """With these layers in every list (`lists`).
+
+    Changed by hand, the layers are no preset's any more; a head that stands alone learns to follow others.
+    """
+    branches = tuple(branch.but(layers=own) for branch, own in zip(model.branches, changed, strict=False))
     head = model.head
-    if layers and head.kind == "shared_over_targets":
-        head = Head(anchor=head.anchor, l1=head.l1, l2=head.l2)
-    return model.but(branches=branches, trunk=trunk, head=head, preset=None, origin=model.preset or model.origin)
+    if any(changed) and head.kind == "shared_over_targets":
+        head = Head(ahead=head.ahead, anchor=head.anchor, l1=head.l1, l2=head.l2)
+    return by_hand(model, branches=branches, trunk=changed[-1], head=head)
 
 
-def _lines(number: int, layers: Layers, start: Shape | None) -> Iterator[Line]:
-    shape = start
-    for at, layer in enumerate(layers):
-        where = Where(list=number, at=at)
+def by_hand(model: ModelSpec, **changes: object) -> ModelSpec:
+    """With changes that no preset has; the preset it came from is remembered."""
+    return model.but(**changes, preset=None, origin=model.preset or model.origin)
+
+
+def _with_list(model: ModelSpec, number: int, layers: Layers) -> ModelSpec:
+    every = lists(model)
+    return with_lists(model, (*every[:number], layers, *every[number + 1 :]))
+
+
+def _lines(model: ModelSpec, number: int, known: Layers, start: Shape | None) -> tuple[Line, ...]:
+    """`known` are the layers as the plan settles them; a line shows them as they were chosen."""
+    shapes = list(_shapes(known, start))
+    return tuple(
+        Line(where=Where(list=number, at=at), layer=layer, shape=shape, parameters=parameters, problem=problem)
+        for at, (layer, (shape, parameters, problem)) in enumerate(zip(lists(model)[number], shapes, strict=True))
+    )
+
+
+def _shapes(layers: Layers, shape: Shape | None) -> Iterator[tuple[Shape | None, int | None, DoesNotFit | None]]:
+    for layer in layers:
         if shape is None:
-            yield Line(where=where, layer=layer, shape=None, parameters=None)
+            yield None, None, None
             continue
         given = (shape,) * layer.copies
         try:
             shape = layer.shape(*given)
-            yield Line(where=where, layer=layer, shape=shape, parameters=layer.parameters(*given))
+            yield shape, layer.parameters(*given), None
         except DoesNotFit as problem:
             shape = None
-            yield Line(where=where, layer=layer, shape=None, parameters=None, problem=problem)
+            yield None, None, problem
 
 
 def _merged(model: ModelSpec, ends: list[Shape | None]) -> Shape | None:
@@ -160,62 +157,7 @@ def _merged(model: ModelSpec, ends: list[Shape | None]) -> Shape | None:
         return None
     if len(known) == 1:
         return known[0]
-    if model.merge == "average":
-        return known[0] if all(end == known[0] for end in known) else None
-    same = all(end.time == known[0].time for end in known)
-    return Shape(time=known[0].time, features=sum(end.features for end in known)) if same else None
-
-
-def _further(model: ModelSpec, problem: DoesNotFit, new: ModelSpec, left: LookbackError) -> bool:
-    """Whether what is left lies behind what was mended, counted from the end."""
-    if not isinstance(left, DoesNotFit):
-        return False
-    return _from_end(new, left) < _from_end(model, problem)
-
-
-def _from_end(model: ModelSpec, problem: DoesNotFit) -> int:
-    where = place_of(model, str(problem.values.get("node", "")))
-    if where is None:
-        return 0
-    return sum(len(layers) for layers in lists(model)[where.list :]) - where.at
-
-
-def _candidates(model: ModelSpec, problem: DoesNotFit) -> Iterator[Repair]:
-    where = place_of(model, str(problem.values.get("node", "")))
-    if where is None:
-        where = Where(list=len(model.branches), at=len(model.trunk))  # the head follows the trunk
-        if not model.trunk and len(model.branches) == 1:
-            where = Where(list=0, at=len(model.branches[0].layers))
-    match problem.key:
-        case "needs_sequence":
-            yield from _sequences(model, where, hand_over=True)
-            features = int(str(problem.values["features"]))
-            yield _repair("reshape", inserted(model, where, Reshape(time=features, features=1)), timesteps=features)
-        case "needs_summary" | "head_needs_summary":
-            yield from _sequences(model, where, hand_over=False)
-            yield _repair("flatten", inserted(model, where, Flatten()))
-            yield _repair("pool", inserted(model, where, GlobalMaxPool()))
-        case "too_short":
-            layer = lists(model)[where.list][where.at]
-            if "padding" in type(layer).model_fields:
-                yield _repair("padding", replaced(model, where, layer.but(padding="same")), layer=layer.title)
-    if problem.key != "head_needs_summary":
-        yield _repair("remove", removed(model, where), layer=lists(model)[where.list][where.at].title)
-
-
-def _sequences(model: ModelSpec, where: Where, *, hand_over: bool) -> Iterator[Repair]:
-    """The nearest recurrent layer before, told to hand over every timestep, or its last state alone."""
-    for at in range(where.at - 1, -1, -1):
-        layer = lists(model)[where.list][at]
-        inner = layer.inner if isinstance(layer, Bidirectional) else layer
-        if isinstance(inner, Recurrent):
-            if inner.sequences != hand_over:
-                told = inner.but(sequences=hand_over)
-                new = layer.but(inner=told) if isinstance(layer, Bidirectional) else cast(AnyLayer, told)
-                key = "hand_over" if hand_over else "last_state"
-                yield _repair(key, replaced(model, Where(list=where.list, at=at), new), layer=layer.title)
-            return
-
-
-def _repair(key: str, model: ModelSpec, **values: object) -> Repair:
-    return Repair(key=key, text=say(f"layer_repairs.{key}", **values), model=model)
+    try:
+        return merge_of(model).shape(*known)
+    except DoesNotFit:
+        return None

@@ -6,10 +6,11 @@ Letters: W windows, T timesteps, F features, H horizon, C targets.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 import numpy as np
 
-from core.models.layers import F32, Layer, Weights
+from core.models.layers import F32, Layer, Mask, Masking, Skipping, Weights
 from core.models.plan import Node
 from core.models.walk import answer_shape
 
@@ -35,9 +36,10 @@ def forward(nodes: Sequence[Node], weights: Weights, x: F32) -> F32:
 def hidden(nodes: Sequence[Node], weights: Weights, x: F32) -> F32 | None:
     """The last hidden state (W, D): what the answer is made from, timesteps one behind the other.
 
-    None for a network that learns nothing before its answer. Arguments as `forward`.
+    None for a network that learns nothing before its answer; of several together (`core.models.ensemble`) the first
+    one's. Arguments as `forward`.
     """
-    before = [node for node in nodes if node.part in ("input", "branch", "trunk")]
+    before = list(takewhile(lambda node: node.part != "head", nodes))
     own = {node.name: _of_node(weights, node.name) for node in before}
     if not any(own.values()):
         return None
@@ -64,13 +66,30 @@ def chunk(nodes: Sequence[Node]) -> int:
 
 def _forward(nodes: Sequence[Node], weights: Mapping[str, Weights], x: F32) -> F32:
     values: dict[str, F32] = {}
+    masks: dict[str, Mask | None] = {}
     for node in nodes:
         if isinstance(node.layer, Layer):
-            given = (values[name] for name in node.inputs)
-            values[node.name] = node.layer.forward(weights[node.name], *given)
+            given, real = [values[name] for name in node.inputs], [masks[name] for name in node.inputs]
+            values[node.name] = _through(node.layer, weights[node.name], given, real[0])
+            masks[node.name] = _handed_on(node.layer, given[0], real) if node.shape.masked else None
         else:
             values[node.name] = read(x, node.layer.columns).astype(np.float32, copy=False)
+            masks[node.name] = None
     return values[nodes[-1].name]
+
+
+def _through(layer: Layer, weights: Weights, given: Sequence[F32], real: Mask | None) -> F32:
+    if real is not None and isinstance(layer, Skipping):
+        return layer.forward_real(weights, given[0], real)
+    return layer.forward(weights, *given)
+
+
+def _handed_on(layer: Layer, x: F32, real: Sequence[Mask | None]) -> Mask:
+    """The mask of what comes out of a layer that hands one on: a timestep is real where it is so in one input."""
+    if isinstance(layer, Masking):
+        return layer.real(x)
+    every = np.ones(x.shape[:2], np.bool_)
+    return np.logical_or.reduce([every if one is None else one for one in real])
 
 
 def _of_node(weights: Weights, name: str) -> Weights:

@@ -24,7 +24,7 @@ class Given:
 
     `columns` (F,) are the names of the features; targets that are inputs too come first. `anchored` says whether
     the past of every target is among them (`Dataset.anchored`). Where it is `padded`, an example may be shorter
-    than T (`Windows.padded`).
+    than T (`Windows.padded`). `delay` and `whole` are those of the windows.
     """
 
     timesteps: int
@@ -34,6 +34,8 @@ class Given:
     anchored: bool = True
     activation: Ending = "linear"
     padded: bool = False
+    delay: int = 1
+    whole: bool = False
 
     @property
     def shape(self) -> Shape:
@@ -51,4 +53,6 @@ def given_of(dataset: Dataset, windows: Windows, task: TaskSpec) -> Given:
         anchored=dataset.anchored,
         activation=task.activation,
         padded=windows.padded,
+        delay=windows.delay,
+        whole=windows.whole,
     )

@@ -1,7 +1,7 @@
 """The allow-list of layers. `AnyLayer` is closed: a layer that is not in it cannot come in by a file.
 
 It holds the layers with one input, as they may stand in a branch or the trunk. What merges inputs
-(Add, Subtract, Average, Concatenate) and the Output of a head are placed by `core.models.plan` alone.
+(Add, Subtract, Average, Concatenate), Masking and the Output of a head are placed by `core.models.plan` alone.
 """
 
 from __future__ import annotations
@@ -10,20 +10,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.models.layers.arranging import (
-    Add,
-    Average,
-    Concatenate,
-    Cropping,
-    Flatten,
-    Permute,
-    RepeatVector,
-    Reshape,
-    Subtract,
-)
+from core.models.layers.arranging import Cropping, Flatten, Permute, RepeatVector, Reshape
 from core.models.layers.attention import Attention
-from core.models.layers.base import F32, Call, Layer, Shape, Weights, counted
+from core.models.layers.base import F32, Call, Layer, Mask, Shape, Skipping, Weights, counted
 from core.models.layers.convolution import AveragePool, Conv1D, GlobalAveragePool, GlobalMaxPool, MaxPool
+from core.models.layers.masking import Masking
+from core.models.layers.merging import Add, Average, Concatenate, Subtract
 from core.models.layers.plain import Activation, BatchNorm, Dense, Dropout, LayerNorm, Output, SpatialDropout
 from core.models.layers.recurrent import GRU, LSTM, AnyRecurrent, Bidirectional, Recurrent, SimpleRNN
 
@@ -76,6 +68,8 @@ __all__ = [
     "GlobalMaxPool",
     "Layer",
     "LayerNorm",
+    "Mask",
+    "Masking",
     "MaxPool",
     "Output",
     "Permute",
@@ -84,6 +78,7 @@ __all__ = [
     "Reshape",
     "Shape",
     "SimpleRNN",
+    "Skipping",
     "SpatialDropout",
     "Subtract",
     "Weights",

@@ -1,4 +1,4 @@
-"""Layers that move or cut numbers and learn nothing: flatten, reshape, repeat, permute, crop, merge."""
+"""Layers that move or cut numbers and learn nothing: flatten, reshape, repeat, permute, crop."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pydantic import Field
 
 from core.errors import DoesNotFit
 from core.models.layers.base import F32, Call, Layer, Shape, Weights, timesteps
+from core.text import say
 
 
 class Flatten(Layer):
@@ -54,21 +55,39 @@ class Reshape(Layer):
 
 
 class RepeatVector(Layer):
-    """One summary, handed over `times` times as a sequence."""
+    """One summary, handed over `times` times as a sequence; None: as often as there are steps to answer.
+
+    `core.models.plan` puts the number in (`settled`) before anything else is asked of the layer.
+    """
 
     kind: Literal["repeat_vector"] = "repeat_vector"
-    times: int = Field(ge=1, le=10_000)
+    times: int | None = Field(None, ge=1)
+
+    def settled(self, steps: int) -> RepeatVector:
+        """With its number."""
+        return self if self.times is not None else RepeatVector(times=steps)
+
+    @property
+    def number(self) -> int:
+        """Raises ValueError before the layer is settled."""
+        if self.times is None:
+            raise ValueError("A RepeatVector without a number must be settled first.")
+        return self.times
 
     def call(self) -> Call:
-        return Call(layer="layers.RepeatVector", options={"n": self.times})
+        return Call(layer="layers.RepeatVector", options={"n": self.number})
 
     def shape(self, given: Shape, *more: Shape) -> Shape:
         if given.time is not None:
             raise DoesNotFit("needs_summary", layer=self.title, received=given.time, repair="summary")
-        return Shape(time=self.times, features=given.features)
+        return Shape(time=self.number, features=given.features)
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return np.repeat(x[:, None], self.times, axis=1)
+        return np.repeat(x[:, None], self.number, axis=1)
+
+    @property
+    def title(self) -> str:
+        return super().title if self.times is not None else say("layers.repeat_vector.each_step")
 
 
 class Permute(Layer):
@@ -102,66 +121,3 @@ class Cropping(Layer):
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return x[:, self.oldest : x.shape[1] - self.newest]
-
-
-class Merge(Layer):
-    """Takes several inputs of one shape; a single timestep stands beside every timestep of another."""
-
-    def shape(self, given: Shape, *more: Shape) -> Shape:
-        times = {shape.time for shape in (given, *more)} - {1}
-        if len(times) > 1 or any(shape.features != given.features for shape in more):
-            raise self.differ(given, *more)
-        return Shape(time=times.pop() if times else given.time, features=given.features)
-
-    def differ(self, *given: Shape) -> DoesNotFit:
-        received = ", ".join(str(shape.axes) for shape in given)
-        return DoesNotFit("inputs_differ", layer=self.title, received=received, repair="equal_last_layers")
-
-
-class Add(Merge):
-    kind: Literal["add"] = "add"
-
-    def call(self) -> Call:
-        return Call(layer="layers.Add", options={})
-
-    def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return x + sum(more)
-
-
-class Subtract(Merge):
-    """The first input minus the second."""
-
-    kind: Literal["subtract"] = "subtract"
-
-    def call(self) -> Call:
-        return Call(layer="layers.Subtract", options={})
-
-    def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return x - more[0]
-
-
-class Average(Merge):
-    kind: Literal["average"] = "average"
-
-    def call(self) -> Call:
-        return Call(layer="layers.Average", options={})
-
-    def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return (x + sum(more)) / np.float32(1 + len(more))
-
-
-class Concatenate(Merge):
-    """Features side by side; sequences need equally many timesteps."""
-
-    kind: Literal["concatenate"] = "concatenate"
-
-    def call(self) -> Call:
-        return Call(layer="layers.Concatenate", options={})
-
-    def shape(self, given: Shape, *more: Shape) -> Shape:
-        if any(shape.time != given.time for shape in more):
-            raise self.differ(given, *more)
-        return Shape(time=given.time, features=given.features + sum(shape.features for shape in more))
-
-    def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        return np.concatenate([x, *more], axis=-1)

@@ -10,16 +10,30 @@ from typing import ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
-from core.models.layers.base import F32, Call, Layer, Shape, Share, Weights, counted, project, timesteps, unless
+from core.models.layers.base import (
+    F32,
+    Call,
+    Mask,
+    Shape,
+    Share,
+    Skipping,
+    Weights,
+    counted,
+    project,
+    timesteps,
+    unless,
+)
 
 NUMBERS_AT_ONCE = 1_000_000
 """How many likenesses (W · N · T · T) are held at once: 4 MB in float32."""
 
+_NEVER = np.float32(-1e30)
 
-class Attention(Layer):
+
+class Attention(Skipping):
     """A sequence's attention to itself with several heads (Vaswani et al. 2017): softmax(q·kᵀ / √D)·v.
 
-    `dropout` hides likenesses while learning.
+    Real timesteps look at real ones alone. `dropout` hides likenesses while learning.
     """
 
     copies: ClassVar[int] = 2
@@ -51,18 +65,30 @@ class Attention(Layer):
         return self.heads * timesteps(self, given) ** 2
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
+        return self._in_portions(weights, x, None)
+
+    def forward_real(self, weights: Weights, x: F32, real: Mask) -> F32:
+        return self._in_portions(weights, x, real)
+
+    def _in_portions(self, weights: Weights, x: F32, real: Mask | None) -> F32:
         out = np.empty_like(x)
         at_once = max(1, NUMBERS_AT_ONCE // (self.heads * x.shape[1] ** 2))
         for first in range(0, len(x), at_once):
             part = slice(first, first + at_once)
-            out[part] = self._attend(weights, x[part])
+            out[part] = self._attend(weights, x[part], None if real is None else real[part])
         return out
 
-    def _attend(self, weights: Weights, x: F32) -> F32:
+    def _attend(self, weights: Weights, x: F32, real: Mask | None) -> F32:
         query, key, value = (self._into_heads(weights, role, x) for role in ("query", "key", "value"))
         likeness = query @ key.swapaxes(-1, -2) / np.float32(np.sqrt(self.head_size))  # (W, N, T, T)
+        both = None if real is None else (real[:, :, None] & real[:, None, :])[:, None]
+        if both is not None:
+            likeness = np.where(both, likeness, _NEVER)
         likeness = np.exp(likeness - likeness.max(axis=-1, keepdims=True))
-        seen = (likeness / likeness.sum(axis=-1, keepdims=True)) @ value
+        shares = likeness / likeness.sum(axis=-1, keepdims=True)
+        if both is not None and self.dropout:  # what is filled up looks at nothing; without dropout at all alike
+            shares = np.where(both, shares, np.float32(0))
+        seen = shares @ value
         together = seen.swapaxes(1, 2).reshape(*x.shape[:2], -1)
         kernel = weights["attention_output/kernel"].reshape(-1, x.shape[-1])
         return project(together, kernel) + weights["attention_output/bias"]

@@ -19,6 +19,8 @@ from core.spec import Spec, record
 from core.text import say
 
 F32 = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+"""(W, T): which timesteps of every example are real; the others only fill it up."""
 Weights = Mapping[str, F32]
 Share = Field(default=0.0, ge=0.0, lt=1.0)
 Penalty = Field(default=0.0, ge=0.0, le=10.0)
@@ -26,10 +28,14 @@ Penalty = Field(default=0.0, ge=0.0, le=10.0)
 
 @record
 class Shape:
-    """What flows between two layers for one example: (T, F), or (F,) where `time` is None."""
+    """What flows between two layers for one example: (T, F), or (F,) where `time` is None.
+
+    Where it is `masked`, a mask says with it which timesteps are real.
+    """
 
     time: int | None
     features: int
+    masked: bool = False
 
     @property
     def axes(self) -> tuple[int, ...]:
@@ -69,7 +75,7 @@ class Layer(Spec):
 
     @abstractmethod
     def shape(self, given: Shape, *more: Shape) -> Shape:
-        """What comes out. Raises DoesNotFit, whose `repair` value names what would mend it."""
+        """What comes out, and whether a mask comes with it. Raises DoesNotFit, whose `repair` value names a remedy."""
 
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         """Name → shape of every weight, as Keras names and orders them."""
@@ -100,6 +106,18 @@ class Layer(Spec):
     def words(self) -> dict[str, object]:
         """What fills the placeholders of the layer's texts."""
         return {name: getattr(self, name) for name in type(self).model_fields}
+
+
+class Skipping(Layer):
+    """A layer that reads real timesteps only, where a mask tells it which. All others read the filling too."""
+
+    def call_real(self) -> Call:
+        """How Keras makes this layer where a mask comes in."""
+        return self.call()
+
+    @abstractmethod
+    def forward_real(self, weights: Weights, x: F32, real: Mask) -> F32:
+        """The answer from the timesteps of x (W, T, F) that are `real` (W, T), at least one in every example."""
 
 
 def counted(what: str, n: int) -> str:

@@ -16,8 +16,10 @@ from core.models.layers.base import (
     F32,
     Call,
     Layer,
+    Mask,
     Penalty,
     Shape,
+    Skipping,
     Weights,
     counted,
     project,
@@ -171,8 +173,8 @@ class GlobalMaxPool(Layer):
         return x.max(axis=1)
 
 
-class GlobalAveragePool(Layer):
-    """The mean of all timesteps, per feature."""
+class GlobalAveragePool(Skipping):
+    """The mean of all timesteps that are real, per feature."""
 
     kind: Literal["global_average_pool"] = "global_average_pool"
 
@@ -185,3 +187,7 @@ class GlobalAveragePool(Layer):
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return x.mean(axis=1)
+
+    def forward_real(self, weights: Weights, x: F32, real: Mask) -> F32:
+        total = np.where(real[..., None], x, np.float32(0)).sum(axis=1)
+        return total / real.sum(axis=1, dtype=np.float32)[:, None]

@@ -40,7 +40,7 @@ class Dense(Layer):
         return Call(layer="layers.Dense", options=options | regularised(self.l1, self.l2, "kernel_regularizer"))
 
     def shape(self, given: Shape, *more: Shape) -> Shape:
-        return Shape(time=given.time, features=self.units)
+        return Shape(time=given.time, features=self.units, masked=given.masked)
 
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         return {"kernel": (given.features, self.units), "bias": (self.units,)}
@@ -59,7 +59,7 @@ class Output(Dense):
 
 
 class Unchanged(Layer):
-    """A layer that leaves the shape as it is."""
+    """A layer that leaves the shape as it is, and a mask too."""
 
     def shape(self, given: Shape, *more: Shape) -> Shape:
         return given

@@ -15,10 +15,11 @@ from core.models.layers.activations import ACTIVATIONS, ActivationName
 from core.models.layers.base import (
     F32,
     Call,
-    Layer,
+    Mask,
     Penalty,
     Shape,
     Share,
+    Skipping,
     Weights,
     counted,
     regularised,
@@ -29,11 +30,11 @@ from core.models.layers.base import (
 State = tuple[F32, ...]
 
 
-class Recurrent(Layer):
+class Recurrent(Skipping):
     """What the three share. `sequences` hands over the state after every timestep, not only the last.
 
-    `dropout` hides inputs, `recurrent_dropout` the state from itself, while learning. L1 and L2
-    bear on both kernels.
+    A timestep that is not real leaves the state as it was. `dropout` hides inputs, `recurrent_dropout` the
+    state from itself, while learning. L1 and L2 bear on both kernels.
     """
 
     units: int = Field(32, ge=1, le=4096)
@@ -66,13 +67,24 @@ class Recurrent(Layer):
 
     def shape(self, given: Shape, *more: Shape) -> Shape:
         time = timesteps(self, given)
-        return Shape(time=time if self.sequences else None, features=self.units)
+        if not self.sequences:
+            return Shape(time=None, features=self.units)
+        return Shape(time=time, features=self.units, masked=given.masked)
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
+        return self._read(weights, x, None)
+
+    def forward_real(self, weights: Weights, x: F32, real: Mask) -> F32:
+        return self._read(weights, x, real)
+
+    def _read(self, weights: Weights, x: F32, real: Mask | None) -> F32:
         state = self.start(len(x))
         states = np.empty((len(x), x.shape[1] if self.sequences else 0, self.units), np.float32)
         for t, now in enumerate(np.ascontiguousarray(x.swapaxes(0, 1))):
-            state = self.step(weights, now, state)
+            after = self.step(weights, now, state)
+            if real is not None:
+                after = tuple(np.where(real[:, t, None], new, old) for new, old in zip(after, state, strict=True))
+            state = after
             if self.sequences:
                 states[:, t] = state[0]
         return states if self.sequences else state[0]
@@ -102,6 +114,11 @@ class Gated(Recurrent):
 
     def options(self) -> dict[str, object]:
         return {**super().options(), **unless("sigmoid", recurrent_activation=self.recurrent_activation)}
+
+    def call_real(self) -> Call:
+        """The implementation for graphics cards refuses examples that are filled up in front."""
+        call = self.call()
+        return Call(layer=call.layer, options={**call.options, "use_cudnn": False})
 
 
 class LSTM(Gated):
@@ -151,35 +168,49 @@ class GRU(Gated):
 AnyRecurrent = Annotated[SimpleRNN | LSTM | GRU, Field(discriminator="kind")]
 
 
-class Bidirectional(Layer):
+class Bidirectional(Skipping):
     """The inner layer twice, reading forwards and backwards; the outputs stand side by side."""
 
     kind: Literal["bidirectional"] = "bidirectional"
     inner: AnyRecurrent = LSTM()
 
     def call(self) -> Call:
-        # Without a name of its own the inner layer would be numbered by what was built before it.
-        inner = self.inner.call()
+        return self._around(self.inner.call())
+
+    def call_real(self) -> Call:
+        return self._around(self.inner.call_real())
+
+    def _around(self, inner: Call) -> Call:
+        """Without a name of its own the inner layer would be numbered by what was built before it."""
         named = Call(layer=inner.layer, options={**inner.options, "name": self.inner.kind})
         return Call(layer="layers.Bidirectional", options={}, inner=(named,))
 
     def shape(self, given: Shape, *more: Shape) -> Shape:
         one_way = self.inner.shape(given)
-        return Shape(time=one_way.time, features=2 * one_way.features)
+        return Shape(time=one_way.time, features=2 * one_way.features, masked=one_way.masked)
 
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         inner = self.inner.variables(given)
         return {f"{way}/{name}": shape for way in ("forward", "backward") for name, shape in inner.items()}
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
-        ways = {
-            way: {name.removeprefix(f"{way}/"): w for name, w in weights.items() if name.startswith(f"{way}/")}
-            for way in ("forward", "backward")
-        }
-        there = self.inner.forward(ways["forward"], x)
-        back = self.inner.forward(ways["backward"], x[:, ::-1])
-        # Keras turns the backward sequence round again, so that both stand at the same timestep.
+        there = self.inner.forward(_of_way(weights, "forward"), x)
+        return self._beside(there, self.inner.forward(_of_way(weights, "backward"), x[:, ::-1]))
+
+    def forward_real(self, weights: Weights, x: F32, real: Mask) -> F32:
+        there = self.inner.forward_real(_of_way(weights, "forward"), x, real)
+        back = self.inner.forward_real(_of_way(weights, "backward"), x[:, ::-1], real[:, ::-1])
+        together = self._beside(there, back)
+        # … and hands over zeros where nothing is, not the state so far as one way alone does.
+        return np.where(real[..., None], together, np.float32(0)) if self.inner.sequences else together
+
+    def _beside(self, there: F32, back: F32) -> F32:
+        """Keras turns the backward sequence round again, so that both stand at the same timestep."""
         return np.concatenate([there, back[:, ::-1] if self.inner.sequences else back], axis=-1)
 
     def words(self) -> dict[str, object]:
         return {"inner": self.inner.title}
+
+
+def _of_way(weights: Weights, way: str) -> Weights:
+    return {name.removeprefix(f"{way}/"): w for name, w in weights.items() if name.startswith(f"{way}/")}

@@ -13,8 +13,10 @@ def asked(
     *,
     anchored: bool = True,
     activation: Ending = "linear",
+    padded: bool = False,
+    delay: int = 1,
 ) -> Given:
-    """Features are called `column 1` and so on."""
+    """Features are called `column 1` and so on. Only whole examples are padded."""
     columns = tuple(f"column {n}" for n in range(1, features + 1))
     return Given(
         timesteps=timesteps,
@@ -23,4 +25,7 @@ def asked(
         outputs=outputs,
         anchored=anchored,
         activation=activation,
+        padded=padded,
+        delay=0 if padded else delay,
+        whole=padded,
     )

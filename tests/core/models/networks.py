@@ -12,6 +12,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from core.errors import DoesNotFit
+from core.examples.gather import PADDING
 from core.models.build import build
 from core.models.code import keras_code
 from core.models.forward import forward
@@ -20,6 +21,7 @@ from core.models.layers import (
     LSTM,
     Activation,
     AnyLayer,
+    Attention,
     AveragePool,
     BatchNorm,
     Bidirectional,
@@ -31,6 +33,7 @@ from core.models.layers import (
     GlobalAveragePool,
     GlobalMaxPool,
     LayerNorm,
+    Masking,
     MaxPool,
     Permute,
     RepeatVector,
@@ -56,7 +59,7 @@ def network(layers: Sequence[AnyLayer], given: Shape, horizon: int = 2, targets:
         shape = layer.shape(shape)
     flat = () if shape.time is None else (Flatten(),)
     model = ModelSpec(branches=(Branch(layers=(*layers, *flat)),))
-    return plan(model, asked(given.time, given.features, horizon, targets))
+    return plan(model, asked(given.time, given.features, horizon, targets, padded=given.masked))
 
 
 def random_weights(nodes: Sequence[Node], seed: int) -> dict[str, np.ndarray]:
@@ -72,9 +75,14 @@ def random_weights(nodes: Sequence[Node], seed: int) -> dict[str, np.ndarray]:
 
 
 def random_inputs(nodes: Sequence[Node], windows: int, seed: int) -> np.ndarray:
-    """(W, T, F) as the network is handed them."""
-    features = sum(len(columns) for columns in columns_read(nodes))
-    return np.random.default_rng(seed).normal(size=(windows, nodes[0].shape.time, features)).astype(np.float32)
+    """(W, T, F) as the network is handed them; where it masks, filled up in front to random lengths from 1 to T."""
+    random = np.random.default_rng(seed)
+    features = 1 + max(place for columns in columns_read(nodes) for place in columns)
+    x = random.normal(size=(windows, nodes[0].shape.time, features)).astype(np.float32)
+    if any(isinstance(node.layer, Masking) for node in nodes):
+        lengths = random.integers(1, x.shape[1] + 1, windows)
+        x[np.arange(x.shape[1]) < x.shape[1] - lengths[:, None]] = PADDING
+    return x
 
 
 def assert_close(ours: np.ndarray, keras_says: np.ndarray) -> None:
@@ -85,16 +93,19 @@ def assert_close(ours: np.ndarray, keras_says: np.ndarray) -> None:
 
 def assert_all_readers_agree_with_keras(nodes: Sequence[Node], seed: int = 3) -> keras.Model:
     """Shapes, counts, names of weights, the NumPy answer and the printed code, all against the built model."""
+    keras.backend.clear_session()  # Keras numbers what makes a mask by what was built before
     keras.utils.set_random_seed(seed)
     model = build(nodes)
     for node in nodes:
-        assert tuple(model.get_layer(node.name).output.shape[1:]) == node.shape.axes, node
+        output = model.get_layer(node.name).output
+        assert tuple(output.shape[1:]) == node.shape.axes, node
+        assert (getattr(output, "_keras_mask", None) is not None) == node.shape.masked, node
     counts = parameters(nodes)
     assert {name: model.get_layer(name).count_params() for name in counts} == counts
     assert model.count_params() == total(nodes)
     assert {name: tuple(v.shape) for name, v in named_variables(model).items()} == weight_shapes(nodes)
     assert_printed_code_makes_the_same(nodes, model, seed)
-    weights, inputs = random_weights(nodes, seed), random_inputs(nodes, 3, seed)
+    weights, inputs = random_weights(nodes, seed), random_inputs(nodes, 6, seed)
     set_weights(model, weights)
     given = [inputs[..., list(columns)] for columns in columns_read(nodes)]
     assert_close(forward(nodes, weights, inputs), model(given[0] if len(given) == 1 else given).numpy())
@@ -103,6 +114,7 @@ def assert_all_readers_agree_with_keras(nodes: Sequence[Node], seed: int = 3) ->
 
 def assert_printed_code_makes_the_same(nodes: Sequence[Node], model: keras.Model, seed: int) -> None:
     script: dict[str, keras.Model] = {}
+    keras.backend.clear_session()
     exec(keras_code(nodes, seed), script)
     assert script["model"].get_config() == model.get_config()
     printed, built = get_weights(script["model"]), get_weights(model)
@@ -113,8 +125,8 @@ def assert_printed_code_makes_the_same(nodes: Sequence[Node], model: keras.Model
 
 @st.composite
 def layer_lists(draw: st.DrawFn) -> tuple[Shape, tuple[AnyLayer, ...]]:
-    """A shape of input and up to five layers that fit on one another."""
-    given = Shape(time=draw(st.integers(1, 9)), features=draw(st.integers(1, 4)))
+    """A shape of input, padded or not, and up to five layers that fit on one another."""
+    given = Shape(time=draw(st.integers(1, 9)), features=draw(st.integers(1, 4)), masked=draw(st.booleans()))
     shape, layers = given, []
     for _ in range(draw(st.integers(0, 5))):
         layer = draw(one_layer(shape))
@@ -165,5 +177,6 @@ def one_layer(given: Shape) -> st.SearchStrategy[AnyLayer]:
         st.sampled_from(divisors).map(lambda n: Reshape(time=n, features=given.size // n)),
         st.just(Reshape(features=given.size)),
         st.builds(RepeatVector, times=small),
+        st.builds(Attention, heads=st.integers(1, 2), head_size=small, dropout=share),
         st.builds(Cropping, oldest=st.integers(0, 2), newest=st.integers(0, 2)),
     )

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import DoesNotFit, SettingsError
-from core.models.editing import Where, inserted, lines, lists, moved, place_of, problem_of, removed, repairs, replaced
+from core.models.editing import Where, inserted, lines, lists, moved, place_of, problem_of, removed, replaced
 from core.models.fields import fields_of, fresh, kinds, with_field
+from core.models.given import Given
 from core.models.layers import (
     GRU,
     LSTM,
@@ -28,6 +29,7 @@ from core.models.layers import (
 )
 from core.models.plan import plan
 from core.models.presets import PRESETS
+from core.models.repairing import repairs
 from core.models.spec import Branch, ModelSpec
 from core.text import known
 from tests.core.models.asked import asked
@@ -43,6 +45,10 @@ EVERY: dict[str, AnyLayer] = {
 
 def model_of(*layers: AnyLayer) -> ModelSpec:
     return ModelSpec(branches=(Branch(layers=layers),))
+
+
+def given_by(shape: Shape) -> Given:
+    return asked(shape.time or 1, shape.features, 2, padded=shape.masked)
 
 
 def where(at: int) -> Where:
@@ -71,8 +77,8 @@ def test_shapes_and_counts_of_the_lines_are_those_of_the_plan(drawn: tuple[Shape
     shape, layers = drawn
     flat = (Flatten(),)
     model = model_of(*layers, *flat)
-    nodes = [node for node in plan(model, asked(shape.time, shape.features, 2)) if node.part == "branch"]
-    shown, trunk = lines(model, asked(shape.time, shape.features))
+    nodes = [node for node in plan(model, given_by(shape)) if node.part == "branch" and node.layer.kind != "masking"]
+    shown, trunk = lines(model, given_by(shape))
     assert [line.shape for line in shown] == [node.shape for node in nodes]
     assert [place_of(model, node.name) for node in nodes] == [line.where for line in shown]
     assert trunk == ()

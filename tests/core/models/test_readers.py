@@ -27,6 +27,9 @@ from core.models.layers import (
     Conv1D,
     Cropping,
     Dense,
+    Dropout,
+    GlobalAveragePool,
+    GlobalMaxPool,
     LayerNorm,
     MaxPool,
     Permute,
@@ -64,12 +67,16 @@ EVERY_KIND: tuple[tuple[AnyLayer, ...], ...] = (
     (Permute(), Dense(units=4, activation="tanh"), Reshape(time=6, features=2), Reshape(features=12)),
     (LSTM(units=3, sequences=True), Attention(heads=3, head_size=2, dropout=0.1), Attention(), LSTM(units=2)),
     (Reshape(features=27), RepeatVector(times=3), Dense(units=2, l1=0.1, l2=0.2)),
+    (Dense(units=4), Dropout(rate=0.2), BatchNorm(), Bidirectional(inner=LSTM(units=2, sequences=True)), LSTM(units=3)),
+    (LayerNorm(), Activation(activation="tanh"), Attention(), GlobalAveragePool()),
+    (GRU(units=3, sequences=True), Attention(dropout=0.2), GlobalMaxPool()),
 )
 
 
 @pytest.mark.parametrize("layers", EVERY_KIND, ids=lambda layers: "-".join(layer.kind for layer in layers))
-def test_every_kind_of_layer_is_the_same_for_all_readers(layers: tuple[AnyLayer, ...]) -> None:
-    assert_all_readers_agree_with_keras(network(layers, Shape(time=9, features=3)))
+@pytest.mark.parametrize("padded", [False, True])
+def test_every_kind_of_layer_is_the_same_for_all_readers(layers: tuple[AnyLayer, ...], padded: bool) -> None:
+    assert_all_readers_agree_with_keras(network(layers, Shape(time=9, features=3, masked=padded)))
 
 
 @pytest.mark.course("C15")
