@@ -14,6 +14,7 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.data.dial import DialSpec
+from core.data.joined import with_joined
 from core.data.profile import Profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
@@ -86,11 +87,12 @@ def forget_widgets() -> None:
 
 def recommended_for(dataset_id: str, target: str | None = None) -> Experiment:
     """The experiment that suits a dataset; a sample also brings its target and units."""
-    read, row = table(dataset_id), library().dataset(dataset_id)
-    sample = samples.sample_of(row.name)
+    read, name = table(dataset_id), library().dataset(dataset_id).name
+    sample = samples.sample_of(read.sources[0].name if read.join else name)
     wanted = (target, sample.target if sample else None)
     target = next((name for name in wanted if name in read.kinds), None)
-    data = recommended(read, profiled(dataset_id), name=row.name, target=target, found=found(dataset_id))
+    data = recommended(read, profiled(dataset_id), name=name, target=target, found=found(dataset_id))
+    data = with_joined(data, read, ()) if read.join else data
     return recommend(read, with_units(data, sample) if sample else data)
 
 

@@ -110,6 +110,18 @@ def test_a_network_with_layers_reads_the_second_file_by_a_branch_of_its_own(libr
     assert saved(app, library).model == PRESETS["lstm"].make()
 
 
+def test_joined_files_are_opened_again_from_the_shelf(library: Library) -> None:
+    app = both()
+    joined = saved(app, library)
+    app = press(app, "undo")
+    app.session_state["shelf"] = True
+    app = press(app.run(), f"open_{library.datasets()[0].id}")
+    assert not app.exception
+    again = saved(app, library)
+    assert (again.data.sources, again.data.inputs) == (joined.data.sources, joined.data.inputs)
+    assert "Take out weather.csv" in [button.label.replace("\\", "") for button in app.button]
+
+
 def test_another_first_file_drops_the_second_with_a_notice(library: Library) -> None:
     app = upload(both(), "other.csv", THIRTEEN)
     assert not app.exception

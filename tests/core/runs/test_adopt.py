@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from core.data.joined import one_table
 from core.errors import BundleError
 from core.examples import fitting
 from core.export.bundle import bundle_bytes
@@ -17,7 +18,8 @@ from core.runs.library import Library
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.training.kept import read_kept
-from tests.core.export.builders import csv_file, made, table_of
+from tests.core.export.builders import csv_file, kept_of, made, made_weights, prepared_of, table_of
+from tests.core.export.test_two_files import FILES, two_files
 
 
 @pytest.fixture
@@ -65,6 +67,20 @@ def test_without_its_file_it_says_which_one_is_needed(library: Library, raw: byt
         bundle_to_run(library, raw)
     assert "plant.csv" in caught.value.text
     assert library.runs() == []
+
+
+def test_a_model_of_two_files_asks_for_both_joined_as_they_were(library: Library, tmp_path: Path) -> None:
+    table, experiment = two_files(tmp_path / "in")
+    prepared = prepared_of(table, experiment)
+    kept = kept_of(made_weights(experiment, prepared))
+    raw = bundle_bytes(experiment, prepared.fitted, kept, "# A card", "Both")
+    paths = [tmp_path / "in" / name for name in FILES]
+    other = one_table([table_of(path) for path in paths], FILES, "first")
+    library.add_dataset("joined otherwise", other, *paths)
+    with pytest.raises(BundleError, match=r"plant\.csv \+ weather\.csv"):
+        bundle_to_run(library, raw)
+    row = library.add_dataset("another name", table, *paths)
+    assert bundle_to_run(library, raw).dataset == row.id
 
 
 def test_it_outlives_the_database(library: Library, raw: bytes, home: Path, tmp_path: Path) -> None:
