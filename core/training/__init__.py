@@ -1,1 +1,1 @@
-"""A network learns. Only `feed`, `checkpoint`, `callbacks`, `trainer` and `finder` load TensorFlow."""
+"""A network learns. No page may load `trainer`, `finder` and what they rest on: they load TensorFlow."""

@@ -7,6 +7,8 @@ optimiser, and the state of what counts epochs. `save_weights` alone does not re
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
+from dataclasses import field
 from pathlib import Path
 from typing import Any
 
@@ -25,18 +27,24 @@ LAST, PREVIOUS = "last.safetensors", "previous.safetensors"
 
 @record
 class Checkpoint:
-    """The state at the end of `epoch` (from 1); what early stopping remembers, and what lowers the learning rate."""
+    """The state of one network at the end of its `epoch` (from 1), and what others remember about it.
+
+    That is what early stopping has seen, what lowers the learning rate, what is kept, and what `earlier` networks have
+    left; states of older versions know nothing of the last two.
+    """
 
     epoch: int
     stopping: dict[str, Any]
     lowering: dict[str, Any]
+    kept: dict[str, Any] = field(default_factory=dict)
+    earlier: dict[str, Any] = field(default_factory=dict)
     arrays: dict[str, NDArray[Any]]
 
 
-def take(model: keras.Model, epoch: int, stopping: dict[str, Any], lowering: dict[str, Any]) -> Checkpoint:
-    """A copy of the state of a compiled model."""
+def take(model: keras.Model, epoch: int, about: Mapping[str, dict[str, Any]]) -> Checkpoint:
+    """A copy of the state of a compiled model, with what others remember `about` it."""
     arrays = {name: np.array(variable.numpy()) for name, variable in _variables(model).items()}
-    return Checkpoint(epoch=epoch, stopping=stopping, lowering=lowering, arrays=arrays)
+    return Checkpoint(epoch=epoch, arrays=arrays, **about)
 
 
 def apply(model: keras.Model, checkpoint: Checkpoint) -> None:
@@ -56,7 +64,7 @@ def write(folder: Path, checkpoint: Checkpoint) -> None:
     """
     if (folder / LAST).exists():
         os.replace(folder / LAST, folder / PREVIOUS)
-    about = {"epoch": checkpoint.epoch, "stopping": checkpoint.stopping, "lowering": checkpoint.lowering}
+    about = {name: value for name, value in vars(checkpoint).items() if name != "arrays"}
     write_sealed(folder / LAST, checkpoint.arrays, about)
 
 

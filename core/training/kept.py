@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from core.experiment import Experiment
 from core.spec import record
 from core.training.sealed import read_sealed, write_sealed
 
 __all__ = [
     "FILE",
     "Kept",
+    "as_kept",
     "bytes_of_epochs",
     "forget_kept",
     "kept_epochs",
@@ -31,12 +33,22 @@ HEADER = 500
 
 @record
 class Kept:
-    """`weights` by `<node>/<variable>`, the epoch they are of (from 1), and what it was chosen by."""
+    """`weights` by `<node>/<variable>`, the epoch they are of (from 1), and what it was chosen by.
+
+    Of several networks that answer together (`members`) the weights are named as `core.models.ensemble` does, the
+    epoch is the newest one's, and the value is the mean.
+    """
 
     weights: Mapping[str, NDArray[np.float32]]
     epoch: int
     monitor: str
     value: float
+    members: int = 1
+
+
+def as_kept(experiment: Experiment, kept: Kept) -> Experiment:
+    """The experiment of what is kept: a training that was stopped may keep fewer networks than were wanted."""
+    return experiment.but(training=experiment.training.but(members=kept.members))
 
 
 def write_kept(folder: Path, kept: Kept) -> None:
@@ -81,7 +93,8 @@ def _file(folder: Path, epoch: int) -> Path:
 
 
 def _write(path: Path, kept: Kept) -> None:
-    write_sealed(path, kept.weights, {"epoch": kept.epoch, "monitor": kept.monitor, "value": kept.value})
+    about = {"epoch": kept.epoch, "monitor": kept.monitor, "value": kept.value, "members": kept.members}
+    write_sealed(path, kept.weights, about)
 
 
 def _read(path: Path) -> Kept:

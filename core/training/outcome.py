@@ -7,9 +7,10 @@ from enum import StrEnum
 from core.experiment import TrainingSpec
 from core.findings import Finding, Severity
 from core.spec import record
+from core.text import count
 from core.training.settings import recommended_learning_rate
 
-__all__ = ["CLIP", "LOWER", "Outcome", "Reason", "apply_remedy", "checkpoint_finding", "ending_finding"]
+__all__ = ["CLIP", "LOWER", "Ending", "Outcome", "Reason", "apply_remedy", "checkpoint_finding", "ending_finding"]
 
 LOWER, CLIP = "training.lower_learning_rate", "training.clip_gradient"
 """The remedies of a loss that is no longer a number, as keys of `remedies.*`."""
@@ -38,19 +39,34 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
 
 
-def ending_finding(reason: Reason, training: TrainingSpec, epoch: int, best_epoch: int | None) -> Finding | None:
-    """What is wrong with an ending in the middle of `epoch`, if anything."""
-    if reason is Reason.NOT_FINITE:
+@record
+class Ending:
+    """An ending in the middle of `epoch` of network `member`, both from 1; so many networks are `kept`."""
+
+    reason: Reason
+    epoch: int
+    best_epoch: int | None
+    member: int = 1
+    kept: int = 0
+
+
+def ending_finding(ending: Ending, training: TrainingSpec) -> Finding | None:
+    """What is wrong with an ending, if anything."""
+    if ending.reason is Reason.NOT_FINITE:
         values = {
-            "epoch": epoch,
-            "kept": best_epoch,
+            "epoch": ending.epoch,
+            "kept": ending.best_epoch,
             "rate": f"{training.learning_rate:g}",
             "lower": f"{lower_learning_rate(training):g}",
             "clip": f"{lower_clip(training):g}",
+            "member": ending.member,
+            "networks": count(ending.kept, "network"),
         }
-        key = "not_finite" if best_epoch else "not_finite_nothing_kept"
+        key = "not_finite" if ending.best_epoch else "not_finite_nothing_kept"
+        if ending.best_epoch and training.members > 1:
+            key = "not_finite_of_several"
         return Finding(severity=Severity.ERROR, key=key, values=values, remedies=(LOWER, CLIP))
-    if reason is Reason.STOPPED and best_epoch is None:
+    if ending.reason is Reason.STOPPED and ending.best_epoch is None:
         return Finding(severity=Severity.WARNING, key="stopped_nothing_kept")
     return None
 

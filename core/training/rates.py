@@ -76,7 +76,7 @@ def suggested(sweep: Sweep) -> float | None:
 def sought(experiment: Experiment) -> Experiment:
     """The experiment as far as a sweep depends on it: neither on its present rate nor on how long it would learn."""
     usual = TrainingSpec(loss=experiment.training.loss)
-    names = ("learning_rate", "schedule", "epochs", "stopping", "keep", "every_epoch")
+    names = ("learning_rate", "schedule", "epochs", "stopping", "keep", "every_epoch", "members")
     return experiment.but(training=experiment.training.but(**{name: getattr(usual, name) for name in names}))
 
 

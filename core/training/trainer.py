@@ -1,14 +1,15 @@
-"""A network learns from prepared examples; everything on the way goes to callbacks."""
+"""Networks learn from prepared examples, one after the other; everything on the way goes to callbacks."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
+from numpy.typing import NDArray
 
 from core.examples.asked import at_each_timestep, first_step
 from core.examples.gather import Examples, class_weights, materialise
@@ -16,34 +17,30 @@ from core.examples.prepare import Prepared
 from core.experiment import Experiment, TrainingSpec
 from core.findings import Finding
 from core.models.build import build, make
+from core.models.check import within
+from core.models.ensemble import together
 from core.models.given import given_of
+from core.models.layers import F32
 from core.models.plan import Node, columns_read, plan
 from core.models.spec import Head
-from core.models.walk import answer_shape
+from core.models.walk import answer_shape, total
 from core.spec import record
 from core.training import checkpoint
-from core.training.callbacks import (
-    EveryEpoch,
-    Finite,
-    Keep,
-    Leave,
-    Lower,
-    Pace,
-    Patience,
-    Progress,
-    Report,
-    SaveState,
-    Snapshot,
-    Stop,
-)
+from core.training.callbacks import Report, Stop
+from core.training.crew import Crew, fit, restore, waiting
+from core.training.earlier import NONE, Earlier, earlier_of, single
 from core.training.feed import Shuffle, apart, ordered, shared
-from core.training.kept import forget_kept, read_kept
-from core.training.outcome import Outcome, Reason, checkpoint_finding, ending_finding
-from core.training.schedules import plateau_call
+from core.training.keeping import EveryEpoch, Keep, SaveState, Snapshot
+from core.training.kept import forget_kept
+from core.training.outcome import Ending, Outcome, Reason, checkpoint_finding, ending_finding
+from core.training.progress import Progress
 from core.training.settings import keras_loss, metric_calls, optimizer_call
 from core.training.snapshots import begin, stretch
 
 __all__ = ["asked", "compiled", "fed", "train"]
+
+UNDONE = (Reason.STOPPED, Reason.NOT_FINITE)
+"""After these no further network begins."""
 
 
 def train(
@@ -54,32 +51,29 @@ def train(
     wanted: Callable[[], str | None],
     resume: bool = False,
 ) -> Outcome:
-    """Fits the network of `experiment`, keeps its best or last weights in `folder`, and says how it ended.
+    """Fits the networks of `experiment`, keeps their best or last weights in `folder`, and says how it ended.
 
-    `report` receives events as dicts fit for JSON (start, batch, epoch, end); `wanted` is asked
+    Each of its `members` learns as it would alone with its own seed. `report` receives events as dicts fit for JSON
+    (start, batch, epoch, end), whose epochs count on over all networks; `wanted` is asked
     after every batch and stops the training with "stop". Losses are of the scaled values; for classes the events
     tell `accuracy` and `val_accuracy` beside them, in which no class counts more than another. Two
     calls with the same arguments give bit-identical weights, and so do a stop and a `resume`.
-    Raises OSError (disk full) and DoesNotFit.
+    Raises OSError (disk full), DoesNotFit, and SettingsError where the networks would be too large together.
     """
     training = experiment.training
-    model = compiled(prepared, experiment)
-    crew = _crew(prepared, experiment, folder, report, wanted)
-    first, findings = _go_on(model, crew, folder) if resume else _start_afresh(folder)
-    steps = crew.snapshot.steps
-    begin(folder, stretch(prepared, steps), steps, answer_shape(crew.snapshot.nodes)[1], after=first)
-    report(_start_event(prepared, model, crew, training, first))
-    reason = _fit(model, crew, first, training.epochs)
-    done = max(first, crew.progress.whole)
-    broken = ending_finding(reason, training, done + 1, crew.kept.epoch)
-    report({"kind": "end", "reason": reason.value, "epoch": done, "best_epoch": crew.kept.epoch})
-    return Outcome(
-        reason=reason,
-        epochs=done,
-        best_epoch=crew.kept.epoch,
-        best=crew.kept.value if crew.kept.epoch else float("nan"),
-        findings=(*findings, *([broken] if broken else [])),
-    )
+    common = _common(prepared, experiment, folder, report, wanted)
+    state, findings = _newest(folder) if resume else (None, ())
+    if state is None:
+        _start_afresh(folder)
+    crew = _crew(common, experiment, earlier_of(folder, state.earlier) if state else NONE)
+    if state:
+        restore(crew, state)
+    _begin(common, crew, training)
+    reason = fit(crew, training.epochs)
+    while reason not in UNDONE and crew.kept.earlier.member < training.members:
+        crew = _crew(common, experiment, crew.left())
+        reason = fit(crew, training.epochs)
+    return _ended(crew, experiment, report, reason, findings)
 
 
 def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
@@ -124,119 +118,108 @@ def planned(prepared: Prepared, experiment: Experiment) -> tuple[Node, ...]:
 
 
 @record
-class _Crew:
-    """The data and the callbacks of one training."""
+class _Common:
+    """What all networks of a training share: the examples over tensors, the plan of one, and the windows `x` of which
+    every epoch's answers are kept, so many `steps` ahead."""
 
-    feed: Shuffle
-    validation: tf.data.Dataset
-    kept: Keep
-    every: EveryEpoch | None
-    patience: Patience | None
-    lower: Lower | None
-    progress: Progress
-    stop: Stop
-    save: SaveState
-    snapshot: Snapshot
-
-    @property
-    def callbacks(self) -> list[keras.callbacks.Callback]:
-        """In the order they act: an epoch is kept and saved before it is told, told before it is left."""
-        asked_for = [one for one in (self.every, self.patience, self.lower) if one]
-        return [self.feed, self.kept, *asked_for, self.save, self.snapshot, self.progress, Finite(), self.stop]
+    prepared: Prepared
+    examples: Examples
+    nodes: tuple[Node, ...]
+    x: F32
+    now: NDArray[np.int64]
+    steps: int
+    folder: Path
+    report: Report
+    wanted: Callable[[], str | None]
 
 
-def _crew(
+def _common(
     prepared: Prepared, experiment: Experiment, folder: Path, report: Report, wanted: Callable[[], str | None]
-) -> _Crew:
-    training, head, nodes = experiment.training, experiment.model.head, planned(prepared, experiment)
+) -> _Common:
+    head, nodes = experiment.model.head, planned(prepared, experiment)
+    within(together(nodes, experiment.training.members))
     steps = 1 if head.ahead == "recursive" else prepared.windows.horizon
-    examples = shared(asked(prepared, head))
-    feed = fed(prepared, experiment, examples)
-    kept = Keep(folder, training.watched, last=training.keep == "last")
-    patience = Patience(training.stopping) if training.stopping else None
-    plateau = plateau_call(training)
-    lower = Lower(**plateau.options) if plateau else None
-    return _Crew(
-        feed=feed,
-        validation=apart(ordered(examples.of(1), training.batch_size), columns_read(nodes)),
-        kept=kept,
-        every=EveryEpoch(folder, training.watched) if training.every_epoch else None,
-        patience=patience,
-        lower=lower,
-        progress=Progress(report, int(feed.dataset.cardinality()), kept, patience),
-        stop=Stop(wanted),
-        save=SaveState(folder, patience, lower),
-        snapshot=Snapshot(folder, nodes, materialise(prepared.inputs_at(stretch(prepared, steps))), steps),
+    now = stretch(prepared, steps)
+    return _Common(
+        prepared=prepared,
+        examples=shared(asked(prepared, head)),
+        nodes=nodes,
+        x=materialise(prepared.inputs_at(now)),
+        now=now,
+        steps=steps,
+        folder=folder,
+        report=report,
+        wanted=wanted,
     )
 
 
-def _start_event(
-    prepared: Prepared, model: keras.Model, crew: _Crew, training: TrainingSpec, first: int
-) -> dict[str, Any]:
-    return {
+def _crew(common: _Common, experiment: Experiment, earlier: Earlier) -> Crew:
+    """The network behind the earlier ones, with its first weights, and what goes with it."""
+    own = single(experiment, earlier.member)
+    training, folder, before = own.training, common.folder, earlier.epochs
+    feed = fed(common.prepared, own, common.examples)
+    kept = Keep(folder, training.watched, training.keep == "last", earlier)
+    waits = waiting(training)
+    batches = int(feed.dataset.cardinality())
+    return Crew(
+        model=compiled(common.prepared, own),
+        feed=feed,
+        validation=apart(ordered(common.examples.of(1), training.batch_size), columns_read(common.nodes)),
+        kept=kept,
+        every=EveryEpoch(folder, training.watched, before) if training.every_epoch else None,
+        waits=waits,
+        progress=Progress(common.report, batches, kept, waits.patience, experiment.training.members),
+        stop=Stop(common.wanted),
+        save=SaveState(kept, waits.patience, waits.lower),
+        snapshot=Snapshot(folder, common.nodes, common.x, common.steps, before),
+    )
+
+
+def _begin(common: _Common, crew: Crew, training: TrainingSpec) -> None:
+    """Makes ready what grows with every epoch, and tells the start."""
+    done = crew.kept.earlier.epochs + crew.progress.whole
+    begin(common.folder, common.now, common.steps, answer_shape(common.nodes)[1], after=done)
+    told: dict[str, Any] = {
         "kind": "start",
-        "examples": prepared.counts,
+        "examples": common.prepared.counts,
         "batches": crew.progress.batches,
-        "parameters": model.count_params(),
+        "parameters": total(common.nodes),
         "epochs": training.epochs,
-        "first_epoch": first + 1,
+        "first_epoch": done + 1,
     }
+    several = {"members": training.members, "member": crew.kept.earlier.member} if training.members > 1 else {}
+    common.report(told | several)
 
 
-def _start_afresh(folder: Path) -> tuple[int, tuple[Finding, ...]]:
+def _start_afresh(folder: Path) -> None:
     """Nothing of an earlier attempt may be taken for a result of this one."""
     forget_kept(folder)
     for name in (checkpoint.LAST, checkpoint.PREVIOUS):
         (folder / name).unlink(missing_ok=True)
-    return 0, ()
 
 
-def _go_on(model: keras.Model, crew: _Crew, folder: Path) -> tuple[int, tuple[Finding, ...]]:
-    """Sets everything to the newest whole state; returns its epoch, and what was wrong with a newer one.
-
-    The kept weights may be of a later epoch than the state, when the worker died between the two:
-    training that epoch again gives the same weights, so they stand.
-    """
+def _newest(folder: Path) -> tuple[checkpoint.Checkpoint | None, tuple[Finding, ...]]:
+    """The newest whole state, and what was wrong with a newer one."""
     state, damaged = checkpoint.read_newest(folder)
-    findings = (checkpoint_finding(state.epoch if state else 0),) if damaged else ()
-    if state is None:
-        return _start_afresh(folder)[0], findings
-    checkpoint.apply(model, state)
-    if crew.patience:
-        crew.patience.restore(state.stopping)
-    if crew.lower:
-        crew.lower.restore(state.lowering)
-    kept = read_kept(folder)
-    crew.kept.epoch, crew.kept.value = kept.epoch, kept.value
-    return state.epoch, findings
+    done = state.epoch + state.earlier.get("epochs", 0) if state else 0
+    return state, (checkpoint_finding(done),) if damaged else ()
 
 
-def _fit(model: keras.Model, crew: _Crew, first: int, epochs: int) -> Reason:
-    """One epoch of single steps, which are timed; then as many steps at once as are quick enough.
-
-    Results do not depend on how many steps are taken at once.
-    """
-    pace = Pace()
-    fit = partial(model.fit, crew.feed.dataset, validation_data=crew.validation, shuffle=False, verbose=0)
-    over = partial(_over, crew)
-    try:
-        if first < epochs and not over():
-            fit(initial_epoch=first, epochs=first + 1, callbacks=[*crew.callbacks, pace])
-        if first + 1 < epochs and not over():
-            _take_together(model, pace.together((epochs - first - 1) * crew.progress.batches))
-            fit(initial_epoch=first + 1, epochs=epochs, callbacks=crew.callbacks)
-    except Leave as leave:
-        return leave.reason
-    return Reason.PATIENCE if over() else Reason.ALL_EPOCHS
-
-
-def _over(crew: _Crew) -> bool:
-    return crew.patience is not None and crew.patience.over
-
-
-def _take_together(model: keras.Model, steps: int) -> None:
-    """Keras reads the number when it traces its loops, so both are made anew."""
-    if steps > 1:
-        model.steps_per_execution = steps
-        model.make_train_function(force=True)
-        model.make_test_function(force=True)
+def _ended(
+    crew: Crew, experiment: Experiment, report: Report, reason: Reason, findings: tuple[Finding, ...]
+) -> Outcome:
+    kept, whole = crew.kept, crew.progress.whole
+    ending = Ending(
+        reason=reason, epoch=whole + 1, best_epoch=kept.epoch, member=kept.earlier.member, kept=kept.networks
+    )
+    broken = ending_finding(ending, experiment.training)
+    done = kept.earlier.epochs + whole
+    several = {"kept": kept.networks} if experiment.training.members > 1 else {}
+    report({"kind": "end", "reason": reason.value, "epoch": done, "best_epoch": kept.epoch} | several)
+    return Outcome(
+        reason=reason,
+        epochs=done,
+        best_epoch=kept.epoch,
+        best=kept.best if kept.epoch else float("nan"),
+        findings=(*findings, *([broken] if broken else [])),
+    )

@@ -7,14 +7,15 @@ from pathlib import Path
 import numpy as np
 
 from core.experiment import Stopping
-from core.training import callbacks
+from core.training import callbacks, keeping, waiting
+from core.training.progress import Progress
 
 
 def test_the_first_batch_is_told_at_once_and_later_ones_a_few_times_a_second() -> None:
     told: list[dict] = []
     clock = iter(np.arange(0.0, 100.0, 0.1).tolist())
-    kept = callbacks.Keep(Path(), "val_loss")
-    progress = callbacks.Progress(told.append, 40, kept, None, clock=lambda: next(clock))
+    kept = keeping.Keep(Path(), "val_loss")
+    progress = Progress(told.append, 40, kept, None, clock=lambda: next(clock))
     progress.on_epoch_begin(4)
     for batch in range(40):
         progress.on_train_batch_end(batch, {"loss": 2.5})
@@ -24,7 +25,7 @@ def test_the_first_batch_is_told_at_once_and_later_ones_a_few_times_a_second() -
 
 def test_a_batch_number_never_exceeds_the_number_of_batches() -> None:
     told: list[dict] = []
-    progress = callbacks.Progress(told.append, 10, callbacks.Keep(Path(), "val_loss"), None)
+    progress = Progress(told.append, 10, keeping.Keep(Path(), "val_loss"), None)
     progress.on_train_batch_end(11, {"loss": 1.0})  # Keras says 11 for the last of three executions of four
     assert told[0]["batch"] == 10
 
@@ -33,7 +34,7 @@ def test_patience_counts_epochs_without_an_improvement_of_min_delta() -> None:
     class Model:
         stop_training = False
 
-    patience = callbacks.Patience(Stopping(patience=2, min_delta=0.1))
+    patience = waiting.Patience(Stopping(patience=2, min_delta=0.1))
     patience.set_model(Model())
     left = []
     for epoch, value in enumerate([1.0, 0.95, 0.85, 0.80, 0.76]):

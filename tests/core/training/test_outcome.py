@@ -6,13 +6,13 @@ import pytest
 
 from core.experiment import Stopping, TrainingSpec
 from core.text import known, say
-from core.training.outcome import CLIP, LOWER, Reason, apply_remedy, checkpoint_finding, ending_finding
+from core.training.outcome import CLIP, LOWER, Ending, Reason, apply_remedy, checkpoint_finding, ending_finding
 from core.training.schedules import SCHEDULES
 from core.training.settings import LOSSES, OPTIMIZERS
 
 
 def test_a_loss_that_is_no_number_names_the_kept_epoch_and_both_remedies() -> None:
-    found = ending_finding(Reason.NOT_FINITE, TrainingSpec(learning_rate=0.1), epoch=3, best_epoch=2)
+    found = ending_finding(Ending(reason=Reason.NOT_FINITE, epoch=3, best_epoch=2), TrainingSpec(learning_rate=0.1))
     assert found is not None
     assert found.title == "Stopped: the error is no longer a number"
     assert found.text == (
@@ -23,17 +23,24 @@ def test_a_loss_that_is_no_number_names_the_kept_epoch_and_both_remedies() -> No
 
 
 def test_without_anything_kept_it_says_so() -> None:
-    found = ending_finding(Reason.NOT_FINITE, TrainingSpec(), epoch=1, best_epoch=None)
+    found = ending_finding(Ending(reason=Reason.NOT_FINITE, epoch=1, best_epoch=None), TrainingSpec())
     assert found is not None
     assert "before there was a model worth keeping" in found.text
-    found = ending_finding(Reason.STOPPED, TrainingSpec(), epoch=1, best_epoch=None)
+    found = ending_finding(Ending(reason=Reason.STOPPED, epoch=1, best_epoch=None), TrainingSpec())
     assert found is not None
     assert "Nothing is kept" in found.text
 
 
+def test_of_several_networks_it_names_the_one_that_exploded_and_how_many_answer_all_the_same() -> None:
+    ending = Ending(reason=Reason.NOT_FINITE, epoch=3, best_epoch=9, member=2, kept=1)
+    found = ending_finding(ending, TrainingSpec(members=5))
+    assert found is not None
+    assert "exploded in epoch 3 of network 2. What was learned before is kept: 1 network." in found.text
+
+
 def test_a_good_ending_has_nothing_to_tell() -> None:
     for reason in (Reason.ALL_EPOCHS, Reason.PATIENCE, Reason.STOPPED):
-        assert ending_finding(reason, TrainingSpec(), epoch=9, best_epoch=3) is None
+        assert ending_finding(Ending(reason=reason, epoch=9, best_epoch=3), TrainingSpec()) is None
 
 
 def test_the_remedies_change_what_they_name_and_go_on_from_there() -> None:

@@ -13,9 +13,9 @@ import pytest
 from core.experiment import Cosine, Exponential, Plateau, Schedule, StepDown, Stopping, TrainingSpec
 from core.models.build import make
 from core.models.code import written
-from core.training.callbacks import Patience
 from core.training.schedules import SCHEDULES, StepsOf, learning_rate, plateau_call, rate_after
 from core.training.settings import OPTIMIZERS, optimizer_call, stopping_call
+from core.training.waiting import Patience
 
 BATCHES = 7
 
