@@ -51,10 +51,15 @@ def split_for(data: DataSpec, windows: Windows) -> SplitSpec:
 
 
 def preset_for(data: DataSpec, windows: Windows) -> Preset:
-    """The one with the star: lines through their own past for forecasts, else convolutions, or layers for one row."""
+    """The one with the star: lines through their own past for forecasts, else convolutions, or layers for one row.
+
+    Of examples that are filled up a network that skips the filling.
+    """
     if set(data.targets) <= set(data.inputs):
         return next(preset for preset in PRESETS.values() if preset.recommended)
-    return PRESETS["conv" if windows.timesteps > 1 else "tapering"]
+    if windows.timesteps == 1:
+        return PRESETS["tapering"]
+    return PRESETS["bidirectional" if windows.padded else "conv"]
 
 
 def with_data(experiment: Experiment, data: DataSpec, **parts: Any) -> Experiment:

@@ -55,8 +55,8 @@ def drawn(windows: int, numbers: int, seed: int = 0) -> NDArray[np.int64]:
 
 
 def as_read(inputs: Gather) -> Floats:
-    """(W, T·F) the windows themselves, as the network reads them."""
-    return materialise(inputs).reshape(len(inputs), -1)
+    """(W, T·F) the windows themselves, as the network reads them; filling of padded ones is 0, a usual value."""
+    return materialise(inputs, padding=0.0).reshape(len(inputs), -1)
 
 
 def as_understood(inputs: Gather, nodes: Sequence[Node], weights: Weights) -> Floats | None:

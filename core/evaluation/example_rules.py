@@ -10,7 +10,7 @@ import numpy as np
 from core.evaluation.past import Array, Fit, Rows, actual, blocks, spread
 from core.evaluation.ridge import ALPHA
 from core.examples.prepare import Located
-from core.examples.windows import input_offsets
+from core.examples.windows import input_offsets, own_timesteps
 
 __all__ = ["example_line", "usual_value"]
 
@@ -29,6 +29,7 @@ def usual_value(prepared: Located, work: float) -> Fit:
 def example_line(prepared: Located, work: float) -> Fit:
     """Ridge regression from all standardised inputs of an example to its standardised answers, in closed form.
 
+    What a padded example does not have takes the mean of the training rows.
     `work` bounds the multiplications: beyond it a sample of the training examples is used.
     """
     training, at = prepared.placement.of(0), list(prepared.dataset.targets)
@@ -57,10 +58,13 @@ def _width(prepared: Located, columns: list[int]) -> Array:
 
 
 def _inputs(prepared: Located, now: Rows) -> Array:
-    """(W, P) every input of every timestep, standardised."""
-    at = list(prepared.dataset.inputs)
-    cells = prepared.dataset.values[(now[:, None] + input_offsets(prepared.windows))[..., None], at]
-    return ((cells - prepared.fitted.arrays["mean"][at]) / _width(prepared, at)).reshape(len(now), -1)
+    """(W, P) every input of every timestep, standardised; 0 where a padded example has none."""
+    dataset, windows, at = prepared.dataset, prepared.windows, list(prepared.dataset.inputs)
+    cells = dataset.values[np.maximum(now[:, None] + input_offsets(windows), 0)[..., None], at]
+    cells = (cells - prepared.fitted.arrays["mean"][at]) / _width(prepared, at)
+    if windows.padded:
+        cells[np.arange(windows.timesteps) < windows.timesteps - own_timesteps(dataset, windows, now)[:, None]] = 0
+    return cells.reshape(len(now), -1)
 
 
 def _line(x: Array, y: Array) -> tuple[Array, Array]:

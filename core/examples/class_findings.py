@@ -14,12 +14,14 @@ from core.data.dataset import Dataset
 from core.data.words import listed
 from core.examples.spec import SplitSpec, Windows
 from core.examples.split import PARTS
-from core.examples.windows import Placement, example_ends, example_of
+from core.examples.windows import Placement, lengths_of
 from core.findings import Finding, Severity
-from core.text import count, say
+from core.text import count, figure, say
 
 _FEW = 100  # training examples below which a network hardly learns anything
 _UNEQUAL = 10  # times as many of the most frequent class as of the rarest
+_MOSTLY = 0.5  # share of what is read that is filling, above which it is worth a word
+_ENOUGH = 0.75  # share of the examples that are read whole with fewer timesteps
 
 Counts = NDArray[np.int64]
 
@@ -82,20 +84,37 @@ def whole_concerns(dataset: Dataset, placement: Placement, windows: Windows) -> 
 
 def _lengths(dataset: Dataset, windows: Windows) -> Iterator[Finding]:
     """Examples that are shorter than the timesteps asked for, and longer ones, of which only the end is read."""
-    lengths = np.bincount(example_of(dataset))
+    lengths = lengths_of(dataset)
     short, long = int((lengths <= windows.reach).sum()), int((lengths > windows.reach + windows.step).sum())
     if not short and not long:
         return
     values = {
-        "examples": count(int(np.count_nonzero(example_ends(dataset))), "example"),
+        "examples": count(len(lengths), "example"),
         "least": f"{lengths.min():,}",
         "most": f"{lengths.max():,}",
         "timesteps": count(windows.lookback, "timestep"),
         "short": f"{short:,}",
         "long": f"{long:,}",
     }
-    severity = Severity.WARNING if short else Severity.INFO
-    yield Finding(severity=severity, key="lengths_unequal", values=values)
+    severity = Severity.WARNING if short and not windows.padded else Severity.INFO
+    yield Finding(severity=severity, key="lengths_padded" if windows.padded else "lengths_unequal", values=values)
+    if windows.padded:
+        yield from _filling(lengths, windows)
+
+
+def _filling(lengths: Counts, windows: Windows) -> Iterator[Finding]:
+    """Most of what is read would be filling."""
+    real = np.minimum(-(-lengths // windows.step), windows.timesteps)
+    share = 1 - float(real.mean()) / windows.timesteps
+    if share <= _MOSTLY:
+        return
+    enough = int(np.sort(lengths)[int(_ENOUGH * len(lengths))])
+    values = {
+        "share": figure(100 * share, 2),
+        "timesteps": count(windows.lookback, "timestep"),
+        "enough": f"{enough:,}",
+    }
+    yield Finding(severity=Severity.WARNING, key="mostly_filling", values=values)
 
 
 def drawn_concerns(dataset: Dataset, windows: Windows, split: SplitSpec) -> Iterator[Finding]:

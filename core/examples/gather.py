@@ -33,8 +33,12 @@ class Gather:
 
     def of(self, which: NDArray[np.bool_] | NDArray[np.int64] | slice) -> Gather:
         """The same matrix, fewer examples."""
-        lengths = None if self.lengths is None else self.lengths[which]
-        return Gather(matrix=self.matrix, rows=self.rows[which], offsets=self.offsets, lengths=lengths)
+        return Gather(
+            matrix=self.matrix,
+            rows=self.rows[which],
+            offsets=self.offsets,
+            lengths=None if self.lengths is None else self.lengths[which],
+        )
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -14,8 +14,8 @@ from core.examples.spec import Windows
 MOST_TIMESTEPS = 30
 """Enough to see a shape in, few enough for a recurrent network to be quick."""
 
-
-_SHORT = 0.1  # share of the examples that may be too short for the timesteps that are suggested
+NEARLY_ALL, ABSURDLY = 0.95, 4
+"""An example that is so many times as long as nearly all others are is read by its end."""
 
 
 def suggest(dataset: Dataset) -> Windows:
@@ -41,7 +41,8 @@ def whole_examples(table: Table, data: DataSpec) -> Windows | None:
     """Windows that read whole examples, where the data are laid out so; None where rows are to be cut into windows.
 
     They are when the file was read across; when what is predicted is no input and the same in all rows of each
-    series; and when it is no input and neither time nor series order the rows: then every row is one.
+    series; and when it is no input and neither time nor series order the rows: then every row is one. As many
+    timesteps are read as the longest has; where the lengths differ, shorter ones are filled up.
     """
     if set(data.targets) & {column.name for column in data.columns if "input" in column.roles}:
         return None
@@ -52,7 +53,9 @@ def whole_examples(table: Table, data: DataSpec) -> Windows | None:
     if len(names) < 2 or not (table.reading.across or constant):
         return None
     lengths = np.sort(np.bincount(series))
-    return Windows(whole=True, lookback=int(lengths[int(len(lengths) * _SHORT)]), delay=0)
+    longest, usual = int(lengths[-1]), int(lengths[int(NEARLY_ALL * len(lengths))])
+    lookback = usual if longest > ABSURDLY * usual else longest
+    return Windows(whole=True, lookback=lookback, delay=0, padded=bool(lengths[0] < lookback))
 
 
 def _same_within(table: Table, name: str, series: NDArray[np.int32]) -> bool:

@@ -160,6 +160,11 @@ def example_ends(dataset: Dataset) -> NDArray[np.bool_]:
     return np.append(np.diff(example_of(dataset)) > 0, True)
 
 
+def lengths_of(dataset: Dataset) -> NDArray[np.int64]:
+    """(E,) how many timesteps each whole example has."""
+    return np.bincount(example_of(dataset))
+
+
 def _blank(dataset: Dataset, columns: tuple[int, ...]) -> NDArray[np.bool_]:
     """(N,) whether a row misses any cell of these columns, without a copy of them all."""
     blank = np.zeros(len(dataset), bool)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
 from core.examples.suggest import whole_examples
-from core.examples.windows import example_of
+from core.examples.windows import lengths_of
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices
@@ -22,18 +22,13 @@ FEW = 0.1
 
 def lengths(draft: Draft, data: Dataset, windows: Windows) -> None:
     """A switch, and what it changes in numbers; nothing where all examples are of one length."""
-    rows = rows_of(data)
+    rows = lengths_of(data)
     if not len(rows) or (rows.min() == rows.max() and not windows.padded):
         return
     st.session_state["fill_up"] = windows.padded
     st.toggle(say("pages.window.whole.fill_up"), key="fill_up", help=say("pages.window.whole.fill_up_help"),
               on_change=_changed)  # fmt: skip
     st.markdown(f":small[:gray[{in_words(rows, windows)}]]")
-
-
-def rows_of(data: Dataset) -> NDArray[np.int64]:
-    """(E,) how many timesteps each example has."""
-    return np.bincount(example_of(data))
 
 
 def in_words(rows: NDArray[np.int64], windows: Windows) -> str:
@@ -63,6 +58,6 @@ def switched(windows: Windows, suggested: Windows | None, rows: NDArray[np.int64
 def _changed() -> None:
     draft = drafts.current()
     suggested = whole_examples(drafts.table(draft.dataset), draft.experiment.data)
-    rows = rows_of(drafts.dataset(draft))
+    rows = lengths_of(drafts.dataset(draft))
     drafts.update(examples=switched(draft.experiment.examples, suggested, rows))
     st.rerun(FRAGMENTS)

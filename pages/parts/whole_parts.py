@@ -13,12 +13,11 @@ from core.data.dataset import Dataset
 from core.data.spec import Column, DataSpec
 from core.examples.spec import SplitSpec
 from core.examples.split import PARTS
-from core.examples.windows import Placement
+from core.examples.windows import Placement, lengths_of
 from core.text import say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
-from pages.parts.whole_lengths import rows_of
 from pages.parts.window_parts import apart, lost_examples_in_words, placement
 from pages.parts.window_picture import FRAGMENTS
 
@@ -43,7 +42,7 @@ def draw() -> None:
         key = "how_column" if split.by == "column" else "how_classes" if data.classes else "how"
         shell.how_to_read(say(f"pages.window.whole.parts.{key}"))
         if placed.lost:
-            shell.how_to_read(lost_examples_in_words(placed, len(rows_of(data))))
+            shell.how_to_read(lost_examples_in_words(placed, len(lengths_of(data))))
 
 
 def counts_of(data: Dataset, placed: Placement) -> chart.ClassParts:

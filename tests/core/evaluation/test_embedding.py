@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from sklearn.decomposition import PCA
@@ -33,6 +35,16 @@ def network(key: str, **settings: object):
 def windows(count: int = 30) -> Gather:
     matrix = np.random.default_rng(2).normal(size=(count + 10, 3)).astype(np.float32)
     return Gather(matrix=matrix, rows=np.arange(7, 7 + count), offsets=np.arange(-7, 1))
+
+
+def test_the_filling_of_a_padded_example_is_a_usual_value_on_the_map() -> None:
+    whole = windows()
+    lengths = np.arange(len(whole)) % 8 + 1
+    padded = replace(whole, lengths=lengths)
+    read, as_it_is = (as_read(one).reshape(len(whole), 8, 3) for one in (padded, whole))
+    for one, length in enumerate(lengths):
+        assert (read[one, : 8 - length] == 0).all()
+        assert np.array_equal(read[one, 8 - length :], as_it_is[one, 8 - length :])
 
 
 @pytest.mark.parametrize("method", ["pca", "tsne"])

@@ -86,6 +86,39 @@ def test_the_straight_line_is_the_ridge_of_scikit_learn_on_all_standardised_inpu
     np.testing.assert_allclose(predicted.ravel(), oracle, rtol=1e-4)
 
 
+def of_unequal_lengths(longest: int) -> Prepared:
+    """Of every example a few of the oldest rows are gone, of the first one all but the newest."""
+    data = examples(timesteps=longest)
+    kept = np.concatenate([np.arange(longest) >= gone for gone in [longest - 1, *np.arange(79) % (longest - 1)]])
+    fewer = replace(
+        data,
+        values=data.values[kept], series=data.series[kept], segment=data.segment[kept], row=data.row[kept]
+    )  # fmt: skip
+    windows = Windows(lookback=longest - 1, delay=0, whole=True, padded=True)
+    return prepare(fewer, windows, AT_RANDOM, FittingSpec())
+
+
+def test_of_padded_examples_the_straight_line_reads_usual_values_where_nothing_is() -> None:
+    case = of_unequal_lengths(6)
+    x = {part: materialise(case.examples.of(part).inputs, padding=0.0).reshape(-1, 10) for part in (0, 2)}
+    y = materialise(case.examples.of(0).targets)[:, 0]
+    centre, width = case.fitted.arrays["mean"][2], case.fitted.arrays["deviation"][2]
+    oracle = Ridge(alpha=ALPHA).fit(x[0].astype(float), y.astype(float)).predict(x[2]).ravel() * width + centre
+    predicted = example_line(case, work=1e9).predict(case.placement.of(2))
+    np.testing.assert_allclose(predicted.ravel(), oracle, rtol=1e-4)
+    assert sum(case.counts.values()) == 80
+
+
+def test_padded_examples_are_judged_like_any_other() -> None:
+    case = of_unequal_lengths(6)
+    truth = actual(case, case.placement.now)
+    result = evaluate(case, said(case, truth + 0.1), About(name="LSTM"))
+    json.dumps(result, allow_nan=False)
+    assert set(result["baselines"]) == {"mean", "ridge"}
+    assert result["verdict"]["errors"]["model"] == pytest.approx(0.1)
+    assert all(np.isfinite(one["original"]["answer"]["mae"]) for one in result["metrics"].values())
+
+
 def test_with_little_work_the_line_learns_from_a_sample() -> None:
     case = prepared()
     fit = example_line(case, work=20 * 10**2)

@@ -80,6 +80,34 @@ def test_unequal_lengths_are_counted():
     assert sum(prepared.counts.values()) == 65
 
 
+def of_lengths(*lengths: int):
+    """Examples of these lengths, each with a number to be predicted."""
+    ids = np.repeat(np.arange(len(lengths)), lengths)
+    return made(id=ids, y=np.repeat(RNG.normal(size=len(lengths)), lengths), x=RNG.normal(size=len(ids)))
+
+
+def test_padded_examples_lose_none_and_their_lengths_are_told():
+    table, padded = of_lengths(*[4] * 60, *[2] * 3, *[6] * 5), WHOLE.but(lookback=4, padded=True)
+    told_of = told(table, spec(series=True), padded)
+    found = told_of["lengths_padded"]
+    assert found.severity is Severity.INFO
+    assert "from 2 to 6 timesteps" in found.title
+    assert "3 shorter ones are filled up in front; of 5 longer ones the end is read" in found.text
+    assert not {"lengths_unequal", "mostly_filling"} & set(told_of)
+    prepared = prepare(arrange(table, spec(series=True)), padded, RANDOM, FittingSpec())
+    assert sum(prepared.counts.values()) == 68
+
+
+def test_reading_mostly_filling_is_a_warning_that_says_what_would_do():
+    table = of_lengths(*range(10, 30), *[200] * 5)
+    found = told(table, spec(series=True), WHOLE.but(lookback=200, padded=True))["mostly_filling"]
+    real = (sum(range(10, 30)) + 5 * 200) / (25 * 200)
+    assert found.severity is Severity.WARNING
+    assert f"{100 * (1 - real):.0f} % of what the model reads is filling" in found.text
+    assert "Set the timesteps to 28" in found.text
+    assert "mostly_filling" not in told(table, spec(series=True), WHOLE.but(lookback=28, padded=True))
+
+
 def test_a_part_without_examples_is_told_and_refused_with_the_counts():
     table = made(y=[1.0, 2.0, np.nan, 4.0], x=[1, 2, 3, 4], part=["train", "train", "val", "test"])
     data = spec().but(columns=(*spec().columns, Column(name="part", roles=("split",))))

@@ -56,7 +56,7 @@ def test_every_example_is_what_a_plain_loop_reads(lengths, lookback, step, missi
     read = gather_examples(data, placement, wanted, unscaled(data)).inputs
     book = one_by_one(data, wanted)
     assert placement.now.tolist() == [now for now, _ in book]
-    np.testing.assert_array_equal(materialise(read), np.reshape([x for _, x in book], (len(book), -1, 2)))
+    np.testing.assert_array_equal(materialise(read), np.reshape([x for _, x in book], (len(book), wanted.timesteps, 2)))
     assert placement.lost == ({"missing": len(lengths) - len(book)} if len(book) < len(lengths) else {})
 
 

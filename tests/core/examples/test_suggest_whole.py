@@ -29,10 +29,22 @@ def series(lengths: list[int], constant: bool = True):
 
 @pytest.mark.parametrize(
     ("lengths", "lookback"),
-    [([5] * 10, 5), ([5] * 9 + [3], 5), ([5] * 18 + [3, 2], 5), ([8, 9, 10, 11], 8), ([100] * 3 + [4] * 7, 4)],
+    [([5] * 9 + [3], 5), ([8, 9, 10, 11], 11), ([100] * 3 + [4] * 7, 100), (list(range(12, 30)), 29)],
 )
-def test_nine_in_ten_examples_are_long_enough_for_the_timesteps(lengths, lookback):
-    assert whole_examples(series(lengths), spec(Y, X, ID)) == Windows(whole=True, lookback=lookback, delay=0)
+def test_shorter_examples_are_filled_up_to_the_longest(lengths, lookback):
+    wanted = Windows(whole=True, lookback=lookback, delay=0, padded=True)
+    assert whole_examples(series(lengths), spec(Y, X, ID)) == wanted
+
+
+def test_examples_of_one_length_need_no_filling():
+    assert whole_examples(series([5] * 10), spec(Y, X, ID)) == Windows(whole=True, lookback=5, delay=0)
+
+
+def test_one_absurdly_long_example_does_not_make_filling_of_all_others():
+    assert whole_examples(series([10] * 39 + [41]), spec(Y, X, ID)) == Windows(whole=True, lookback=10, delay=0)
+    assert whole_examples(series([10] * 39 + [40]), spec(Y, X, ID)).lookback == 40
+    padded = whole_examples(series([10] * 30 + [7] * 9 + [99]), spec(Y, X, ID))
+    assert padded == Windows(whole=True, lookback=10, delay=0, padded=True)
 
 
 def test_an_answer_that_changes_within_a_series_is_predicted_from_windows():
