@@ -14,9 +14,11 @@ from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
+from pages.parts.model_answers import answers
 from pages.parts.model_cards import cards
-from pages.parts.model_editor import editor, is_open, mend
+from pages.parts.model_editor import editor, is_open
 from pages.parts.model_network import Nodes, given_in, nodes_of, picture
+from pages.parts.model_repairs import mend
 from pages.parts.model_settings import layer_table, settings
 from pages.parts.model_training import training
 from pages.parts.words import model_in_words
@@ -41,7 +43,9 @@ def layers(draft: Draft, nodes: Nodes | None, prepared: Prepared) -> None:
     if nodes:
         with right:
             layer_table(nodes, spacing_word(prepared.dataset.spacing, 1), prepared.counts["train"])
-    editor(draft, given_in(draft.experiment, prepared.dataset))
+    given = given_in(draft.experiment, prepared.dataset)
+    answers(draft, given)
+    editor(draft, given)
 
 
 def code(nodes: Nodes, seed: int) -> None:
