@@ -20,6 +20,7 @@ from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_residuals import leftovers
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_series import by_series
+from pages.parts.inspect_sure import how_sure
 from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
 from pages.parts.live_queue import begin, key_of
 from pages.parts.series import series_control
@@ -86,6 +87,7 @@ def _series(seen: Judged) -> None:
     inspect_metrics.metrics(seen, part)
     by_series(seen, part)
     errors(seen, part)
+    how_sure(seen)
     leftovers(seen, part)
 
 

@@ -1,0 +1,148 @@
+"""How sure it is: an interval that should hold, how often it did, and a fan around what is ahead."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from core.charts.predictions import Line
+from core.charts.sure import Banded, Fan, banded
+from core.charts.sure import fan as fan_chart
+from core.charts.theme import NO_TOOLS
+from core.evaluation.intervals import LEVELS, fewest
+from core.evaluation.residuals import Residuals, residuals
+from core.evaluation.sureness import Sureness, fan, sureness
+from core.examples.split import PARTS
+from core.examples.windows import target_offsets
+from core.export.rows import time_of
+from core.text import count, say
+from pages.parts import notices, shell
+from pages.parts.inspect_errors import frame
+from pages.parts.inspect_picture import stretch_of
+from pages.parts.inspect_run import Judged
+from pages.parts.words import plain
+
+SHOWN = 240
+MOST_STEPS = 200
+
+
+def how_sure(judged: Judged) -> None:
+    """Learned on validation rows, measured on test rows; without either there is nothing to say."""
+    if not {"validation", "test"} <= set(judged.parts):
+        return
+    shell.section(say("pages.inspect.sure.title"))
+    st.fragment(_how_sure)(judged)
+
+
+@notices.careful
+def _how_sure(judged: Judged) -> None:
+    level, adaptive, step = _controls(judged)
+    found = _found(judged.run.id, (judged.c, judged.series, step), level, adaptive, judged)
+    if found is None:
+        few = count(len(_residuals(judged, "validation", step)), "forecast")
+        st.markdown(say("pages.inspect.sure.too_few", share=_percent(level), needed=fewest(level), found=few))
+        return
+    st.markdown(_in_words(judged, found, step))
+    left, right = st.columns(2)
+    with left, frame("sure.band"):
+        _band(judged, found, step)
+    with right, frame("sure.fan"):
+        _fan(judged)
+
+
+def _controls(judged: Judged) -> tuple[float, bool, int]:
+    horizon, run = judged.prepared.windows.horizon, judged.run.id
+    with st.container(horizontal=True, vertical_alignment="bottom", key="sure_controls"):
+        level = st.segmented_control(
+            say("pages.inspect.sure.level"), LEVELS, default=0.9, required=True, format_func=_percent,
+            key=f"sure_level_{run}", help=say("pages.inspect.sure.level_help"),
+        )  # fmt: skip
+        adaptive = st.toggle(say("pages.inspect.sure.adaptive"), key=f"sure_adaptive_{run}",
+                             help=say("pages.inspect.sure.adaptive_help"))  # fmt: skip
+        if horizon == 1 or horizon > MOST_STEPS:
+            return float(level), adaptive, 0
+        step = st.select_slider(say("pages.inspect.ahead.label"), range(horizon), format_func=judged.ahead,
+                                key=f"sure_step_{run}", help=say("pages.inspect.sure.step_help"))  # fmt: skip
+    return float(level), adaptive, int(step)
+
+
+def _residuals(judged: Judged, part: str, step: int) -> Residuals:
+    rows, predicted = judged.at_step(part, step)
+    ahead = int(target_offsets(judged.prepared.windows)[step])
+    return residuals(rows, judged.truth[rows], predicted, ahead)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _found(run: str, which: tuple[int, int, int], level: float, adaptive: bool, _judged: Judged) -> Sureness | None:
+    calibration, other = (_residuals(_judged, part, which[2]) for part in ("validation", "test"))
+    return sureness(calibration, other, level, adaptive)
+
+
+def _in_words(judged: Judged, found: Sureness, step: int) -> str:
+    """What is promised, in the target's unit, and whether it was kept."""
+    low, high = float(found.interval.low[-1]), float(found.interval.high[-1])
+    promised = say(
+        "pages.inspect.sure.promised", share=_percent(found.level), ahead=judged.ahead(step),
+        low=_side(judged, low), high=_side(judged, high),
+    )  # fmt: skip
+    held = say(f"pages.inspect.sure.{found.kept}", held=f"{100 * found.held:.1f} %",
+               questions=f"{len(found.residuals):,}")  # fmt: skip
+    return plain(f"{promised} {held}")
+
+
+def _side(judged: Judged, value: float) -> str:
+    return say(f"pages.inspect.sure.{'above' if value >= 0 else 'below'}", amount=judged.amount(abs(value), 2))
+
+
+def _band(judged: Judged, found: Sureness, step: int) -> None:
+    newest = slice(max(0, len(found.residuals) - SHOWN), None)
+    rows, said = found.residuals.row[newest], found.residuals.predicted[newest]
+    outside = ~found.interval.holds(found.residuals.value)[newest]
+    view = Banded(
+        actual=stretch_of(judged, rows, judged.truth[rows], judged.prepared.windows.stride),
+        predicted=Line(x=judged.x[rows], y=said),
+        low=said + found.interval.low[newest],
+        high=said + found.interval.high[newest],
+        missed=Line(x=judged.x[rows[outside]], y=judged.truth[rows[outside]]),
+        unit=judged.unit,
+    )
+    sentence = say("pages.inspect.sure.band.how", missed=int(outside.sum()), shown=len(rows), ahead=judged.ahead(step))
+    st.plotly_chart(banded(view, dark=shell.dark()), config=dict(NO_TOOLS), key="sure_band", alt=sentence)
+    shell.how_to_read(plain(sentence))
+
+
+def _fan(judged: Judged) -> None:
+    """Around the newest forecast, or the last one of the test part where nothing lies ahead."""
+    now, values = _newest(judged)
+    if len(values) > MOST_STEPS:
+        shell.how_to_read(say("pages.inspect.sure.fan.too_long", most=MOST_STEPS))
+        return
+    found = {level: fan(lambda step: _residuals(judged, "validation", step), values, level) for level in LEVELS[::-1]}
+    rows = now + target_offsets(judged.prepared.windows)
+    timed = judged.dataset.time is not None
+    x = time_of(judged.dataset, rows, np.array([now])) if timed else judged.x[now] + rows - now
+    past = np.arange(max(judged.rows.start, now + 1 - max(4 * len(values), 48)), now + 1)
+    view = Fan(
+        past=Line(x=judged.x[past], y=judged.truth[past]),
+        future=Line(x=x, y=values),
+        bands=[(level, *ends) for level, ends in found.items() if ends],
+        unit=judged.unit,
+    )
+    sentence = say("pages.inspect.sure.fan.how", shares=", ".join(_percent(level) for level, _, _ in view.bands))
+    st.plotly_chart(fan_chart(view, dark=shell.dark()), config=dict(NO_TOOLS), key="sure_fan", alt=sentence)
+    shell.how_to_read(plain(sentence))
+
+
+def _newest(judged: Judged) -> tuple[int, np.ndarray]:
+    """The *now* row of the newest forecast of the series, and its values (H,)."""
+    answers, own = judged.predictions, judged.rows
+    last = int(np.searchsorted(answers.future_row, own.stop)) - 1
+    if last >= 0 and answers.future_row[last] >= own.start:
+        return int(answers.future_row[last]), answers.future[last][:, judged.c]
+    now, values = answers.of(PARTS.index("test"))
+    inside = np.flatnonzero((now >= own.start) & (now < own.stop))[-1]
+    return int(now[inside]), values[inside][:, judged.c]
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
