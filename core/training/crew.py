@@ -33,9 +33,9 @@ class Waiting:
 
 def waiting(training: TrainingSpec) -> Waiting:
     plateau = plateau_call(training)
-    stopping: Stopping | None = training.stopping
     return Waiting(
-        patience=Patience(stopping) if stopping else None, lower=Lower(**plateau.options) if plateau else None
+        patience=Patience(training.stopping) if training.stopping else None,
+        lower=Lower(**plateau.options) if plateau else None,
     )
 
 
