@@ -165,6 +165,11 @@ def lengths_of(dataset: Dataset) -> NDArray[np.int64]:
     return np.bincount(example_of(dataset))
 
 
+def shortest_of(dataset: Dataset, windows: Windows) -> int:
+    """How many timesteps are read of every whole example at least."""
+    return int(own_timesteps(dataset, windows, np.flatnonzero(example_ends(dataset))).min())
+
+
 def _blank(dataset: Dataset, columns: tuple[int, ...]) -> NDArray[np.bool_]:
     """(N,) whether a row misses any cell of these columns, without a copy of them all."""
     blank = np.zeros(len(dataset), bool)

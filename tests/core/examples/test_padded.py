@@ -14,7 +14,7 @@ from core.errors import SettingsError
 from core.examples.gather import PADDING, gather_examples, materialise
 from core.examples.prepare import prepare, refuse_too_few
 from core.examples.spec import FittingSpec, SplitSpec, Windows
-from core.examples.windows import needed_rows, own_timesteps, place
+from core.examples.windows import lengths_of, needed_rows, own_timesteps, place, shortest_of
 from tests.core.examples.builders import dataset
 from tests.core.examples.test_windows import unscaled
 
@@ -88,6 +88,14 @@ def test_an_example_has_as_many_timesteps_as_its_rows_hold(length, step):
     data = examples([4, length])
     now = np.array([4 + length - 1])
     assert own_timesteps(data, windows(30, step), now).tolist() == [math.ceil(length / step)]
+
+
+@pytest.mark.parametrize(("step", "fewest"), [(1, 3), (2, 2), (5, 1)])
+def test_every_example_has_as_many_timesteps_as_the_shortest(step, fewest):
+    data = examples([7, 3, 12])
+    assert lengths_of(data).tolist() == [7, 3, 12]
+    assert shortest_of(data, windows(12, step)) == fewest
+    assert shortest_of(data, windows(2)) == 2
 
 
 def test_only_those_without_filling_are_used_unless_they_are_padded():
