@@ -65,8 +65,12 @@ def reshaped(s: Settings) -> Layers:
 
 
 def encoder_decoder(s: Settings) -> Layers:
-    summary = _recurrent(s["kind"], s)
-    return (summary, RepeatVector(times=s["times"]), _recurrent(s["kind"], s, sequences=True), Flatten())
+    """A summary, handed over once for each step ahead, and unrolled."""
+    return (_recurrent(s["kind"], s), RepeatVector(), _recurrent(s["kind"], s, sequences=True))
+
+
+def many_to_many(s: Settings) -> Layers:
+    return tuple(_recurrent(s["kind"], s, sequences=True) for _ in range(s["layers"]))
 
 
 def tapering(s: Settings) -> Layers:

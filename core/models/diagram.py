@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Literal
 
 from core.examples.spec import Windows
-from core.models.layers import Activation, Bidirectional, Layer, Recurrent, counted
-from core.models.plan import Node
+from core.models.layers import Activation, Bidirectional, Layer, Masking, Recurrent, counted
+from core.models.plan import Input, Node
 from core.models.walk import in_words
 from core.spec import record
 from core.text import say
@@ -50,8 +50,9 @@ def diagram(
     where the newest value is added at the end.
     """
     by_name = {node.name: node for node in nodes}
-    drawn = [node for node in nodes if node.part != "head" or node.name in ("head", "answer")]
+    drawn = [node for node in nodes if _is_drawn(node)]
     place = {node.name: i for i, node in enumerate(drawn)}
+    filled = {node.inputs[0] for node in nodes if isinstance(node.layer, Masking)}
     boxes = []
     for node in drawn:
         if node.name == "answer":
@@ -59,9 +60,7 @@ def diagram(
         elif isinstance(node.layer, Layer):
             boxes.append(_layer(node, node.layer, by_name[node.inputs[0]].shape.time or 0))
         else:
-            under = in_words(node.shape, "columns")
-            lines = tuple(columns[place] for place in node.layer.columns)
-            boxes.append(Box(node=node.name, kind="window", title=node.layer.title, lines=lines, under=under))
+            boxes.append(_window(node, node.layer, columns, node.name in filled))
     arrows = {(place[start], place[node.name]) for node in drawn for start in _drawn_before(node, by_name, place)}
     return Diagram(boxes=tuple(boxes), arrows=tuple(sorted(arrows)))
 
@@ -70,6 +69,19 @@ def in_a_sentence(picture: Diagram) -> str:
     """What the picture shows, for those who cannot see it."""
     parts = (f"{box.title} ({box.under})" for box in picture.boxes)
     return say("layers.words.diagram", parts=" → ".join(parts))
+
+
+def _is_drawn(node: Node) -> bool:
+    """What leaves out the filling of shorter examples is told at the window instead."""
+    return not isinstance(node.layer, Masking) and (node.part != "head" or node.name in ("head", "answer"))
+
+
+def _window(node: Node, layer: Input, columns: Sequence[str], filled: bool) -> Box:
+    lines = tuple(columns[place] for place in layer.columns)
+    under = in_words(node.shape, "columns")
+    if filled:
+        under = say("layers.input.filled", shape=under)
+    return Box(node=node.name, kind="window", title=layer.title, lines=lines, under=under)
 
 
 def _drawn_before(node: Node, by_name: dict[str, Node], place: dict[str, int]) -> set[str]:
@@ -82,7 +94,8 @@ def _drawn_before(node: Node, by_name: dict[str, Node], place: dict[str, int]) -
 
 def _layer(node: Node, layer: Layer, timesteps: int) -> Box:
     if node.name == "head":
-        under = say("layers.head.shared" if node.shape.time else "layers.head.dense")
+        serves = "dense" if node.shape.time is None else "shared" if node.inputs == ("by_target",) else "each"
+        under = say(f"layers.head.{serves}")
         return Box(node=node.name, kind="dense", title=say("layers.head.title"), lines=(), under=under)
     kind, steps = _kind(layer), timesteps if isinstance(layer, Recurrent | Bidirectional) else 0
     under = in_words(node.shape)
@@ -98,16 +111,22 @@ def _kind(layer: Layer) -> Kind:
 
 
 def _answer(node: Node, targets: Sequence[str], windows: Windows, row_word: str) -> Box:
-    values = counted("values", windows.horizon)
+    values = counted("values", max(windows.horizon, node.shape.time or 1))
     if isinstance(node.layer, Activation):
         values = counted("probabilities", node.shape.features)
     one = len(targets) == 1
     title = say("layers.answer.one" if one else "layers.answer.many", values=values, target=targets[0])
-    return Box(node=node.name, kind="answer", title=title, lines=tuple(targets), under=_when(windows, row_word))
+    under = _when(windows, row_word, node.shape.time or 1)
+    return Box(node=node.name, kind="answer", title=title, lines=tuple(targets), under=under)
 
 
-def _when(windows: Windows, row_word: str) -> str:
+def _when(windows: Windows, row_word: str, given: int) -> str:
+    """Which rows are answered. A network may give one answer at every timestep, or one step of several at a time."""
     if windows.whole:
         return say("layers.answer.whole")
     first, last = windows.delay, windows.delay + windows.horizon - 1
+    if given > windows.horizon:
+        return say("layers.answer.every_timestep", row=row_word, first=first)
+    if given < windows.horizon:
+        return say("layers.answer.in_turn", row=row_word, first=first, last=last)
     return say("layers.answer.at" if first == last else "layers.answer.from_to", row=row_word, first=first, last=last)

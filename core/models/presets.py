@@ -1,6 +1,7 @@
 """The architectures offered by name, with their settings and their defaults.
 
-Every preset fits every window, one timestep long or a thousand. Sentences: `presets.<key>.title`
+Every preset fits every window, one timestep long or a thousand; one that answers at every timestep wants a single
+step ahead. Sentences: `presets.<key>.title`
 and `.text`.
 """
 
@@ -8,27 +9,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Literal
 
 from core.errors import SettingsError
 from core.models import architectures
 from core.models.architectures import RECURRENT, Layers, Settings
 from core.models.layers.activations import ACTIVATIONS
 from core.models.settings import Setting, Value
-from core.models.spec import Branch, Head, ModelSpec
+from core.models.spec import Branch, Head, HeadKind, ModelSpec
 from core.spec import record
 from core.text import say
 
 
 @record
 class Preset:
-    """An architecture with its settings. `recommended` wears the star."""
+    """An architecture with its settings. `recommended` wears the star.
+
+    `retired` are settings it once had: what was saved with them is still made, without them.
+    """
 
     key: str
     settings: tuple[Setting, ...]
     layers: Callable[[Settings], Layers]
-    head: Literal["dense", "shared_over_targets"] = "dense"
+    head: HeadKind = "dense"
     recommended: bool = False
+    retired: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:
@@ -48,7 +52,7 @@ class Preset:
         """The model with these settings, defaults for the rest. Raises SettingsError."""
         known = {setting.name: setting for setting in self.settings}
         for name in settings:
-            if name not in known:
+            if name not in (*known, *self.retired):
                 raise SettingsError("setting_unknown", preset=self.title, name=name, known=", ".join(known))
         chosen: dict[str, Value] = {
             name: setting.accept(settings.get(name, setting.default)) for name, setting in known.items()
@@ -78,7 +82,6 @@ UNITS = Setting(name="units", kind="int", default=32, low=1, high=1024, marks=_U
 TEN = replace(UNITS, default=10, marks=(4, 8, 10, 16, 32))
 LAYERS = Setting(name="layers", kind="int", default=2, low=1, high=4, marks=(1, 2, 3, 4))
 MIDDLE = Setting(name="middle", kind="int", default=2, low=1, high=1024, marks=(1, 2, 4, 8))
-TIMES = Setting(name="times", kind="int", default=24, low=1, high=1000, marks=(6, 12, 24, 48))
 DEPTH = Setting(name="depth", kind="int", default=3, low=1, high=6, marks=(1, 2, 3, 4))
 FILTERS = Setting(name="filters", kind="int", default=32, low=1, high=512, marks=_UNITS)
 KERNEL = Setting(name="kernel", kind="int", default=5, low=1, high=100, marks=(3, 5, 7, 9))
@@ -140,7 +143,19 @@ _ALL = (
     ),
     Preset(key="every_timestep", settings=(_kind("lstm"), *READING), layers=architectures.every_timestep),
     Preset(key="reshaped", settings=(_kind("lstm"), TEN, *READING[1:]), layers=architectures.reshaped),
-    Preset(key="encoder_decoder", settings=(_kind("lstm"), TIMES, *READING), layers=architectures.encoder_decoder),
+    Preset(
+        key="encoder_decoder",
+        settings=(_kind("lstm"), *READING),
+        layers=architectures.encoder_decoder,
+        head="each_step",
+        retired=("times",),
+    ),
+    Preset(
+        key="many_to_many",
+        settings=(_kind("lstm"), replace(LAYERS, default=1), *READING),
+        layers=architectures.many_to_many,
+        head="each_timestep",
+    ),
 )
 
 PRESETS: dict[str, Preset] = {preset.key: preset for preset in _ALL}

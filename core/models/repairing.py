@@ -84,6 +84,13 @@ def end_of(model: ModelSpec) -> Where:
     return Where(list=len(model.branches), at=len(model.trunk))
 
 
+def from_end(model: ModelSpec, where: Where | None) -> int:
+    """Layers from here to the head (None), where it counts as one that branches meet."""
+    if where is None:
+        return 0
+    return sum(len(layers) for layers in lists(model)[where.list :]) - where.at + (where.list < len(model.branches))
+
+
 def _further(model: ModelSpec, problem: DoesNotFit, new: ModelSpec, left: LookbackError) -> bool:
     """Whether what is left lies behind what was mended, counted from the end."""
     if not isinstance(left, DoesNotFit):
@@ -92,11 +99,9 @@ def _further(model: ModelSpec, problem: DoesNotFit, new: ModelSpec, left: Lookba
 
 
 def _from_end(model: ModelSpec, problem: DoesNotFit) -> int:
-    """Layers from here to the head; where the branches meet counts as one."""
-    where = place_of(model, str(problem.values.get("node", "")))
-    if where is None:
-        return len(model.trunk) + 1 if problem.key == "inputs_differ" else 0
-    return sum(len(layers) for layers in lists(model)[where.list :]) - where.at + (where.list < len(model.branches))
+    if problem.key == "inputs_differ":
+        return len(model.trunk) + 1
+    return from_end(model, place_of(model, str(problem.values.get("node", ""))))
 
 
 def _candidates(model: ModelSpec, problem: DoesNotFit, given: Given) -> Iterator[Repair]:

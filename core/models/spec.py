@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from core.models.layers import AnyLayer
 from core.spec import Spec
 
+HeadKind = Literal["dense", "shared_over_targets", "each_timestep", "each_step"]
+
 
 class Branch(Spec):
     """The layers one input passes before the branches meet. `input` also names it in printed code.
@@ -33,7 +35,7 @@ class Head(Spec):
     among the inputs. L1 and L2 bear on the head's kernel.
     """
 
-    kind: Literal["dense", "shared_over_targets", "each_timestep", "each_step"] = "dense"
+    kind: HeadKind = "dense"
     ahead: Literal["direct", "recursive"] = "direct"
     anchor: Literal["none", "last_value"] = "none"
     l1: float = Field(0.0, ge=0.0, le=10.0)

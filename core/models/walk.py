@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.models.layers import Activation, Average, Layer, Shape, counted
+from core.models.layers import Activation, Average, Layer, Masking, Shape, counted
 from core.models.plan import Node
 from core.spec import record
 from core.text import say
@@ -17,7 +17,8 @@ from core.text import say
 class Row:
     """One line of the layer table. `shape` is what comes out, for one example.
 
-    `plumbing` marks steps of the head that only arrange numbers: a short table leaves them out.
+    `plumbing` marks steps that only arrange numbers, of the head, or leave out the filling of shorter examples:
+    a short table does without.
     """
 
     name: str
@@ -117,4 +118,4 @@ def _words(node: Node, nodes: Sequence[Node], row_word: str) -> str:
 
 
 def _is_plumbing(node: Node) -> bool:
-    return node.part == "head" and node.name != "head"
+    return isinstance(node.layer, Masking) or (node.part == "head" and node.name != "head")

@@ -18,7 +18,7 @@ from core.models.layers import Dense, Flatten
 from core.models.plan import plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, ModelSpec
-from tests.core.models.asked import asked
+from tests.core.models.asked import asked, steps
 
 HOURS = np.arange("2018-06-01", "2018-06-11", dtype="datetime64[h]").astype("datetime64[ns]")
 RAMP = np.arange(len(HOURS), dtype=float)
@@ -41,8 +41,8 @@ def test_a_users_text_is_never_markup() -> None:
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_drawn_inside_its_frame(preset: str) -> None:
-    windows = Windows(lookback=168, step=6, horizon=24)
-    nodes = plan(PRESETS[preset].make(), asked(28, 3, 24, 1))
+    windows = Windows(lookback=168, step=6, horizon=steps(preset, 24))
+    nodes = plan(PRESETS[preset].make(), asked(28, 3, windows.horizon, 1))
     columns = ("OT", "hour (sine)", "hour (cosine)")
     example = Example(inputs=dict.fromkeys(columns, RAMP[:28]), answer=RAMP[:24])
     chart = network(diagram(nodes, columns, ("OT",), windows, "hour"), example, dark=False)

@@ -87,10 +87,13 @@ def kept_of(weights: Mapping[str, Any]) -> Kept:
     return Kept(weights=weights, epoch=3, monitor="val_loss", value=0.25)
 
 
-def made(folder: Path, model: ModelSpec | None = None, scaler: str = "standard") -> tuple[Experiment, Fitted, Kept]:
+def made(
+    folder: Path, model: ModelSpec | None = None, scaler: str = "standard", horizon: int = 3
+) -> tuple[Experiment, Fitted, Kept]:
     """An experiment on a small file, what it fitted, and made-up weights."""
     table = table_of(csv_file(folder))
-    experiment = experiment_on(table, model=model, fitting=FittingSpec(scaler=scaler))
+    windows = Windows(lookback=12, step=2, horizon=horizon)
+    experiment = experiment_on(table, model=model, fitting=FittingSpec(scaler=scaler), examples=windows)
     prepared = prepared_of(table, experiment)
     return experiment, prepared.fitted, kept_of(made_weights(experiment, prepared))
 

@@ -44,7 +44,8 @@ def refused(raw: bytes) -> BundleError:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_weights_and_predictions_come_back_bit_for_bit(name: str, tmp_path: Path) -> None:
-    experiment, fitted, kept = made(tmp_path, MODELS[name])
+    horizon = 1 if MODELS[name].head.kind == "each_timestep" else 3
+    experiment, fitted, kept = made(tmp_path, MODELS[name], horizon=horizon)
     path = tmp_path / "model.lookback.zip"
     write_bundle(path, experiment, fitted, kept, "# A card", name)
     back = read_bundle(path)
@@ -190,6 +191,25 @@ HOSTILE_EXPERIMENTS = {
     "an unknown head": lambda e: e["model"]["head"].update(kind="eval"),
     "an unknown way ahead": lambda e: e["model"]["head"].update(ahead="eval"),
     "an input with code in its name": lambda e: e["model"]["branches"][0].update(input="main)\nimport os #"),
+    "10,000 branches": lambda e: e["model"].update(
+        branches=[{"input": f"input_{n}", "columns": ["wind"], "layers": [{"kind": "flatten"}]} for n in range(10_000)]
+    ),
+    "a branch of columns that are not there": lambda e: e["model"]["branches"][0].update(columns=["rain"]),
+    "a branch that names a column 10,000 times": lambda e: e["model"]["branches"].append(
+        {"input": "input_2", "columns": ["no"] * 10_000}
+    ),
+    "two branches for the rest": lambda e: e["model"]["branches"].append({"input": "input_2"}),
+    "a summary repeated 10¹⁸ times": lambda e: layers(e).extend(
+        [{"kind": "repeat_vector", "times": 10**18}, {"kind": "lstm"}]
+    ),
+    "a summary repeated for 10⁶ steps": lambda e: (
+        e["examples"].update(horizon=10**6),
+        layers(e).extend([{"kind": "repeat_vector"}, {"kind": "lstm", "sequences": True}]),
+        e["model"]["head"].update(kind="each_step"),
+    ),
+    "an answer at every timestep of a summary": lambda e: e["model"]["head"].update(kind="each_timestep"),
+    "steps of its own answers, not all predicted": lambda e: e["model"]["head"].update(ahead="recursive"),
+    "a masking layer placed by hand": lambda e: layers(e).append({"kind": "masking", "padding": 0.0}),
     "no branch": lambda e: e["model"].update(branches=[]),
     "no target": lambda e: e["data"]["columns"][1].update(roles=["input"]),
     "no column": lambda e: e["data"].update(columns=[]),

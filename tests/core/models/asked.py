@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.models.given import Ending, Given
+from core.models.presets import PRESETS
 
 
 def asked(
@@ -29,3 +30,8 @@ def asked(
         delay=0 if padded else delay,
         whole=padded,
     )
+
+
+def steps(preset: str, wanted: int) -> int:
+    """So many steps ahead, or the one that a preset which answers at every timestep allows."""
+    return 1 if PRESETS[preset].head == "each_timestep" else wanted

@@ -29,7 +29,7 @@ from core.models.layers import (
 from core.models.plan import Ending, plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
-from tests.core.models.asked import asked
+from tests.core.models.asked import asked, steps
 from tests.core.models.networks import network, random_inputs, random_weights
 
 
@@ -54,9 +54,10 @@ def test_linear_is_one_line_through_every_targets_own_past(anchor: bool) -> None
 def test_an_anchored_network_with_zero_weights_repeats_the_newest_value_of_each_target() -> None:
     ramp = np.arange(18, dtype=np.float32).reshape(1, 6, 3)
     for key, preset in PRESETS.items():
-        nodes = plan(preset.make(anchor=True), asked(6, 3, 4, 2))
+        nodes = plan(preset.make(anchor=True), asked(6, 3, steps(key, 4), 2))
         nothing = {name: np.zeros_like(values) for name, values in random_weights(nodes, 1).items()}
-        assert forward(nodes, nothing, ramp).tolist() == [[[15.0, 16.0]] * 4], key
+        expected = [[15.0, 16.0]] * 4 if preset.head != "each_timestep" else ramp[0, :, :2].tolist()
+        assert forward(nodes, nothing, ramp)[0].tolist() == expected, key
 
 
 def test_a_dense_head_fills_horizon_first_then_targets() -> None:
@@ -111,13 +112,13 @@ def test_branches_that_cannot_meet_are_refused_by_shape() -> None:
 def test_a_head_that_starts_from_the_past_of_its_targets_is_refused_without_it(key: str) -> None:
     anchored = PRESETS[key].make(anchor=True)
     with pytest.raises(SettingsError, match="past"):
-        plan(anchored, asked(6, 3, 2, 1, anchored=False))
+        plan(anchored, asked(6, 3, steps(key, 2), 1, anchored=False))
     with pytest.raises(SettingsError, match="past"):
-        plan(anchored, asked(6, 3, 2, 4))
+        plan(anchored, asked(6, 3, steps(key, 2), 4))
     free = PRESETS[key].make(anchor=False)
     assert free.head.needs_own_past == PRESETS[key].needs_own_past
     if not free.head.needs_own_past:
-        assert plan(free, asked(6, 3, 2, 4, anchored=False))[-1].shape.features == 4
+        assert plan(free, asked(6, 3, steps(key, 2), 4, anchored=False))[-1].shape.features == 4
 
 
 @pytest.mark.parametrize(

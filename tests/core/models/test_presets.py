@@ -34,7 +34,8 @@ def test_any_settings_fit_any_window(data: st.DataObject) -> None:
     chosen_settings = {s.name: data.draw(in_range(s), label=s.name) for s in chosen.settings if s.name != "units"}
     model = chosen.make(**chosen_settings)
     features = data.draw(st.integers(1, 20))
-    timesteps, horizon = data.draw(st.integers(1, 300)), data.draw(st.integers(1, 50))
+    timesteps = data.draw(st.integers(1, 300))
+    horizon = 1 if chosen.head == "each_timestep" else data.draw(st.integers(1, 50))
     targets = data.draw(st.integers(1, features))
     try:
         nodes = check(model, asked(timesteps, features, horizon, targets))
@@ -98,13 +99,31 @@ def test_a_reshape_hands_the_units_of_one_reader_to_the_next_as_timesteps() -> N
 
 
 def test_an_encoder_sums_up_and_a_decoder_unrolls_it() -> None:
-    nodes = check(PRESETS["encoder_decoder"].make(kind="gru", units=7, times=4), asked(9, 3, 4, 1))
+    """As often as there are steps ahead: one-to-many behind many-to-one."""
+    nodes = check(PRESETS["encoder_decoder"].make(kind="gru", units=7), asked(9, 3, 4, 2))
     assert [(node.layer.kind, node.shape.axes) for node in nodes[1:5]] == [
         ("gru", (7,)),
         ("repeat_vector", (4, 7)),
         ("gru", (4, 7)),
-        ("flatten", (28,)),
+        ("dense", (4, 2)),
     ]
+
+
+def test_a_setting_that_was_saved_and_is_gone_changes_nothing() -> None:
+    assert PRESETS["encoder_decoder"].make(times=24, units=7) == PRESETS["encoder_decoder"].make(units=7)
+
+
+@pytest.mark.course("A8")
+def test_a_recurrent_layer_answers_at_every_timestep() -> None:
+    nodes = check(PRESETS["many_to_many"].make(layers=2, units=7), asked(9, 3, 1, 2))
+    assert [(node.layer.kind, node.shape.axes) for node in nodes[1:4]] == [
+        ("lstm", (9, 7)),
+        ("lstm", (9, 7)),
+        ("dense", (9, 2)),
+    ]
+    with pytest.raises(SettingsError) as caught:
+        check(PRESETS["many_to_many"].make(), asked(9, 3, 4, 2))
+    assert caught.value.key == "every_timestep_one_step"
 
 
 def test_tapering_layers_are_the_128_64_32_of_the_course_and_never_empty() -> None:

@@ -43,8 +43,9 @@ from core.models.layers.activations import ACTIVATIONS
 from core.models.plan import Ending, columns_read, plan
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
+from core.models.walk import answer_shape
 from core.models.weights import get_weights, set_weights
-from tests.core.models.asked import asked
+from tests.core.models.asked import asked, steps
 from tests.core.models.networks import (
     assert_all_readers_agree_with_keras,
     assert_close,
@@ -104,7 +105,7 @@ def test_random_layer_lists_are_the_same_for_all_readers(drawn: tuple[Shape, tup
 @pytest.mark.parametrize("anchor", [False, True])
 def test_every_preset_is_the_same_for_all_readers(key: str, anchor: bool) -> None:
     model = PRESETS[key].make(anchor=anchor, l2=0.01)
-    nodes = check(model, asked(7, 3, 4, 2))
+    nodes = check(model, asked(7, 3, steps(key, 4), 2))
     assert_all_readers_agree_with_keras(nodes)
 
 
@@ -116,12 +117,13 @@ ATTENTIVE = ModelSpec(branches=(Branch(layers=(LSTM(units=3, sequences=True), At
 def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_formats(key: str, tmp_path: Path) -> None:
     """A sliced functional model saves to .h5 and cannot be loaded: hence stock layers only."""
     model = PRESETS[key].make(anchor=True) if key in PRESETS else ATTENTIVE
-    nodes = plan(model, asked(11, 3, 4, 2))
+    horizon = steps(key, 4) if key in PRESETS else 4
+    nodes = plan(model, asked(11, 3, horizon, 2))
     weights, inputs = random_weights(nodes, 5), random_inputs(nodes, 20, 5)
     model = build(nodes)
     set_weights(model, weights)
     answers = model.predict(inputs, verbose=0)
-    assert answers.shape == (20, 4, 2)
+    assert answers.shape == (20, *answer_shape(nodes))
     assert_close(forward(nodes, weights, inputs), answers)
     for name in ("network.keras", "network.h5"):
         model.save(tmp_path / name)
@@ -134,7 +136,7 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
 @pytest.mark.course("D6")
 @pytest.mark.parametrize("key", PRESETS)
 def test_penalties_bear_on_every_kernel_and_on_no_bias(key: str) -> None:
-    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), asked(5, 2, 2, 1))
+    nodes = plan(PRESETS[key].make(l1=0.1, l2=0.3), asked(5, 2, steps(key, 2), 1))
     weights, model = random_weights(nodes, 2), build(nodes)
     set_weights(model, weights)
     kernels = [values for name, values in weights.items() if name.endswith("kernel")]

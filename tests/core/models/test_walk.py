@@ -14,14 +14,14 @@ from core.models.layers import Shape
 from core.models.plan import Node, plan
 from core.models.presets import PRESETS
 from core.models.walk import answer_in_words, in_words, rows
-from tests.core.models.asked import asked
+from tests.core.models.asked import asked, steps
 
 WINDOWS = Windows(lookback=168, step=6, delay=6, horizon=24)
 COLUMNS = ("OT", "hour (sine)", "hour (cosine)")
 
 
 def planned(key: str, targets: int = 1, horizon: int = 24, **settings: object) -> tuple[Node, ...]:
-    return plan(PRESETS[key].make(**settings), asked(28, 3, horizon, targets))
+    return plan(PRESETS[key].make(**settings), asked(28, 3, steps(key, horizon), targets))
 
 
 @pytest.mark.course("A7")
