@@ -69,7 +69,8 @@ def about(run: Run) -> About:
     return About(
         name=say(f"presets.{preset}.title") if preset else "",
         preset=preset,
-        still_improving=training.keep == "best" and run.best_epoch == run.epochs_done == training.epochs,
+        still_improving=training.keep == "best"
+        and run.best_epoch == run.epochs_done == training.members * training.epochs,
     )
 
 

@@ -64,7 +64,8 @@ def batches(
         chosen = tf.convert_to_tensor(order)[number * batch : (number + 1) * batch]
         x, y = read(chosen), answer(chosen)
         counts = [] if weights is None else [tf.gather(tf.constant(weights), tf.cast(y[..., 0], tf.int32))]
-        counts += [counted(chosen)[..., 0]] if counted else []
+        if counted is not None:
+            counts.append(counted(chosen)[..., 0])
         return (x, y, tf.reduce_prod(counts, axis=0)) if counts else (x, y)
 
     return tf.data.Dataset.range(-(-len(examples) // batch)).map(at)

@@ -10,6 +10,7 @@ import keras
 import numpy as np
 import pytest
 
+from core.errors import SettingsError
 from core.examples.asked import at_each_timestep
 from core.examples.gather import materialise
 from core.examples.prepare import Prepared
@@ -21,7 +22,7 @@ from core.models.weights import set_weights
 from core.training.finder import sweep
 from core.training.kept import read_kept
 from core.training.snapshots import read_snapshots
-from core.training.trainer import compiled, train
+from core.training.trainer import compiled, planned, train
 from tests.core.training import given as small
 from tests.core.training import test_classes as classes
 
@@ -156,3 +157,20 @@ def test_the_finder_tries_rates_on_what_is_asked() -> None:
     found = sweep(case, given, lambda event: None, lambda: None, rates)
     assert found is not None
     assert np.isfinite(found.losses).all()
+
+
+@pytest.mark.parametrize(
+    ("key", "windows", "head"),
+    [
+        ("every_timestep_one_step", {"horizon": 2}, Head(kind="each_timestep")),
+        ("recursive_next_row", {"delay": 2}, Head(ahead="recursive")),
+        ("recursive_targets_only", {"horizon": 3}, Head(ahead="recursive")),
+        ("recursive_one_answer", {"horizon": 3}, Head(kind="each_step", ahead="recursive")),
+    ],
+)
+def test_what_a_head_cannot_answer_is_refused_before_anything_is_built(key: str, windows: Any, head: Head) -> None:
+    whole = small.experiment().but(examples=Windows(lookback=8, **windows))
+    whole = whole.but(model=whole.model.but(head=head))
+    with pytest.raises(SettingsError) as refused:
+        planned(small.prepared(whole), whole)
+    assert refused.value.key == key
