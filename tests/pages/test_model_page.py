@@ -13,10 +13,12 @@ def test_every_preset_has_a_card_with_what_it_would_learn(house: House) -> None:
     assert not app.exception
     assert app.title[0].value == "Which kind of model?"
     text = words(app)
+    fitting = [preset for preset in PRESETS.values() if preset.head != "each_timestep"]
     for preset in PRESETS.values():
         assert preset.title in text
-        assert preset.text in text
-    assert text.count("numbers to learn") >= len(PRESETS)
+        assert (preset.text in text) == (preset in fitting)
+    assert "One value at every timestep" in text
+    assert text.count("numbers to learn") >= len(fitting)
 
 
 def test_the_chosen_card_says_so_and_cannot_be_chosen_again(house: House) -> None:
@@ -149,7 +151,9 @@ def test_the_foot_counts_numbers_and_examples_and_leads_to_train(house: House) -
 
 @pytest.mark.parametrize("preset", PRESETS)
 def test_every_preset_is_drawn(house: House, preset: str) -> None:
-    house.save_draft(model=PRESETS[preset].make())
+    windows = house.experiment.examples
+    horizon = 1 if PRESETS[preset].head == "each_timestep" else windows.horizon
+    house.save_draft(model=PRESETS[preset].make(), examples=windows.but(horizon=horizon))
     app = opened("model")
     assert not app.exception
     assert not app.error
