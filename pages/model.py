@@ -7,6 +7,7 @@ import streamlit as st
 from core.errors import DoesNotFit, LookbackError
 from core.examples.prepare import Prepared
 from core.models.code import keras_code
+from core.models.kinds import kind_of
 from core.models.walk import total
 from core.runs.places import home
 from core.runs.wake import wake
@@ -17,6 +18,7 @@ from pages.parts.draft import Draft
 from pages.parts.model_answers import answers
 from pages.parts.model_cards import cards
 from pages.parts.model_editor import editor, is_open
+from pages.parts.model_masks import masks
 from pages.parts.model_network import Nodes, given_in, nodes_of, picture
 from pages.parts.model_repairs import mend
 from pages.parts.model_settings import layer_table, settings
@@ -63,7 +65,9 @@ def everything(draft: Draft) -> str:
     prepared = drafts.prepared(draft)
     nodes = network(draft, prepared)
     if nodes:
-        picture(nodes, prepared)
+        given = given_in(draft.experiment, prepared.dataset)
+        picture(nodes, prepared, kind_of(given, draft.experiment.model.head))
+        masks(draft.experiment.model, nodes, given, prepared)
     cards(draft, prepared.dataset)
     layers(draft, nodes, prepared)
     shell.section(say("pages.model.how_trained"))

@@ -13,6 +13,7 @@ from core.text import say
 from pages.parts import notices
 from pages.parts.draft import Draft
 from pages.parts.model_changes import become
+from pages.parts.model_kind import kind
 from pages.parts.model_repairs import mend_buttons, mends
 from pages.parts.words import plain, told
 
@@ -25,6 +26,7 @@ def answers(draft: Draft, given: Given) -> None:
     with st.expander(say("pages.model.answers.title"), key="answers", on_change="rerun") as box:
         if not box.open:
             return
+        kind(given, draft.experiment.model.head)
         for choice in CHOICES:
             with st.container(border=True, key=f"answer_{choice}", gap="xsmall"):
                 _choice(draft, given, choice, chosen == choice)

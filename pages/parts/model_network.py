@@ -20,6 +20,7 @@ from core.experiment import Experiment
 from core.models.check import check
 from core.models.diagram import diagram, in_a_sentence
 from core.models.given import Given, given_of
+from core.models.kinds import Kind
 from core.models.plan import Node
 from core.models.presets import PRESETS
 from core.models.spec import ModelSpec
@@ -74,15 +75,15 @@ def learnable(key: str, draft: Draft, dataset: Dataset) -> int | LookbackError:
         return problem
 
 
-def picture(nodes: Nodes, prepared: Prepared) -> None:
-    """The diagram, with a real example of the validation part in its first and last box."""
+def picture(nodes: Nodes, prepared: Prepared, kind: Kind) -> None:
+    """The diagram, with a real example of the validation part in its first and last box; its kind by name."""
     dataset, windows = prepared.dataset, prepared.windows
     word = spacing_word(dataset.spacing, 1)
     shown = diagram(nodes, feature_names(dataset), dataset.target_names, windows, word)
     chart = network(shown, _an_example(prepared), dark=shell.dark())
     with st.container(border=True):
         st.plotly_chart(chart, config={"staticPlot": True}, key="network", alt=in_a_sentence(shown))
-    shell.how_to_read(say("pages.model.how_to_read"))
+    shell.how_to_read(say("pages.model.how_to_read", kind=kind.title.lower()))
 
 
 def _an_example(prepared: Prepared) -> Example:

@@ -10,6 +10,8 @@ from core.evaluation.quick import Quick, baselines_on_validation
 from core.examples.prepare import Located
 from core.examples.reduction import feature_names, features
 from core.examples.spec import Windows
+from core.models.given import given_of
+from core.models.kinds import kind_of
 from core.text import amount, count, figure, say, span
 from pages.parts import draft as drafts
 from pages.parts import notices, shell, whole_picture
@@ -38,16 +40,17 @@ def draw(page: shell.Page, bar: shell.Bar) -> None:
     words = shape_in_words(data, windows)
     outputs = draft.experiment.task.outputs(len(data.targets), len(data.classes))
     train = prepared.counts["train"]
+    kind = kind_of(given_of(data, windows, draft.experiment.task), draft.experiment.model.head)
     bar.text.markdown(say("pages.window.bottom", examples=train, **words))
     st.markdown(say("pages.window.shape.sentence", examples=count(train, "training example"), **words))
     st.markdown(
         say(
             "pages.window.shape.line",
             shape=shape(train, data, windows, outputs),
-            kind=say("pages.window.shape.whole") if whole else kind(windows),
+            kind=say("pages.window.shape.whole") if whole else kind.title.lower(),
             columns=plain(", ".join(_few([column_in_words(name) for name in feature_names(data)]))),
         ),
-        help=say("pages.window.shape.whole_help" if whole else f"pages.window.shape.{kind(windows).replace('-', '_')}"),
+        help=say("pages.window.shape.whole_help") if whole else kind.text,
     )
 
 

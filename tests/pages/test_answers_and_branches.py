@@ -12,7 +12,7 @@ from core.data.spec import Column
 from core.experiment import Experiment
 from core.models.layers import GRU, Conv1D, Dense
 from core.models.presets import PRESETS
-from core.models.spec import Branch, ModelSpec
+from core.models.spec import Branch, Head, ModelSpec
 from core.runs.library import Library
 from tests.pages.fabricate import House, opened, words
 from tests.pages.visit import named, saved, visit
@@ -184,3 +184,31 @@ def test_one_column_alone_cannot_be_split(home: Path) -> None:
     start = visit("data")
     start = start.file_uploader[0].upload("one.csv", rows.encode(), "text/csv").run()
     assert unfolded(visit("model", draft=named(start))).button(key="split").disabled
+
+
+@pytest.mark.course("A8")
+@pytest.mark.parametrize(
+    ("lookback", "horizon", "head", "name", "shape"),
+    [
+        (1, 1, Head(), "One-to-one", "(1, 3) → (1, 1)"),
+        (1, 3, Head(), "One-to-many", "(1, 3) → (3, 1)"),
+        (6, 1, Head(), "Many-to-one", "(6, 3) → (1, 1)"),
+        (6, 3, Head(), "Many-to-many", "(6, 3) → (3, 1)"),
+        (6, 1, Head(kind="each_timestep"), "Many-to-many", "(6, 3) → (6, 1)"),
+    ],
+)
+def test_the_kind_of_the_network_is_named_drawn_and_its_shapes_told(
+    app: AppTest, library: Library, lookback: int, horizon: int, head: Head, name: str, shape: str
+) -> None:
+    draft, e = named(app), saved(app, library)
+    layers = (GRU(units=2, sequences=head.kind == "each_timestep"),)
+    e = e.but(examples=e.examples.but(lookback=lookback, horizon=horizon))
+    e = e.but(model=ModelSpec(branches=(Branch(layers=layers),), head=head))
+    library.save_draft(draft, {**(library.draft(draft) or {}), "experiment": e.model_dump(mode="json")})
+    page = unfolded(visit("model", draft=draft))
+    assert not page.exception
+    assert not page.error
+    told = words(page)
+    assert f"{name} :gray-badge[{shape}]" in told
+    assert f"is called {name.lower()}" in told
+    assert name.lower() in words(visit("window", draft=draft))

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from core.examples.spec import Windows
+from core.models.presets import PRESETS
 from pages.parts.whole_lengths import in_words, switched
 from tests.pages.fabricate import House, words
 from tests.pages.visit import named, saved, visit
@@ -74,6 +75,18 @@ def test_the_model_page_draws_an_example_with_its_own_length(padded: AppTest) ->
     padded.switch_page("pages/model.py").run()
     assert not padded.exception
     assert not padded.error
+
+
+def test_layers_that_read_filling_are_told_and_mended(padded: AppTest, home: Path) -> None:
+    library = House(home).library
+    name, e = named(padded), saved(padded, library)
+    convolution = e.but(model=PRESETS["conv"].make()).model_dump(mode="json")
+    library.save_draft(name, {**(library.draft(name) or {}), "experiment": convolution})
+    page = visit("model", draft=name)
+    assert "reads what only fills up shorter examples" in words(page)
+    page.button(key="repair_mask_recurrent").click().run()
+    assert not page.exception
+    assert "reads what only fills up shorter examples" not in words(page)
 
 
 def test_the_switch_goes_to_the_longest_and_back_to_what_nearly_all_have() -> None:

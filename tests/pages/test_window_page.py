@@ -12,9 +12,8 @@ from core.runs.library import Library
 from pages.parts.choices import round_rows
 from pages.parts.under_the_hood import keras_call
 from pages.parts.window_picture import sentence, too_long
-from pages.parts.window_shape import kind
 from pages.parts.window_tabs import after_now, cell
-from tests.pages.fabricate import words
+from tests.pages.fabricate import House, opened, words
 from tests.pages.visit import named, saved, visit
 
 
@@ -165,8 +164,9 @@ def test_the_keras_call_gives_the_same_windows() -> None:
         (Windows(lookback=6, horizon=2), "many-to-many"),
     ],
 )
-def test_which_of_the_four_this_is(windows: Windows, name: str) -> None:
-    assert kind(windows) == name
+def test_which_of_the_four_this_is(house: House, windows: Windows, name: str) -> None:
+    house.save_draft(examples=windows)
+    assert name in words(opened("window"))
 
 
 def test_choices_are_round_in_time_and_hold_the_value_at_hand() -> None:
