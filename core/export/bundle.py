@@ -44,7 +44,7 @@ from core.files import write_bytes
 from core.models.plan import Node
 from core.spec import record
 from core.text import bytes_in_words
-from core.training.kept import Kept
+from core.training.kept import Kept, as_kept
 
 __all__ = ["SUFFIX", "Bundle", "bundle_bytes", "read_bundle", "write_bundle"]
 
@@ -80,7 +80,11 @@ class Bundle:
 
 
 def bundle_bytes(experiment: Experiment, fitted: Fitted, kept: Kept, card: str, name: str = "") -> bytes:
-    """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large."""
+    """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large.
+
+    Of several networks it tells of those that are kept.
+    """
+    experiment = as_kept(experiment, kept)
     arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in kept.weights.items()}
     arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
     structure = FittedJson(
@@ -141,7 +145,7 @@ def read_bundle(source: Path | bytes) -> Bundle:
         experiment=experiment,
         fitted=fitted,
         nodes=nodes,
-        kept=Kept(weights=weights, **manifest.kept.model_dump()),
+        kept=Kept(weights=weights, members=experiment.training.members, **manifest.kept.model_dump()),
         card=members["card.md"].decode("utf-8", errors="replace"),
     )
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import field
 
 from core.export.calls import Call, calls_in, default_of, given, parameters, without_parameters
 from core.export.constants import UNKNOWN, constants_of, value_of
 from core.export.fold import bound_in, folded, locals_in
 from core.export.source import module, names_in, nodes_in, parsed
-from core.export.unread import attributes_read, fields_needed, without_members, without_unread
+from core.export.unread import attributes_read, fields_needed, without_fields, without_members, without_unread
 from core.spec import record
 
 __all__ = ["Settings", "lean"]
@@ -29,7 +30,7 @@ class Settings:
     `silent` functions only tell of what was noticed.
     `entries` are called from outside with what has no default; `read` are attributes looked at there.
     Fields of records stay in modules whose names start as one of `open`: a reader of the script meets them.
-    Definitions `overwritten` are not what their modules say.
+    Definitions `overwritten` are not what their modules say. `empty` fields of a class are None in every object.
     """
 
     known: Mapping[str, Mapping[str, object]]
@@ -39,6 +40,11 @@ class Settings:
     read: Collection[str] = ()
     open: Collection[str] = ()
     overwritten: Collection[Key] = ()
+    empty: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+    def facts_of(self, name: str) -> dict[str, object]:
+        """What is so for every object of this class."""
+        return {**self.facts.get(name, {}), **dict.fromkeys(self.empty.get(name, ()))}
 
 
 def lean(reach: Reach, settings: Settings) -> dict[Key, str]:
@@ -121,9 +127,11 @@ def _known(key: Key, source: str, settings: Settings, changed: Collection[str]) 
     for parameter in parameters(source):
         kind = ast.unparse(parameter.annotation) if parameter.annotation else ""
         fields = settings.known.get(kind, {}) if bound[parameter.arg] == 1 else {}
-        facts = settings.facts.get(kind, {}) if bound[parameter.arg] == 1 else {}
-        found |= {f"{parameter.arg}.{field}": value for field, value in fields.items() if field not in changed}
-        found |= {f"{parameter.arg}.{field}": value for field, value in facts.items()}
+        facts = settings.facts_of(kind) if bound[parameter.arg] == 1 else {}
+        found |= {f"{parameter.arg}.{name}": value for name, value in fields.items() if name not in changed}
+        found |= {f"{parameter.arg}.{name}": value for name, value in facts.items()}
+    if source and isinstance(kept := parsed(source).body[0], ast.ClassDef):
+        found |= {f"self.{name}": None for name in settings.empty.get(kept.name, ())}
     return found
 
 
@@ -188,4 +196,5 @@ def _drop_members(taken: dict[Key, str], settings: Settings) -> None:
     needed = set().union(*(fields_needed(text, settings.silent) for text in texts))
     for key, text in taken.items():
         if text and (text.startswith(("class", "@record\nclass")) or not records.isdisjoint(names_in(text)[0])):
-            taken[key] = without_members(text, (read | needed) - set(settings.silent), records)
+            text = without_members(text, (read | needed) - set(settings.silent), records)
+        taken[key] = without_fields(text, settings.empty) if text else text

@@ -34,9 +34,9 @@ class Member(Spec):
 
 
 class KeptEpoch(Spec):
-    """Which epoch the weights are of, from 1, and what it was chosen by."""
+    """Which epoch the weights are of, from 1 and counted on over all networks, and what it was chosen by."""
 
-    epoch: int = Field(ge=1, le=100_000)
+    epoch: int = Field(ge=1, le=2_000_000)
     monitor: Literal["val_loss", "loss"]
     value: float
 

@@ -113,7 +113,7 @@ def usable_rows(dataset: Dataset, windows: Windows) -> NDArray[np.int64]:
     """
     rows = np.zeros(len(dataset), dtype=np.int8)
     asked = replace(dataset, targets=dataset.inputs[:1])
-    here = Windows(lookback=windows.lookback, step=windows.step, delay=0, whole=windows.whole, padded=windows.padded)
+    here = windows.but(delay=0, horizon=1, stride=1)
     now = place(asked, here, rows).now if len(dataset) >= needed_rows(here) else np.empty(0, np.int64)
     end = np.searchsorted(dataset.series, dataset.series[now], side="right")
     last = np.minimum(now + windows.delay + windows.horizon, end) - 1

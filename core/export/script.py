@@ -28,12 +28,12 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
-from core.export.script_shapes import answering, inputs_line, learned_from, of_members
+from core.export.script_shapes import inputs_line, shape_roots, shaped
 from core.export.settings_code import chosen, learning, settled
 from core.export.shake import Shaken, shake
 from core.export.versions import versions
 from core.models.code import network_code, written
-from core.models.plan import Node, columns_read
+from core.models.plan import Node
 from core.training.schedules import StepsOf, plateau_call
 from core.training.settings import keras_loss, metric_calls, optimizer_call, stopping_call
 
@@ -63,8 +63,8 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     instead = instead_of(experiment, fitted)
     nodes = nodes_of_one(experiment, dataset)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
-    several = (("core.training.feed", "apart"),) if len(columns_read(nodes)) > 1 else ()
-    roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *several)
+    shapes = shape_roots(experiment.model.head, nodes)
+    roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *shapes)
     frame = parts.TRAINING.template + _main(experiment, nodes) + parts.LAST.template
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
@@ -103,35 +103,34 @@ def _inert(text: str) -> str:
 
 def _main(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     judged = parts.RIGHT if experiment.data.classes else parts.ERRORS
-    given = {**script_files.entry(experiment.data), **answering(nodes, experiment.training.members)}
+    given = {**script_files.entry(experiment.data), **shaped(experiment, nodes)}
     return parts.MAIN.substitute(judged=judged.strip("\n"), **given).strip()
 
 
 def _network(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     lines = textwrap.indent(network_code(nodes), "    ")
-    return parts.NETWORK.substitute(lines=lines, **of_members(experiment.training.members)).strip()
+    return parts.NETWORK.substitute(lines=lines, **shaped(experiment, nodes)).strip()
 
 
 def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     training, task = experiment.training, experiment.task
     optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
     more = [call for call in (stopping_call(training), plateau_call(training)) if call]
+    shapes = shaped(experiment, nodes)
     every_epoch = parts.EVERY_EPOCH if training.members == 1 else parts.EVERY_EPOCH_OF_EACH
-    told = [parts.METRICS.substitute(made=written(call)) for call in metric_calls(task)]
+    told = [parts.METRICS.substitute(made=written(call), **shapes) for call in metric_calls(task)]
     return parts.TRAINING.substitute(
         optimizer=optimizer,
         per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
         loss=literal(keras_loss(training, task)),
         metrics="".join(told),
         accuracy=parts.ACCURACY if told else "",
-        weights=parts.WEIGHTS.substitute(classes=len(experiment.data.classes)) if _weighs(experiment) else "",
+        weights=parts.WEIGHTS.substitute(classes=len(experiment.data.classes), **shapes) if _weighs(experiment) else "",
         better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
         which=training.keep,
         every_epoch=every_epoch if training.every_epoch else "",
         callbacks="".join(parts.CALLBACK.substitute(made=written(call, 8, " " * 8)) for call in more),
-        **of_members(training.members),
-        **answering(nodes, training.members),
-        **learned_from(nodes),
+        **shapes,
     ).strip()
 
 

@@ -109,7 +109,15 @@ def settings_of(
         read=frozenset(re.findall(r"\.(\w+)", frame)),
         open=("core.data.dataset", "core.data.spec", "core.examples", "core.evaluation", "core.export"),
         overwritten=tuple(overwritten),
+        empty=_empty(experiment),
     )
+
+
+def _empty(experiment: Experiment) -> dict[str, tuple[str, ...]]:
+    """What examples do not have unless some are padded, or answered at every timestep."""
+    every_timestep = experiment.model.head.kind == "each_timestep"
+    padded: dict[str, tuple[str, ...]] = {} if experiment.examples.padded else {"Gather": ("lengths",)}
+    return {**padded, **({} if every_timestep else {"Examples": ("counts",)})}
 
 
 def _facts(data: DataSpec, fitting: FittingSpec) -> dict[str, dict[str, object]]:

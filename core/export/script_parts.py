@@ -65,8 +65,8 @@ class Keep(keras.callbacks.Callback):
 
 def train(prepared$and_seed):
     """The network with the weights of its $which epoch."""
-    model = network($seeded)
-    shuffle = Shuffle(prepared.examples.of(0), BATCH, $seed$weights)$per_epoch
+    model = network($seeded)$asked
+    shuffle = Shuffle($examples.of(0), BATCH, $seed$weights)$per_epoch
     model.compile(
         optimizer=$optimizer,
         loss=$loss,$metrics
@@ -92,7 +92,7 @@ def train(prepared$and_seed):
 def predict($models, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
     inputs = prepared.examples.of(part).inputs
-    values = answers(prepared, inputs, $answer)
+    values = answers(prepared, inputs, $answer$way)
     return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 
@@ -108,9 +108,9 @@ ACCURACY = """
         print(f"    right: {logs['accuracy']:.4f}, of validation {logs['val_accuracy']:.4f}", flush=True)"""
 
 METRICS = Template("""
-        metrics=[$made],""")
+        $counted=[$made],""")
 
-WEIGHTS = Template(", class_weights(prepared.examples.of(0).targets, $classes)")
+WEIGHTS = Template(", class_weights($examples.of(0).targets, $classes$counts)")
 
 EVERY_EPOCH = """
     callbacks.append(keras.callbacks.ModelCheckpoint("epoch_{epoch:06d}.weights.h5", save_weights_only=True))"""

@@ -7,12 +7,15 @@ their scaling. Functions come from the app's own source (`core.export.shake`).
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from string import Template
 
 from core.data.spec import DataSpec
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
+from core.export.network import nodes_of_one
 from core.export.predict import without_split
+from core.export.probe import probe
 from core.export.script_files import dataset_of, joined, usage
 from core.export.script_frame import (
     imports_of,
@@ -24,8 +27,11 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
+from core.export.script_shapes import APART, inputs_line, way_root
 from core.export.settings_code import chosen, settled
 from core.export.shake import shake
+from core.models.plan import Node, columns_read
+from core.models.spec import Head
 
 __all__ = ["data_module", "fitted_json", "predict_module"]
 
@@ -34,15 +40,15 @@ ROOTS = (
     ("core.examples.fitting", "Fitted"),
     ("core.examples.fitting", "in_own_units"),
     ("core.examples.gather", "input_matrix"),
-    ("core.examples.gather", "materialise"),
     ("core.examples.gather", "read_from"),
+    ("core.evaluation.predicting", "blocks"),
     ("core.export.predict", "new_dataset"),
     ("core.export.predict", "usable_rows"),
     ("core.export.predictions_csv", "csv_bytes"),
     ("core.export.rows", "long_table"),
 )
 
-NAMES = ("SENTENCES", "chosen", "fitted", "dataset_of", "blocks", "answers", "write")
+NAMES = ("SENTENCES", "INPUTS", "chosen", "fitted", "dataset_of", "tables", "write")
 
 PREDICT = Template('''
 """Predicts with $file, which lies beside this: python predict.py $usage"""
@@ -50,12 +56,11 @@ import sys
 from pathlib import Path
 
 import keras
-from data import answers, blocks, dataset_of, write
+from data import dataset_of, tables, write
 
 model = keras.models.load_model(Path(__file__).with_name("$file"), compile=False)
-dataset = dataset_of($given)
-tables = [answers(dataset, now, model.predict_on_batch(inputs)) for now, inputs in blocks(dataset)]
-write(tables, sys.argv[$output] if len(sys.argv) > $output else "predictions.csv")
+lines = tables(dataset_of($given), model.predict_on_batch)
+write(lines, sys.argv[$output] if len(sys.argv) > $output else "predictions.csv")
 ''')
 
 HEAD = '''
@@ -66,7 +71,7 @@ T timesteps, F inputs, H horizon, C targets.
 """
 '''
 
-USE = '''
+USE = Template('''
 def fitted():
     """What was learned from the training rows, from `fitted.json` beside this file."""
     known = json.loads((Path(__file__).parent / "fitted.json").read_text("utf-8"))
@@ -79,25 +84,24 @@ def fitted():
     )
 
 
-def blocks(dataset, at_once=512):
-    """Rows that are now (w,) and scaled inputs (w, T, F), some windows at a time."""
-    _, windows, _, _ = chosen()
-    matrix, now = input_matrix(dataset, fitted()), usable_rows(dataset, windows)
-    for first in range(0, len(now), at_once):
-        rows = now[first : first + at_once]
-        yield rows, materialise(read_from(matrix, dataset, windows, rows))
+def tables(dataset, network):
+    """What the network answers, in own units, classes as words: a line for each, some windows at a time.
 
-
-def answers(dataset, now, scaled):
-    """The network's answers (W, H, C) in own units, classes as words, a line for each."""
+    It is asked with $asked.
+    """
     _, windows, _, _ = chosen()
-    return long_table(dataset, windows, now, in_own_units(fitted(), dataset, scaled.astype(np.float64)))
+    known = fitted()
+    inputs = read_from(input_matrix(dataset, known), dataset, windows, usable_rows(dataset, windows))
+    for block in blocks(inputs, windows.timesteps):
+        some = inputs.of(block)
+        scaled = $way($network, some, windows.horizon)
+        yield long_table(dataset, windows, some.rows, in_own_units(known, dataset, scaled.astype(np.float64)))
 
 
 def write(tables, path):
     """All lines as a CSV."""
     Path(path).write_bytes(csv_bytes(tables))
-'''
+''')
 
 _IMPORTS = {"import json", "from pathlib import Path", "import numpy as np"}
 
@@ -113,8 +117,9 @@ def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
     experiment = settled(experiment.but(data=without_split(experiment.data)))
     instead = instead_of(experiment, fitted)
-    roots = (*specs_used(experiment), *ROOTS, *joined(experiment.data))
-    use = f"{dataset_of(experiment.data)}\n\n\n{USE.strip()}"
+    roots = (*specs_used(experiment), *ROOTS, way_root(experiment.model.head), *joined(experiment.data))
+    nodes = nodes_of_one(experiment, probe(experiment.data, experiment.fitting, fitted.words, fitted.components))
+    use = f"{inputs_line(nodes)}{dataset_of(experiment.data)}\n\n\n{_use(experiment.model.head, nodes)}"
     shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, use))
     imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
@@ -125,6 +130,13 @@ def data_module(experiment: Experiment, fitted: Fitted) -> str:
         *(title("What errors say"), sentences_of(shaken.sections)),
     ]
     return "\n\n\n".join(blocks) + "\n"
+
+
+def _use(head: Head, nodes: Sequence[Node]) -> str:
+    several = len(columns_read(nodes)) > 1
+    asked = "a list of scaled inputs (W, T, f), by their columns" if several else "scaled inputs (W, T, F)"
+    network = f"lambda x: network({APART})" if several else "network"
+    return USE.substitute(asked=asked, network=network, way=way_root(head)[1]).strip()
 
 
 def fitted_json(fitted: Fitted) -> str:

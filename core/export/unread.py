@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from core.export.constants import is_pure
@@ -15,6 +15,7 @@ __all__ = [
     "attributes_read",
     "fields_needed",
     "shorter_docstrings",
+    "without_fields",
     "without_members",
     "without_unread",
     "without_words",
@@ -142,6 +143,22 @@ def without_members(source: str, read: Collection[str], records: Collection[str]
             edits += [_without_member(one, node.body, text) for one in gone]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) in records:
             kept = [word for word in node.keywords if word.arg is None or word.arg in read]
+            if len(kept) < len(node.keywords):
+                edits.append(without_words(node, kept, text))
+    return edited(source, edits) if edits else source
+
+
+def without_fields(source: str, empty: Mapping[str, Collection[str]]) -> str:
+    """Classes without the fields that are `empty` in all of their objects, nor where they are made."""
+    text = Text(source)
+    edits: list[Edit] = []
+    for node in nodes_in(source):
+        if isinstance(node, ast.ClassDef) and node.name in empty:
+            fields = [one for one in node.body if isinstance(one, ast.AnnAssign)]
+            gone = [one for one in fields if ast.unparse(one.target) in empty[node.name]]
+            edits += [_without_member(one, node.body, text) for one in gone]
+        elif isinstance(node, ast.Call) and (name := ast.unparse(node.func)) in empty:
+            kept = [word for word in node.keywords if word.arg not in empty[name]]
             if len(kept) < len(node.keywords):
                 edits.append(without_words(node, kept, text))
     return edited(source, edits) if edits else source

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 import sys
+from functools import partial
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
@@ -165,10 +166,7 @@ def test_the_files_beside_a_keras_model_prepare_as_the_app_does(made: Made) -> N
     own = runpy.run_path(str(folder / "data.py"))
     dataset = own["dataset_of"](made.other)
     assert_alike(dataset, app_dataset(made))
-    answered = [
-        own["answers"](dataset, now, forward(made.bundle.nodes, made.bundle.weights, x))
-        for now, x in own["blocks"](dataset)
-    ]
+    answered = own["tables"](dataset, partial(forward, made.bundle.nodes, made.bundle.weights))
     found, expected = pd.concat(answered, ignore_index=True), predict_new(made.bundle, made.other)
     pd.testing.assert_frame_equal(found, expected, check_exact=False, rtol=1e-6)
 

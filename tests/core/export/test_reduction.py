@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -94,9 +95,7 @@ def test_the_files_beside_a_keras_model_give_the_same_predictions(made, folder, 
     (tmp_path / "fitted.json").write_text(fitted_json(prepared.fitted), "utf-8")
     own, bundle = runpy.run_path(str(tmp_path / "data.py")), read_bundle(raw)
     dataset = own["dataset_of"](folder / "other.csv")
-    tables = [
-        own["answers"](dataset, now, forward(bundle.nodes, bundle.weights, x)) for now, x in own["blocks"](dataset)
-    ]
+    tables = own["tables"](dataset, partial(forward, bundle.nodes, bundle.weights))
     expected = predict_new(bundle, folder / "other.csv")
     pd.testing.assert_frame_equal(pd.concat(tables, ignore_index=True), expected, check_exact=False, rtol=1e-6)
 

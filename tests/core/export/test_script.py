@@ -31,7 +31,7 @@ from core.data.spec import (
     Source,
 )
 from core.data.table import Table
-from core.evaluation.predicting import answers
+from core.evaluation.predicting import answers, way_of
 from core.examples.fitting import Fitted
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Cosine, Experiment, Plateau, Stopping, TrainingSpec
@@ -66,7 +66,7 @@ def trained_by_the_app(
         given = [x[..., list(columns)] for columns in read]
         return np.asarray(model.predict_on_batch(given if len(read) > 1 else given[0]))
 
-    values = answers(prepared, prepared.examples.of(2).inputs, answer)
+    values = answers(prepared, prepared.examples.of(2).inputs, answer, way_of(experiment.model.head))
     return [(e["loss"], e["val_loss"]) for e in events if e["kind"] == "epoch"], prepared, values
 
 

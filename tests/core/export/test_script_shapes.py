@@ -11,12 +11,10 @@ import pytest
 
 from core.experiment import Experiment
 from core.export.script import script
-from tests.core.export.builders import csv_file, experiment_on, table_of
-from tests.core.export.shapes import AVERAGED, FLAT_DENSE, TWO_LSTM
-from tests.core.export.test_script import QUICK, losses_in, trained_by_the_app
-
-COURSE_ITEMS = {"an LSTM in two branches": "C12", "ten and twenty": "C13"}
-BRANCHED = {"an LSTM in two branches": TWO_LSTM, "ten and twenty": FLAT_DENSE, "averaged": AVERAGED}
+from core.export.standalone import data_module
+from tests.core.export.builders import csv_file, experiment_on, prepared_of, table_of
+from tests.core.export.shapes import SHAPES, every_shape
+from tests.core.export.test_script import losses_in, trained_by_the_app
 
 
 def run_alone(experiment: Experiment, path: Path, folder: Path, capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
@@ -29,21 +27,47 @@ def run_alone(experiment: Experiment, path: Path, folder: Path, capsys: pytest.C
     printed = capsys.readouterr().out
     np.testing.assert_allclose(losses_in(printed), losses, rtol=1e-6)
     out = pd.read_csv(folder / "out.csv")
-    assert np.ptp(out["predicted"]) > 0
-    np.testing.assert_allclose(out["predicted"].to_numpy().reshape(values.shape), values, rtol=1e-6)
+    found = out["probability of rises" if experiment.data.classes else "predicted"].to_numpy()
+    assert np.ptp(found) > 0
+    np.testing.assert_allclose(found.reshape(values.shape), values, rtol=1e-6)
     return printed, text
 
 
-@pytest.mark.parametrize(
-    "case", [pytest.param(name, marks=pytest.mark.course(COURSE_ITEMS.get(name, "C12"))) for name in BRANCHED]
-)
-def test_several_inputs_learn_and_predict_as_in_the_app(
-    case: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+@every_shape
+def test_every_shape_learns_and_predicts_as_in_the_app(
+    shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    path = csv_file(tmp_path)
-    experiment = experiment_on(table_of(path), model=BRANCHED[case], training=QUICK)
+    path = csv_file(tmp_path, SHAPES[shape].write(120, 3))
+    experiment = SHAPES[shape].experiment(table_of(path))
     _, text = run_alone(experiment, path, tmp_path, capsys)
-    assert text.count("keras.layers.Input(") == 0
-    assert text.count(" = keras.Input(") == 2
-    assert "apart(shuffle.dataset, INPUTS)" in text
+    inputs = len(experiment.model.branches)
+    assert text.count(" = keras.Input(") == inputs
+    assert text.count("keras.layers.Masking(") == inputs * experiment.examples.padded
+    for name, needed in needs(experiment).items():
+        assert (name in text) == needed, name
+
+
+def needs(experiment: Experiment) -> dict[str, bool]:
+    """What a script may only hold where it is needed."""
+    head = experiment.model.head
+    return {
+        "INPUTS": len(experiment.model.branches) > 1,
+        "def apart": len(experiment.model.branches) > 1,
+        "MEMBERS": experiment.training.members > 1,
+        "PADDING": experiment.examples.padded,
+        ".lengths": experiment.examples.padded,
+        "def own_timesteps": experiment.examples.padded,
+        "def at_each_timestep": head.kind == "each_timestep",
+        "def at_newest": head.kind == "each_timestep",
+        "def first_step": head.ahead == "recursive",
+        "def from_own_answers": head.ahead == "recursive",
+    }
+
+
+def test_a_plain_script_and_its_files_hold_nothing_of_other_shapes(tmp_path: Path) -> None:
+    table = table_of(csv_file(tmp_path))
+    experiment = experiment_on(table)
+    fitted = prepared_of(table, experiment).fitted
+    for text in (script(experiment, fitted), data_module(experiment, fitted)):
+        assert not [name for name, needed in needs(experiment).items() if not needed and name in text]
