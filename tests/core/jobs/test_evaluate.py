@@ -17,9 +17,12 @@ from core.examples import fitting
 from core.examples.fitting import unscale
 from core.examples.gather import materialise
 from core.examples.prepare import Prepared, prepare
+from core.examples.spec import Windows
 from core.export.network import nodes_of
 from core.jobs import evaluate as job
 from core.jobs import train
+from core.models.layers import GRU, Dense, Flatten
+from core.models.spec import Branch, Head, ModelSpec
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.status import Kind, Status
@@ -80,6 +83,38 @@ def test_the_run_is_evaluated_and_its_answers_are_those_of_keras(library: Librar
         scaled = np.asarray(model.predict_on_batch(materialise(inputs)))
         wanted = unscale(prepared.fitted, scaled.astype(np.float64), prepared.dataset.target_names)
         assert np.allclose(got, wanted, rtol=1e-5, atol=1e-5 * np.abs(wanted).max())
+
+
+EVERY = ModelSpec(branches=(Branch(layers=(GRU(units=3, sequences=True),)),), head=Head(kind="each_timestep"))
+RECURSIVE = ModelSpec(branches=(Branch(layers=(Flatten(), Dense(units=4))),), head=Head(ahead="recursive"))
+
+
+@pytest.mark.course("A8", "C10")
+@pytest.mark.parametrize("model", [EVERY, RECURSIVE], ids=["each timestep", "recursive"])
+def test_one_forecast_for_each_example_whatever_the_head(
+    model: ModelSpec, library: Library, home: Path, judged: Run
+) -> None:
+    """Keras answers; of every timestep the newest counts, and each further step is asked for by hand."""
+    wanted = given_experiment(epochs=1)
+    horizon = 1 if model is EVERY else 3
+    windows = Windows(lookback=8, step=2, delay=1, horizon=horizon)
+    columns = wanted.data.columns if model is EVERY else wanted.data.columns[:1]
+    wanted = wanted.but(model=model, examples=windows, data=wanted.data.but(columns=columns))
+    run = library.submit(wanted, judged.dataset, name="Head", key=f"{model.head.kind} {model.head.ahead}")
+    train.main(waiting(library, run, Kind.TRAIN), home)
+    job.main(waiting(library, run, Kind.EVALUATE), home)
+    run = library.run(run.id)
+    assert (run.status, run.evaluated) == (Status.FINISHED, True)
+    prepared, kept = examples(library, run), load(library.folder(run.id))
+    keras_model, inputs = in_keras(library, run, prepared), prepared.examples.inputs
+    assert kept.values.shape == (len(inputs), horizon, 1)
+    assert len(kept.future) == horizon
+    rows = inputs.matrix[inputs.rows[:, None] + np.arange(inputs.offsets[0], 1)]
+    for _ in range(horizon):
+        answer = np.asarray(keras_model.predict_on_batch(rows[:, inputs.offsets - 1]))[:, -1:]
+        rows = answer if model is EVERY else np.concatenate([rows, answer], axis=1)
+    wanted_values = unscale(prepared.fitted, rows[:, -horizon:].astype(np.float64), prepared.dataset.target_names)
+    np.testing.assert_allclose(kept.values, wanted_values, rtol=1e-4, atol=1e-4)
 
 
 def test_the_evaluation_on_disk_is_that_of_the_predictions_on_disk(library: Library, judged: Run) -> None:
