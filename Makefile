@@ -18,8 +18,8 @@ test: $(VENV)/tests.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy core
-	$(BIN)/python -m pytest -n 3 --dist worksteal --ignore tests/e2e
-	$(BIN)/python -m pytest -n 3 --dist worksteal tests/e2e
+	$(BIN)/python -m pytest -n 3 --dist worksteal --course --ignore tests/e2e
+	$(BIN)/python -m pytest -n 3 --dist loadgroup --course tests/e2e
 
 screenshots: $(VENV)/tests.installed
 	$(BIN)/python -m tests.browser

@@ -1,7 +1,7 @@
 """The items of the course notes that a user can do here, by their numbers, and where their tests stand.
 
 A test shows an item by its marker, `@pytest.mark.course("C5")`. Markers are read from the source, so that the
-table is whole whichever tests are run; that a marked test was not skipped is held by `tests/conftest.py`.
+table is whole whichever tests are run; that the marked tests ran is held by `pytest --course` (see `ran.py`).
 """
 
 from __future__ import annotations

@@ -1,24 +1,17 @@
-"""Every network the notes build, typed as in the terminal, trained, and computed again with NumPy."""
+"""Every architecture of the notes is typed in a terminal, trained by a worker, and computed again with NumPy."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from core.data.arrange import arrange
-from core.data.reading import read, recognise
-from core.data.table import Table
-from core.examples.prepare import Prepared, prepare
-from core.experiment import Experiment
-from core.export.network import nodes_of
-from core.models.forward import forward
+from core.examples.prepare import Prepared
 from core.models.layers import AnyLayer
-from core.terminal.arguments import parse
-from core.terminal.settings import experiment_of
-from core.training.kept import read_kept
+from core.runs.records import Run
+from tests.course.again import answered
+from tests.course.conftest import Typed
 
 HABITS = ("--epochs", "2", "--batch-size", "16", "--learning-rate", "0.01", "--patience", "0", "--seed", "4")
 SERIES = ("--target", "load", "--features", "load,wind", "--lookback", "30", "--delay", "1", "--split", "60/20/20")
@@ -66,14 +59,14 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
+def hours(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """100 hours of a wave and its companion."""
     t = np.arange(100)
     values = np.stack([5 + np.sin(t / 4) + t / 200, np.cos(t / 4)], axis=1)
     lines = [f"2020-01-{1 + n // 24:02d} {n % 24:02d}:00,{a:.3f},{b:.3f}" for n, (a, b) in enumerate(values)]
     path = tmp_path_factory.mktemp("files") / "hours.csv"
     path.write_text("\n".join(["when,load,wind", *lines]), "utf-8")
-    return read(path, recognise(path))
+    return path
 
 
 def told(layer: AnyLayer) -> str:
@@ -92,40 +85,29 @@ def told(layer: AnyLayer) -> str:
     return " ".join([*words, *([f"hidden {hidden[0]} and {hidden[1]}"] if any(hidden) else [])])
 
 
-def numpy_loss(experiment: Experiment, prepared: Prepared, folder: Path) -> float:
+def numpy_loss(run: Run, prepared: Prepared, folder: Path) -> float:
     """The mean absolute error of the kept weights on the validation part, without TensorFlow."""
-    examples = prepared.examples.of(1)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
-    nodes = nodes_of(experiment, prepared.dataset)
-    return float(np.abs(forward(nodes, read_kept(folder).weights, x) - y).mean())
-
-
-def trained(typed: tuple[str, ...], table: Table, folder: Path) -> tuple[Experiment, Prepared, Any]:
-    from core.training.trainer import train
-
-    experiment = experiment_of(parse(["train", "hours.csv", *typed, *HABITS]), table)
-    data = arrange(table, experiment.data)
-    prepared = prepare(data, experiment.examples, experiment.split, experiment.fitting)
-    return experiment, prepared, train(prepared, experiment, folder, lambda event: None, lambda: None, False)
+    answers, truth = answered(run.experiment, prepared, folder, 1)
+    return float(np.abs(answers - truth).mean())
 
 
 @pytest.mark.parametrize(
-    ("typed", "layers"), [pytest.param(typed, layers, marks=item, id=layers) for item, typed, layers in CASES]
+    ("arguments", "layers"), [pytest.param(given, layers, marks=item, id=layers) for item, given, layers in CASES]
 )
 def test_a_network_of_the_notes_is_built_as_they_say_and_learns(
-    typed: tuple[str, ...], layers: str, table: Table, tmp_path: Path
+    arguments: tuple[str, ...], layers: str, hours: Path, typed: Typed
 ) -> None:
-    experiment, prepared, outcome = trained((*SERIES, *typed), table, tmp_path)
-    assert ", ".join(told(layer) for layer in experiment.model.layers) == layers
-    assert experiment.model.head.kind == "dense"
-    assert outcome.epochs == 2
-    assert outcome.best == pytest.approx(numpy_loss(experiment, prepared, tmp_path), rel=1e-4)
+    run, prepared, folder = typed(hours, *SERIES, *arguments, *HABITS)
+    assert ", ".join(told(layer) for layer in run.experiment.model.layers) == layers
+    assert run.experiment.model.head.kind == "dense"
+    assert run.epochs_done == 2
+    assert run.best == pytest.approx(numpy_loss(run, prepared, folder), rel=1e-4)
 
 
 @pytest.mark.course("D7")
 @pytest.mark.parametrize("share", [0.2, 0.5])
-def test_dropout_hides_while_learning_and_never_when_predicting(share: float, table: Table, tmp_path: Path) -> None:
-    typed = built("dense", "units=16", f"dropout={share}")
-    experiment, prepared, outcome = trained((*SERIES, *typed), table, tmp_path)
-    assert experiment.model.layers[-1].rate == share
-    assert outcome.best == pytest.approx(numpy_loss(experiment, prepared, tmp_path), rel=1e-4)
+def test_dropout_hides_while_learning_and_never_when_predicting(share: float, hours: Path, typed: Typed) -> None:
+    arguments = built("dense", "units=16", f"dropout={share}")
+    run, prepared, folder = typed(hours, *SERIES, *arguments, *HABITS)
+    assert run.experiment.model.layers[-1].rate == share
+    assert run.best == pytest.approx(numpy_loss(run, prepared, folder), rel=1e-4)

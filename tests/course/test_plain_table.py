@@ -7,22 +7,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.arrange import arrange
-from core.data.reading import read, recognise
-from core.data.table import Table
-from core.examples.prepare import prepare
-from core.export.network import nodes_of
-from core.models.forward import forward
-from core.terminal.arguments import parse
-from core.terminal.settings import experiment_of
-from core.training.kept import read_kept
+from tests.course.again import answered
+from tests.course.conftest import Typed
 
 TYPED = ("--features", "length,width", "--layout", "examples", "--architecture", "tapering")
 HABITS = ("--epochs", "30", "--batch-size", "16", "--learning-rate", "0.01", "--patience", "0", "--seed", "4")
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
+def flowers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """120 flowers of three kinds that lie apart; two kinds of soil; an age that grows with both features."""
     rng = np.random.default_rng(2)
     kind = rng.integers(0, 3, 120)
@@ -32,7 +25,7 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     lines = [f"{a:.3f},{b:.3f},{name},{soil},{2 * a - b + 10:.3f}" for a, b, name, soil in cells]
     path = tmp_path_factory.mktemp("files") / "flowers.csv"
     path.write_text("\n".join(["length,width,kind,soil,age", *lines]), "utf-8")
-    return read(path, recognise(path))
+    return path
 
 
 @pytest.mark.course("C14")
@@ -41,21 +34,15 @@ def table(tmp_path_factory: pytest.TempPathFactory) -> Table:
     [("soil", "binary", "sigmoid"), ("kind", "multiclass", "softmax"), ("age", "regression", "linear")],
 )
 def test_the_answer_decides_how_a_plain_table_ends(
-    target: str, task: str, ending: str, table: Table, tmp_path: Path
+    target: str, task: str, ending: str, flowers: Path, typed: Typed
 ) -> None:
-    from core.training.trainer import train
-
-    experiment = experiment_of(parse(["train", "flowers.csv", "--target", target, *TYPED, *HABITS]), table)
-    assert [layer.units for layer in experiment.model.layers if layer.kind == "dense"] == [128, 64, 32]
-    assert (experiment.task.kind, experiment.task.activation) == (task, ending)
-    data = arrange(table, experiment.data)
-    prepared = prepare(data, experiment.examples, experiment.split, experiment.fitting)
-    train(prepared, experiment, tmp_path, lambda event: None, lambda: None, False)
-    examples = prepared.examples.of(2)
-    x, y = (g.matrix[g.rows[:, None] + g.offsets] for g in (examples.inputs, examples.targets))
-    answer = forward(nodes_of(experiment, prepared.dataset), read_kept(tmp_path).weights, x)[:, 0]
+    run, prepared, folder = typed(flowers, "--target", target, *TYPED, *HABITS)
+    assert [layer.units for layer in run.experiment.model.layers if layer.kind == "dense"] == [128, 64, 32]
+    assert (run.experiment.task.kind, run.experiment.task.activation) == (task, ending)
+    answers, truth = answered(run.experiment, prepared, folder, 2)
+    answer = answers[:, 0]
     if task == "regression":
-        assert np.abs(answer - y[:, 0]).mean() < np.abs(y).mean() / 2
+        assert np.abs(answer - truth[:, 0]).mean() < np.abs(truth).mean() / 2
     else:
         chosen = answer[:, 0] > 0.5 if task == "binary" else answer.argmax(axis=-1)
-        assert np.mean(chosen == y[:, 0, 0]) > 0.9
+        assert np.mean(chosen == truth[:, 0, 0]) > 0.9

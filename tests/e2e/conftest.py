@@ -38,6 +38,11 @@ def serving(home: Path, supervisor: str = "") -> Iterator[App]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
+    yield from watched(chromium)
+
+
+def watched(chromium: Browser) -> Iterator[Page]:
+    """A page of a visitor who was never here; nothing that the app sends may break it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
     page.set_default_timeout(20_000)

@@ -124,10 +124,7 @@ def download(page: Page, key: str, folder: Path) -> Path:
 def many_inputs(app: App, page: Page) -> None:
     """The first sample with all its columns, and a small network that learns for two epochs."""
     visit(page, app, "window")
-    name = re.search(r"[?&]draft=([\w-]+)", page.url)
-    saved = library(app).draft(name.group(1)) if name else None
-    assert saved is not None
-    data = Experiment.model_validate(saved["experiment"]).data
+    data = draft_of(page, app).data
     others = ("HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL")
     columns = (*data.columns[:1], *(Column(name=other) for other in others))
     small = {"model": PRESETS["gru"].make(units=8), "training": TrainingSpec(epochs=2)}
@@ -136,20 +133,24 @@ def many_inputs(app: App, page: Page) -> None:
     settled(page)
 
 
+def draft_named(page: Page) -> str:
+    """The draft that the page's address names."""
+    found = re.search(r"[?&]draft=([\w-]+)", page.url)
+    assert found, page.url
+    return found.group(1)
+
+
 def draft_of(page: Page, app: App) -> Experiment:
     """What is on this page, as it was saved."""
-    found = re.search(r"[?&]draft=([\w-]+)", page.url)
-    saved = library(app).draft(found.group(1)) if found else None
+    saved = library(app).draft(draft_named(page))
     assert saved is not None, page.url
     return Experiment.model_validate(saved["experiment"])
 
 
 def change_draft(app: App, page: Page, **parts: object) -> None:
     """The draft of this page with other settings, saved as the page itself saves it, and opened again."""
-    found = re.search(r"[?&]draft=([\w-]+)", page.url)
-    assert found, page.url
-    shelf = library(app)
-    saved = shelf.draft(found.group(1))
+    name, shelf = draft_named(page), library(app)
+    saved = shelf.draft(name)
     assert saved is not None
     experiment = Experiment.model_validate(saved["experiment"]).but(**parts)
-    shelf.save_draft(found.group(1), {**saved, "experiment": experiment.model_dump(mode="json"), "run": None})
+    shelf.save_draft(name, {**saved, "experiment": experiment.model_dump(mode="json"), "run": None})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from playwright.sync_api import Page, expect
 
 from core.experiment import TrainingSpec
@@ -24,7 +22,7 @@ def test_layers_are_put_together_mended_trained_and_replayed(app: App, page: Pag
     steps.enter(page, "field_0_1_units", 4)
     expect(page.get_by_text("2 · Simple RNN, 4 units")).to_be_visible()
     steps.change_draft(app, page, training=TrainingSpec(epochs=3, seed=3, stopping=None))
-    steps.visit(page, app, "train", draft=_draft(page))
+    steps.visit(page, app, "train", draft=steps.draft_named(page))
     steps.press(page, "train")
     steps.headline(page, "Finished after 3 epochs", seconds=120)
     picture = page.locator(".st-key-replay [aria-label*='At epoch']").first
@@ -39,9 +37,3 @@ def test_layers_are_put_together_mended_trained_and_replayed(app: App, page: Pag
         "simple_rnn",
     ]
     steps.no_traceback(page)
-
-
-def _draft(page: Page) -> str:
-    found = re.search(r"[?&]draft=([\w-]+)", page.url)
-    assert found, page.url
-    return found.group(1)

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutErro
 from tests.app import App
 from tests.e2e import steps
 
+pytestmark = pytest.mark.xdist_group("remedies")  # its page or server is made once
+
 ROWS, LONG = 600, 20_000
 
 
