@@ -7,16 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 from core.data.spec import DataSpec
-from core.errors import SettingsError
+from core.errors import DoesNotFit, SettingsError
 from core.examples.spec import Windows
 from core.experiment import Experiment
+from core.models.editing import problem_of
+from core.models.given import Given
 from core.models.presets import preset
+from core.models.repairing import Repair, repairs
 from core.models.settings import Value
 from core.models.spec import Branch, Head, ModelSpec
 from core.recommend import preset_for
 from core.terminal.answers import names_in
 
-__all__ = ["ANSWERS", "MERGES", "model_of"]
+__all__ = ["ANSWERS", "MERGES", "mend_of", "model_of"]
 
 ANSWERS: Mapping[str, Mapping[str, str]] = {
     "direct": {"ahead": "direct"},
@@ -44,6 +47,18 @@ def model_of(given: argparse.Namespace, data: DataSpec, windows: Windows, base: 
     if given.answer:
         model = model.but(head=_answering(model.head, given.answer))
     return model if model == made else model.but(preset=None, origin=made.preset or made.origin)
+
+
+def mend_of(model: ModelSpec, given: Given) -> Repair | None:
+    """The first of the repairs that lets the layers of a model serve its answer as it is; None where all is well.
+
+    None also where nothing of the kind helps: then whoever builds the model says why.
+    """
+    problem = problem_of(model, given)
+    if not isinstance(problem, DoesNotFit):
+        return None
+    found = (one for one in repairs(model, problem, given) if one.model.head == model.head)
+    return next((one for one in found if problem_of(one.model, given) is None), None)
 
 
 def _made(given: argparse.Namespace, data: DataSpec, windows: Windows, base: Experiment | None) -> ModelSpec:

@@ -10,12 +10,13 @@ from typing import Any
 
 from core.data.arrange import arrange
 from core.evaluation.evaluate import finding_as_dict, plain
-from core.examples.prepare import prepare
+from core.examples.prepare import Prepared, prepare
 from core.experiment import Experiment
 from core.export.bundle import SUFFIX
 from core.export.network import nodes_of
 from core.export.take_home import bundle_of_run
 from core.files import write_bytes
+from core.models.given import given_of
 from core.runs.library import Library
 from core.runs.places import home as usual_home
 from core.runs.records import DatasetRow, Run
@@ -24,6 +25,7 @@ from core.runs.store import Store
 from core.terminal.console import Console, table
 from core.terminal.files import paths_of, table_of, unread_examples
 from core.terminal.follow import follow, judging
+from core.terminal.networks import mend_of
 from core.terminal.results import confusion, figures, promised, promised_verdict
 from core.terminal.settings import experiment_of
 from core.text import say
@@ -53,11 +55,22 @@ def checked(given: argparse.Namespace, console: Console) -> tuple[Library, Exper
     experiment = experiment_of(given, data)
     dataset = arrange(data, experiment.data)
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting)
+    experiment = _mended(given, experiment, prepared, console)
     nodes_of(experiment, prepared.dataset)
     for one in concerns(prepared, experiment):
         console.progress(f"{one.title}. {one.text}")
     library = Store(_home(given)).owned_by()
     return library, experiment, library.add_dataset(experiment.data.file, data, *paths_of(given))
+
+
+def _mended(given: argparse.Namespace, experiment: Experiment, prepared: Prepared, console: Console) -> Experiment:
+    """The same with layers that can give the answer that was typed, and a word on what was changed."""
+    asked = given_of(prepared.dataset, prepared.windows, experiment.task)
+    mend = mend_of(experiment.model, asked) if given.answer else None
+    if mend is None:
+        return experiment
+    console.progress(say("terminal.progress.mended", repair=mend.text))
+    return experiment.but(model=mend.model)
 
 
 def resume(given: argparse.Namespace, console: Console) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from core.experiment import Experiment
 from core.export.bundle import write_bundle
 from core.models.spec import Branch
 from core.terminal.arguments import parse
+from core.terminal.console import Console
 from core.terminal.files import table_of
 from core.terminal.settings import experiment_of
+from core.terminal.training import checked
 from tests.core.export.builders import csv_file, experiment_on, frame, kept_of, made_weights, prepared_of
 from tests.core.export.builders import table_of as table_of_file
 from tests.core.export.shapes import TWO_LSTM
@@ -139,3 +142,22 @@ def test_a_file_that_only_calls_itself_a_model_is_refused(tmp_path: Path, capsys
     (tmp_path / "no.lookback.zip").write_bytes(b"nothing")
     assert main(["inspect", str(tmp_path / "no.lookback.zip")]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.course("A8")
+@pytest.mark.parametrize(
+    ("answer", "windows", "layers"),
+    [
+        ("each-timestep", ("--horizon", "1"), ["LSTM every"]),
+        ("each-step", ("--horizon", "3"), ["LSTM", "RepeatVector", "LSTM every"]),
+    ],
+)
+def test_layers_are_mended_for_the_answer_that_is_typed(
+    csv: Path, tmp_path: Path, capsys, answer: str, windows: tuple[str, ...], layers: list[str]
+) -> None:
+    arguments = ("--architecture", "lstm", "--set", "units=4", *windows, "--answer", answer)
+    given = parse(["train", str(csv), *WHAT, *arguments, "--home", str(tmp_path)])
+    _, experiment, _ = checked(given, Console(out=sys.stdout, err=sys.stderr))
+    every = [type(one).__name__ + " every" * getattr(one, "sequences", False) for one in experiment.model.layers]
+    assert every == layers
+    assert "So that the network can answer so" in capsys.readouterr().err
