@@ -26,6 +26,8 @@ class Predictions:
     Of classes one probability, that of the second of two, or one for each. In float64, since a target may be a
     million times as large as its spread. `row` (W,) and `future_row` (V,) are the *now* rows in the dataset.
     `every`: of the training part only every n-th window is kept, so that the file stays below 200 MB.
+    `apart` (W, H, C), where several networks answer together, is how far they are from that on average; NaN where
+    it was not looked at.
     """
 
     part: NDArray[np.int8]
@@ -34,6 +36,7 @@ class Predictions:
     future_row: NDArray[np.int64]
     future: NDArray[np.float64]
     every: int = 1
+    apart: NDArray[np.float32] | None = None
 
     def of(self, part: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The *now* rows (w,) and predictions (w, H, C) of one part."""
@@ -65,7 +68,8 @@ def save(predictions: Predictions, folder: Path) -> None:
 
     arrays = {
         name: np.ascontiguousarray(getattr(predictions, name))
-        for name in ("part", "row", "values", "future_row", "future")
+        for name in ("part", "row", "values", "future_row", "future", "apart")
+        if getattr(predictions, name) is not None
     }
     write_bytes(folder / NAME, to_bytes({**arrays, "every": np.array([predictions.every], dtype=np.int64)}))
 

@@ -7,12 +7,14 @@ go to `predictions.safetensors`, what they are worth to `evaluation.json`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
 from core.evaluation.evaluate import NAME, evaluate
+from core.evaluation.members import members_report
 from core.evaluation.predicting import Answer, Floats, predict, way_of
 from core.evaluation.report import About
 from core.examples import fitting
@@ -21,12 +23,14 @@ from core.experiment import Experiment
 from core.export.network import nodes_of
 from core.files import write_json
 from core.jobs.entry import begin
+from core.models.ensemble import of_member
 from core.models.forward import forward
 from core.runs.records import Run
 from core.runs.status import Status
 from core.runs.work import Work
 from core.text import say
-from core.training.kept import read_kept
+from core.training.earlier import single
+from core.training.kept import Kept, as_kept, read_kept
 
 __all__ = ["main"]
 
@@ -53,12 +57,19 @@ def _judge(work: Work) -> None:
         experiment.fitting,
         fitted=fitting.load(work.folder),
     )
-    answer = network(prepared, experiment, read_kept(work.folder).weights)
+    stored = read_kept(work.folder)
+    experiment = as_kept(experiment, stored)
+    answer = _while_wanted(network(prepared, experiment, stored.weights), work)
     outputs = experiment.task.outputs(len(prepared.dataset.targets), len(prepared.dataset.classes))
     cells = experiment.examples.horizon * outputs
     which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
-    answers = predict(prepared, _while_wanted(answer, work), which, every, way_of(experiment.model.head))
+    way = way_of(experiment.model.head)
+    answers = predict(prepared, answer, which, every, way)
     result = evaluate(prepared, answers, about(work.run))
+    if stored.members > 1:
+        networks = [_while_wanted(one, work) for one in each_network(prepared, experiment, stored)]
+        result["members"], apart = members_report(prepared, answers, networks, way)
+        answers = replace(answers, apart=apart)
     kept.save(answers, work.folder)
     write_json(work.folder / NAME, result)
 
@@ -66,11 +77,11 @@ def _judge(work: Work) -> None:
 def about(run: Run) -> About:
     """What the verdict may say of the model beside its figures."""
     preset, training = run.experiment.model.preset, run.experiment.training
+    most = training.members * training.epochs
     return About(
         name=say(f"presets.{preset}.title") if preset else "",
         preset=preset,
-        still_improving=training.keep == "best"
-        and run.best_epoch == run.epochs_done == training.members * training.epochs,
+        still_improving=training.keep == "best" and run.best_epoch == run.epochs_done == most,
     )
 
 
@@ -80,6 +91,12 @@ def network(prepared: Prepared, experiment: Experiment, weights: Mapping[str, Fl
     It answers in less than the time of Keras or little more, and TensorFlow alone would take seconds to load.
     """
     return partial(forward, nodes_of(experiment, prepared.dataset), weights)
+
+
+def each_network(prepared: Prepared, experiment: Experiment, stored: Kept) -> list[Answer]:
+    """The networks that answer together, each alone."""
+    each = (of_member(stored.weights, member, stored.members) for member in range(1, stored.members + 1))
+    return [network(prepared, single(experiment, 1), weights) for weights in each]
 
 
 def _while_wanted(answer: Answer, work: Work) -> Answer:

@@ -15,7 +15,7 @@ from core.examples.windows import target_offsets
 from core.export.network import nodes_of
 from core.models.walk import weight_shapes
 from core.text import amount, count, figure, say
-from core.training.kept import read_kept
+from core.training.kept import as_kept, read_kept
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_run import Judged
@@ -91,8 +91,9 @@ def _stamp(judged: Judged) -> int:
 def _described(owner: str, run: str, stamp: int, space: str, _judged: Judged, _inputs: Gather) -> Floats:
     """(W, D) the windows as they are read, or as the network understands them."""
     if space == "hidden":
-        nodes = nodes_of(_judged.run.experiment, _judged.dataset)
-        understood = as_understood(_inputs, nodes, read_kept(drafts.library().folder(run)).weights)
+        kept = read_kept(drafts.library().folder(run))
+        nodes = nodes_of(as_kept(_judged.run.experiment, kept), _judged.dataset)
+        understood = as_understood(_inputs, nodes, kept.weights)
         if understood is not None:
             return understood
     return as_read(_inputs)

@@ -125,7 +125,9 @@ class House:
         fitting.save(self.prepared.fitted, work.folder)
         shapes = weight_shapes(nodes_of(work.run.experiment, self.prepared.dataset))
         weights = {name: np.full(shape, 0.01, np.float32) for name, shape in shapes.items()}
-        write_kept(work.folder, Kept(weights=weights, epoch=max(1, epochs), monitor="val_loss", value=0.3))
+        members = work.run.experiment.training.members
+        kept = Kept(weights=weights, epoch=max(1, epochs), monitor="val_loss", value=0.3, members=members)
+        write_kept(work.folder, kept)
 
     def finished(self, name: str = "Linear", off: float = 0.9, **parts: object) -> Run:
         """A run that is over and judged. `off`: its error as a share of that of the last value."""
