@@ -10,6 +10,7 @@ from core.export.archive import pack
 from core.export.bundle import Bundle
 from core.export.standalone import data_module, fitted_json, predict_module
 from core.models.build import build
+from core.models.saved import save
 from core.models.weights import set_weights
 
 __all__ = ["Format", "keras_zip"]
@@ -36,5 +37,5 @@ def _saved(bundle: Bundle, name: str) -> bytes:
     set_weights(model, bundle.weights)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
-        model.save(path)
+        save(model, path)
         return path.read_bytes()

@@ -42,6 +42,7 @@ from core.models.layers import (
 from core.models.layers.activations import ACTIVATIONS
 from core.models.plan import Ending, columns_read, plan
 from core.models.presets import PRESETS
+from core.models.saved import save
 from core.models.spec import Branch, Head, ModelSpec
 from core.models.walk import answer_shape
 from core.models.weights import get_weights, set_weights
@@ -126,7 +127,7 @@ def test_every_preset_predicts_the_same_after_a_round_trip_through_both_file_for
     assert answers.shape == (20, *answer_shape(nodes))
     assert_close(forward(nodes, weights, inputs), answers)
     for name in ("network.keras", "network.h5"):
-        model.save(tmp_path / name)
+        save(model, tmp_path / name)
         loaded = keras.saving.load_model(tmp_path / name, compile=False)
         for saved, values in get_weights(loaded).items():
             np.testing.assert_array_equal(values, weights[saved])
