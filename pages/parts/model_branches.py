@@ -41,13 +41,6 @@ def rest_of(model: ModelSpec, given: Given) -> list[str]:
     return [name for name in given.columns if name not in named]
 
 
-def branch_name(model: ModelSpec, given: Given, number: int) -> str:
-    """`Branch 2: rain and wind`, for Markdown."""
-    own = model.branches[number].columns or rest_of(model, given)
-    columns = listed([plain(name) for name in own], most=2)
-    return say("pages.model.branches.name", number=number + 1, columns=columns)
-
-
 def _offer(given: Given) -> None:
     enough = len(given.columns) > 1
     st.button(say("pages.model.branches.split"), key="split", icon=":material/call_split:", disabled=not enough,

@@ -10,7 +10,7 @@ from core.models.given import Given
 from core.models.spec import ModelSpec
 from core.text import say
 from pages.parts.draft import Draft
-from pages.parts.model_branches import branch_name, branches
+from pages.parts.model_branches import branches
 from pages.parts.model_changes import ways_back
 from pages.parts.model_layers import add, layer
 from pages.parts.model_repairs import mend
@@ -51,16 +51,17 @@ def _one_list(groups: tuple[tuple[Line, ...], ...], problem: LookbackError | Non
 def _by_branch(
     model: ModelSpec, groups: tuple[tuple[Line, ...], ...], problem: LookbackError | None, given: Given
 ) -> None:
-    """A tab for each branch, and one for what follows where they meet; the one with the problem is marked."""
-    wrong = [any(line.problem for line in group) for group in groups]
-    meeting = isinstance(problem, DoesNotFit) and not any(wrong)
-    titles = [branch_name(model, given, number) for number in range(len(model.branches))]
+    """A tab for each branch, and one for what follows where they meet; above them where something does not fit."""
+    titles = [say("pages.model.branches.name", number=number + 1) for number in range(len(model.branches))]
     titles.append(say("pages.model.branches.after"))
-    marks = [*wrong[:-1], meeting or wrong[-1]] if groups else [False] * len(titles)
-    tabs = st.tabs(
-        [f":material/warning: {title}" if mark else title for title, mark in zip(titles, marks, strict=True)]
-    )
+    if groups and isinstance(problem, DoesNotFit):
+        wrong = [n for n, group in enumerate(groups) if any(line.problem for line in group)]
+        where = titles[wrong[0] if wrong else -1]
+        st.markdown(f":orange[:material/warning:] :small[{say('pages.model.branches.look', where=where)}]")
+    tabs = st.tabs(titles, key="branch_tabs", on_change="rerun")
     for number, (tab, group) in enumerate(zip(tabs, groups, strict=False)):
+        if not tab.open:
+            continue
         with tab:
             after = number == len(model.branches)
             if after and isinstance(problem, DoesNotFit) and problem.key == "inputs_differ":

@@ -46,10 +46,10 @@ def layer(line: Line, last: int, problem: LookbackError | None, given: Given) ->
 def add(list_: int, key: str = "") -> None:
     """A layer of any kind, at the end of a list. `key` tells several such places apart."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = st.selectbox(say("pages.model.editor.add_label"), kinds(), key=f"new_layer{key}", width=320,
-                            format_func=lambda kind: say(f"pages.model.editor.kinds.{kind}"))  # fmt: skip
+        st.selectbox(say("pages.model.editor.add_label"), kinds(), key=f"new_layer{key}", width=320,
+                     format_func=lambda kind: say(f"pages.model.editor.kinds.{kind}"))  # fmt: skip
         st.button(say("pages.model.editor.add"), icon=":material/add:", key=f"add_layer{key}", on_click=_append,
-                  args=(list_, kind))  # fmt: skip
+                  args=(list_, f"new_layer{key}"))  # fmt: skip
 
 
 def _action(icon: str, layer: str, name: str, do: Callable[..., None], *args: Any, disabled: bool = False) -> None:
@@ -95,11 +95,12 @@ def _toggle(key: str) -> None:
 
 
 @notices.callback
-def _append(list_: int, kind: str) -> None:
+def _append(list_: int, key: str) -> None:
+    """The kind chosen last, also when the page has not been drawn since."""
     model = drafts.current().experiment.model
     where = Where(list=list_, at=len(lists(model)[list_]))
     st.session_state[OPEN] = f"{where.list}_{where.at}"
-    become(inserted(model, where, fresh(kind)))
+    become(inserted(model, where, fresh(st.session_state[key])))
 
 
 @notices.callback

@@ -52,8 +52,10 @@ def unfolded(app: AppTest) -> AppTest:
     return app.run()
 
 
-def keys(app: AppTest) -> list[str]:
-    return [str(button.key) for button in app.button]
+def tab(app: AppTest, name: str) -> AppTest:
+    """With another tab of the layer editor open."""
+    app.session_state["branch_tabs"] = name
+    return app.run()
 
 
 def test_the_four_answers_stand_there_with_what_keeps_them_from_fitting(app: AppTest) -> None:
@@ -125,11 +127,13 @@ def test_columns_are_read_apart_edited_apart_and_together_again(app: AppTest, li
     assert not app.error
     assert [branch.columns for branch in saved(app, library).model.branches] == [(), ("sun",)]
     assert "Branch 1 reads what is left: wind and rain" in words(app)
+    app = tab(app, "Branch 2")
     app.button(key="settings_1_0").click().run()
     app.number_input(key="field_1_0_units").set_value(3).run()
     app.multiselect(key="branch_columns_1").set_value(["rain", "sun"]).run()
     model = saved(app, library).model
     assert model.branches[1] == Branch(input="input_2", columns=("rain", "sun"), layers=(GRU(units=3),))
+    app = tab(app, "After they meet")
     app.selectbox(key="new_layer_2").set_value("dense").run()
     app.button(key="add_layer_2").click().run()
     assert [layer.kind for layer in saved(app, library).model.trunk] == ["dense"]
@@ -158,10 +162,12 @@ def test_a_branch_for_every_column_and_none_without(app: AppTest, library: Libra
 
 def test_branches_that_cannot_be_averaged_are_mended_where_they_meet(app: AppTest, library: Library) -> None:
     app.button(key="split").click().run()
+    app = tab(app, "Branch 2")
     app.button(key="settings_1_0").click().run()
     app.number_input(key="field_1_0_units").set_value(3).run()
     app.segmented_control(key="merge").set_value("average").run()
-    assert "does not fit here" in words(app)
+    assert "stands under “After they meet”" in words(app)
+    app = tab(app, "After they meet")
     app.button(key="repair_meet_equal_units").click().run()
     assert not app.error
     assert saved(app, library).model.branches[1].layers == (GRU(units=4),)
