@@ -44,7 +44,7 @@ def needed_rows(windows: Windows) -> int:
 
 def oldest_rows(dataset: Dataset, windows: Windows) -> NDArray[np.int64]:
     """(N,) the oldest row that each *now* reads, or would; padded examples read none but their own."""
-    oldest = np.arange(len(dataset), dtype=np.int64) - windows.reach
+    oldest = np.arange(len(dataset.series), dtype=np.int64) - windows.reach  # a trainer has let go of the values
     return np.maximum(oldest, _bounds(example_of(dataset))[0]) if windows.padded else oldest
 
 
@@ -152,7 +152,7 @@ def measured(dataset: Dataset) -> NDArray[np.bool_]:
 def example_of(dataset: Dataset) -> NDArray[np.int64]:
     """(N,) which whole example a row belongs to, counted from 0: its series, or itself where no column tells series."""
     apart = dataset.series_names != ("",)
-    return dataset.series.astype(np.int64) if apart else np.arange(len(dataset), dtype=np.int64)
+    return dataset.series.astype(np.int64) if apart else np.arange(len(dataset.series), dtype=np.int64)
 
 
 def example_ends(dataset: Dataset) -> NDArray[np.bool_]:

@@ -38,7 +38,10 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
     try:
         prep = preparation_of(given, table, base)
         dataset = arrange(table, prep.data)
-        windows = _windows(given, table, prep.data, base) or suggest(dataset).but(**_said(given, WINDOW))
+        windows = _windows(given, table, prep.data, base) or suggest(dataset)
+        if given.padded and not windows.whole:
+            raise SettingsError("pad_needs_examples")
+        windows = windows.but(**_said(given, WINDOW))
         return Experiment(
             data=prep.data,
             task=_task(given, prep.data, base),
@@ -89,19 +92,17 @@ def _is_date(text: str) -> bool:
 
 
 def _windows(given: argparse.Namespace, table: Table, data: DataSpec, base: Experiment | None) -> Windows | None:
-    """Those of the file, of whole examples, or with a lookback those that were typed; None where none are chosen.
+    """Those of the file, of whole examples, or with a lookback the usual ones; None where none are chosen.
 
-    With a lookback, what was not said has its usual value. Only windows over time have a delay or a horizon to say.
+    Only windows over time have a delay or a horizon to say.
     """
     said = _said(given, WINDOW)
     if base:
-        return base.examples.but(**said)
+        return base.examples
     of_whole = {"padded", *(("lookback", "step") if data.series else ())}
     in_time = given.layout != "examples" and not set(said) <= of_whole
     whole = None if given.layout == "rows" or in_time else whole_examples(table, data)
-    if whole:
-        return whole.but(**said)
-    return Windows(**said) if "lookback" in said else None
+    return whole or (Windows(lookback=said["lookback"]) if "lookback" in said else None)
 
 
 def _split(given: argparse.Namespace, data: DataSpec, split: SplitSpec) -> SplitSpec:

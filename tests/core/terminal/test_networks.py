@@ -6,16 +6,20 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
+import pandas as pd
 import pytest
 
 from core.__main__ import main
 from core.errors import SettingsError
+from core.examples.spec import Windows
 from core.experiment import Experiment
 from core.export.bundle import write_bundle
 from core.models.spec import Branch
 from core.terminal.arguments import parse
 from core.terminal.console import Console
 from core.terminal.files import table_of
+from core.terminal.follow import _tell
 from core.terminal.settings import experiment_of
 from core.terminal.training import checked
 from tests.core.export.builders import csv_file, experiment_on, frame, kept_of, made_weights, prepared_of
@@ -98,7 +102,7 @@ REFUSED = {
     ),
     "no network": (("--members", "0"), "members"),
     "too many networks": (("--members", "1000"), "members"),
-    "padding windows over time": (("--pad",), "whole examples"),
+    "padding windows over time": (("--pad",), "--layout examples"),
 }
 
 
@@ -161,3 +165,26 @@ def test_layers_are_mended_for_the_answer_that_is_typed(
     every = [type(one).__name__ + " every" * getattr(one, "sequences", False) for one in experiment.model.layers]
     assert every == layers
     assert "So that the network can answer so" in capsys.readouterr().err
+
+
+@pytest.mark.course("C14")
+def test_short_examples_are_filled_up_or_left_out_as_it_is_typed(tmp_path: Path) -> None:
+    rows = [(f"e{at}", t, np.sin(at + t), ("up", "down")[at % 2]) for at in range(30) for t in range(20 + at % 9)]
+    path = csv_file(tmp_path, pd.DataFrame(rows, columns=["id", "t", "a", "what"]), "examples.csv")
+
+    def windows(*arguments: str) -> Windows:
+        given = parse(["train", str(path), "--layout", "examples", *arguments])
+        return experiment_of(given, table_of(given)).examples
+
+    assert windows().padded, "of unequal lengths"
+    assert windows("--lookback", "5", "--no-pad") == Windows(lookback=5, delay=0, whole=True)
+    assert windows("--lookback", "5", "--pad") == Windows(lookback=5, delay=0, whole=True, padded=True)
+
+
+def test_every_epoch_of_several_networks_tells_whose_it_is(capsys) -> None:
+    values = {"epoch": 3, "loss": 0.5, "val_loss": 0.4, "best_epoch": 3, "seconds": 1.0}
+    for kind, more in (("epoch", {"member": 2}), ("epoch", {}), ("end", {"reason": "all_epochs", "kept": 2})):
+        _tell(kind, values | more, Console(out=sys.stdout, err=sys.stderr))
+    several, one, *end = capsys.readouterr().err.splitlines()
+    assert several == f"network 2  {one}"
+    assert "2 networks answer is averaged" in end[1]
