@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
 
 from core.errors import DoesNotFit, LookbackError
 from core.models.editing import (
@@ -21,28 +20,27 @@ from core.models.editing import (
 )
 from core.models.given import Given
 from core.models.layers import (
-    LSTM,
-    AnyLayer,
-    Bidirectional,
-    Conv1D,
     Cropping,
-    Dense,
     Flatten,
-    GlobalAveragePool,
     GlobalMaxPool,
-    Layer,
-    Permute,
     Recurrent,
     RepeatVector,
     Reshape,
-    Shape,
 )
-from core.models.layers.convolution import Pool
 from core.models.spec import ModelSpec
+from core.models.telling import (
+    behind,
+    end_of,
+    equally_many,
+    inner,
+    keeping,
+    last_recurrent,
+    summed,
+    told,
+    with_sequences,
+)
 from core.spec import record
 from core.text import say
-
-_SHORTENING = (Flatten, GlobalMaxPool, GlobalAveragePool, Pool, Cropping, Permute, Reshape, RepeatVector)
 
 
 @record
@@ -64,24 +62,6 @@ def repairs(model: ModelSpec, problem: DoesNotFit, given: Given) -> tuple[Repair
 def repair(key: str, model: ModelSpec, **values: object) -> Repair:
     """With its sentence, `layer_repairs.<key>`."""
     return Repair(key=key, text=say(f"layer_repairs.{key}", **values), model=model)
-
-
-def told(layers: Layers, *, hand_over: bool) -> tuple[Layers, Layer] | None:
-    """The last recurrent layer told to hand over every timestep, or its last state alone; None: nothing to tell."""
-    for at in range(len(layers) - 1, -1, -1):
-        inner = _inner(layers[at])
-        if isinstance(inner, Recurrent):
-            if inner.sequences == hand_over:
-                return None
-            return (*layers[:at], _with_sequences(layers[at], hand_over), *layers[at + 1 :]), layers[at]
-    return None
-
-
-def end_of(model: ModelSpec) -> Where:
-    """Behind the last layer before the head."""
-    if not model.trunk and len(model.branches) == 1:
-        return Where(list=0, at=len(model.branches[0].layers))
-    return Where(list=len(model.branches), at=len(model.trunk))
 
 
 def from_end(model: ModelSpec, where: Where | None) -> int:
@@ -125,7 +105,7 @@ def _candidates(model: ModelSpec, problem: DoesNotFit, given: Given) -> Iterator
                 yield repair("padding", replaced(model, where, layer.but(padding="same")), layer=layer.title)
         case "head_needs_each_timestep" | "head_needs_each_timestep_all":
             yield from _sequences(model, where, hand_over=True)
-            yield repair("every_timestep", with_lists(model, [_keeping(layers) for layers in lists(model)]))
+            yield repair("every_timestep", with_lists(model, [keeping(layers) for layers in lists(model)]))
         case "head_needs_each_step" | "head_needs_each_step_all":
             yield from _steps(model, problem)
     if place is not None:
@@ -137,11 +117,11 @@ def _candidates(model: ModelSpec, problem: DoesNotFit, given: Given) -> Iterator
 def _sequences(model: ModelSpec, where: Where, *, hand_over: bool) -> Iterator[Repair]:
     """The nearest recurrent layer before, or for the trunk those of all branches, told what to hand over."""
     key, every = "hand_over" if hand_over else "last_state", lists(model)
-    before, behind = every[where.list][: where.at], every[where.list][where.at :]
+    before, after = every[where.list][: where.at], every[where.list][where.at :]
     if found := told(before, hand_over=hand_over):
-        changed = (*every[: where.list], (*found[0], *behind), *every[where.list + 1 :])
+        changed = (*every[: where.list], (*found[0], *after), *every[where.list + 1 :])
         yield repair(key, with_lists(model, changed), layer=found[1].title)
-    elif where.list == len(model.branches) and not any(isinstance(_inner(layer), Recurrent) for layer in before):
+    elif where.list == len(model.branches) and not any(isinstance(inner(layer), Recurrent) for layer in before):
         yield from _all_branches(model, f"{key}_all", lambda own: (told(own, hand_over=hand_over) or (own,))[0])
 
 
@@ -158,84 +138,30 @@ def _steps(model: ModelSpec, problem: DoesNotFit) -> Iterator[Repair]:
     if any(isinstance(layer, RepeatVector) and layer.times for layer in model.layers):
         free = [[RepeatVector() if isinstance(one, RepeatVector) else one for one in own] for own in lists(model)]
         yield repair("as_many_steps", with_lists(model, [tuple(own) for own in free]))
-    unrolling = _with_sequences(_last_recurrent(model), hand_over=True)
+    unrolling = with_sequences(last_recurrent(model), hand_over=True)
     if not received:
-        yield repair("decoder", _behind(model, RepeatVector(), unrolling))
+        yield repair("decoder", behind(model, RepeatVector(), unrolling))
         return
     every = lists(model)
     if found := told(every[where.list], hand_over=False):
         changed = (*every[: where.list], found[0], *every[where.list + 1 :])
-        yield repair("decoder", _behind(with_lists(model, changed), RepeatVector(), unrolling))
+        yield repair("decoder", behind(with_lists(model, changed), RepeatVector(), unrolling))
     if received > needs:
-        yield repair("newest_steps", _behind(model, Cropping(oldest=received - needs)), steps=needs)
-    yield repair("decoder_flat", _behind(model, Flatten(), RepeatVector(), unrolling))
+        yield repair("newest_steps", behind(model, Cropping(oldest=received - needs)), steps=needs)
+    yield repair("decoder_flat", behind(model, Flatten(), RepeatVector(), unrolling))
 
 
 def _answered_once(model: ModelSpec, *, summary: bool) -> Iterator[Repair]:
     """One Dense for all that is asked, from a summary."""
     head = by_hand(model, head=model.head.but(kind="dense"))
-    yield repair("answer_once", head if summary else _behind(head, Flatten()))
+    yield repair("answer_once", head if summary else behind(head, Flatten()))
 
 
 def _at_the_merge(model: ModelSpec, given: Given) -> Iterator[Repair]:
     """Branches that hand over the same kind of thing: summaries, and where they are averaged equally many numbers."""
-    summed = with_lists(model, [*map(_summed, lists(model)[:-1], ends_of(model, given)), model.trunk])
-    yield repair("summaries", summed)
-    yield repair("equal_units", _equally_many(summed, given))
+    summaries = with_lists(model, [*map(summed, lists(model)[:-1], ends_of(model, given)), model.trunk])
+    yield repair("summaries", summaries)
+    yield repair("equal_units", equally_many(summaries, given))
     if model.merge == "average":
         yield repair("side_by_side", by_hand(model, merge="concatenate"))
-        yield repair("summaries_side_by_side", by_hand(summed, merge="concatenate"))
-
-
-def _summed(layers: Layers, end: Shape | None) -> Layers:
-    if end is None or end.time is None:
-        return layers
-    found = told(layers, hand_over=False)
-    return found[0] if found and isinstance(_inner(layers[-1]), Recurrent) else (*layers, Flatten())
-
-
-def _equally_many(model: ModelSpec, given: Given) -> ModelSpec:
-    """Every branch ends with as many numbers as the first."""
-    first, *others = ends_of(model, given)
-    if first is None:
-        return model
-    changed = [model.branches[0].layers]
-    for branch, end in zip(model.branches[1:], others, strict=True):
-        own, last = branch.layers, branch.layers[-1] if branch.layers else None
-        if end is not None and end.features == first.features:
-            changed.append(own)
-        elif isinstance(last, Dense | Recurrent):
-            changed.append((*own[:-1], cast(AnyLayer, last.but(units=first.features))))
-        else:
-            changed.append((*own, Dense(units=first.features)))
-    return with_lists(model, [*changed, model.trunk])
-
-
-def _keeping(layers: Layers) -> Layers:
-    """Every timestep stays, and none sees a later one: convolutions look back only, what shortens goes."""
-    kept = (layer for layer in layers if not isinstance(layer, _SHORTENING))
-    return tuple(
-        layer.but(padding="causal", stride=1) if isinstance(layer, Conv1D) else _with_sequences(layer, hand_over=True)
-        for layer in kept
-    )
-
-
-def _behind(model: ModelSpec, *layers: AnyLayer) -> ModelSpec:
-    for layer in layers:
-        model = inserted(model, end_of(model), layer)
-    return model
-
-
-def _last_recurrent(model: ModelSpec) -> AnyLayer:
-    found = [layer for layer in model.layers if isinstance(_inner(layer), Recurrent)]
-    return found[-1] if found else LSTM()
-
-
-def _inner(layer: Layer) -> Layer:
-    return layer.inner if isinstance(layer, Bidirectional) else layer
-
-
-def _with_sequences(layer: AnyLayer, hand_over: bool) -> AnyLayer:
-    if isinstance(layer, Bidirectional):
-        return layer.but(inner=layer.inner.but(sequences=hand_over))
-    return cast(AnyLayer, layer.but(sequences=hand_over)) if isinstance(layer, Recurrent) else layer
+        yield repair("summaries_side_by_side", by_hand(summaries, merge="concatenate"))

@@ -152,6 +152,13 @@ def test_branches_that_do_not_meet_are_mended_by_one_click(model: ModelSpec, wan
     assert problem_of(offered[0].model, ours) is None
 
 
+def test_branches_too_wide_for_any_layer_are_put_side_by_side() -> None:
+    ours, model = asked(2000, 5), two((Flatten(),), (LSTM(units=4),), merge="average")
+    problem = problem_of(model, ours)
+    assert isinstance(problem, DoesNotFit)
+    assert [repair.key for repair in repairs(model, problem, ours)] == ["side_by_side", "summaries_side_by_side"]
+
+
 def test_what_the_trunk_needs_is_asked_of_every_branch() -> None:
     ours = asked(8, 5)
     model = two((LSTM(units=3),), (LSTM(units=4),), trunk=(GRU(units=2),))
