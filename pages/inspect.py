@@ -15,6 +15,7 @@ from pages.parts.draft import Draft
 from pages.parts.inspect_errors import errors
 from pages.parts.inspect_home import take_home
 from pages.parts.inspect_map import window_places
+from pages.parts.inspect_members import networks_together
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_residuals import leftovers
@@ -68,12 +69,14 @@ def whole(run: Run, draft: Draft) -> None:
 def details(seen: Judged) -> None:
     evidence(seen)
     findings(seen)
+    seen = seen if seen.dataset.classes else replace(seen, c=target_control(seen))
     if seen.dataset.classes:
         _classes(seen)
     elif seen.prepared.windows.whole:
-        _examples(replace(seen, c=target_control(seen)))
+        _examples(seen)
     else:
-        _series(replace(seen, c=target_control(seen)))
+        _series(seen)
+    networks_together(seen)
     window_places(seen)
     take_home(seen)
     predict_new_file(seen)

@@ -12,6 +12,7 @@ from typing import Any
 from core.charts.history import Epoch
 from core.charts.learning_axes import BOTTOM, LEFT, RIGHT, TOP, Curve, epoch_axis, loss_axis, loss_range, pixel, x_end
 from core.charts.learning_marks import LABEL, finite, kept_epoch, patience_pips, rule_lines, short
+from core.charts.learning_networks import apart_by_network, network_marks
 from core.charts.spread import spread
 from core.charts.theme import Palette, palette
 from core.text import say
@@ -42,6 +43,7 @@ def learning(curve: Curve, *, dark: bool) -> dict[str, Any]:
             _running(curve, colour),
             _line(curve, "training", colour.train, low, high, colour),
             _line(curve, "validation", colour.validation, low, high, colour),
+            *network_marks(curve, colour),
             *patience_pips(curve, right, colour),
         ],
     }
@@ -68,7 +70,7 @@ def _line(curve: Curve, which: str, line: str, low: float, high: float, colour: 
     validation = which == "validation"
     epochs = _thinned(curve.history.epochs)
     values = [curve.scale.shown(e.validation if validation else e.loss) for e in epochs]
-    points = [[e.number, finite(v)] for e, v in zip(epochs, values, strict=True)]
+    points = apart_by_network([[e.number, finite(v)] for e, v in zip(epochs, values, strict=True)], epochs)
     name = say(f"charts.learning.lines.{which}")
     return {
         "name": name,
@@ -100,7 +102,7 @@ def _line(curve: Curve, which: str, line: str, low: float, high: float, colour: 
 def _running(curve: Curve, colour: Palette) -> dict[str, Any]:
     """The loss of the epoch going on, batch by batch, joined to the last finished epoch."""
     points = [[x, finite(curve.scale.shown(loss))] for x, loss in curve.history.running]
-    if curve.history.epochs and points:
+    if curve.history.done_here and points:
         last = curve.history.epochs[-1]
         points.insert(0, [last.number, finite(curve.scale.shown(last.loss))])
     return {

@@ -82,11 +82,10 @@ def x_end(curve: Curve) -> int:
 
 
 def loss_range(curve: Curve) -> tuple[float, float]:
-    """The axis of losses: all of them but the first epoch of training, which dwarfs the rest."""
-    epochs = curve.history.epochs
-    values = [curve.scale.shown(e.validation) for e in epochs[1:]] + [curve.scale.shown(e.loss) for e in epochs[1:]]
-    if epochs:
-        values.append(curve.scale.shown(epochs[0].validation))
+    """The axis of losses: all of them but the first epoch of training, of each network, which dwarfs the rest."""
+    epochs, first = curve.history.epochs, {0, *curve.history.begins}
+    values = [curve.scale.shown(e.validation) for e in epochs]
+    values += [curve.scale.shown(e.loss) for e in epochs if e.number - 1 not in first]
     if not epochs:
         values = [curve.scale.shown(loss) for _, loss in curve.history.running]
     values = [v for v in (*values, *curve.rules.values()) if math.isfinite(v)]

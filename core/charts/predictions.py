@@ -30,12 +30,16 @@ class Line:
 
 @record
 class Stretch:
-    """What the picture shows: the truth and the predictions of one horizon step, from x to x."""
+    """What the picture shows: the truth and the predictions of one horizon step, from x to x.
+
+    `band` are the lines below and above the prediction between which several networks lie, on average.
+    """
 
     actual: Line
     predicted: Mapping[str, Line]
     unit: str
     sparse: bool = False  # predictions stand apart: dots as well as lines
+    band: tuple[Line, Line] | None = None
 
 
 @record
@@ -139,6 +143,8 @@ def dates(x: Sequence[object] | NDArray[np.generic]) -> dict[str, object]:
 
 def _lines(chart: go.Figure, stretch: Stretch, of: str, *, dark: bool) -> None:
     colours = palette(dark)
+    if stretch.band:
+        _band(chart, stretch.band, dark=dark)
     chart.add_scatter(
         x=stretch.actual.x,
         y=stretch.actual.y,
@@ -157,6 +163,32 @@ def _lines(chart: go.Figure, stretch: Stretch, of: str, *, dark: bool) -> None:
             name=safe(name),
             hovertemplate="%{y:.4~g}" + of,
         )
+
+
+def _band(chart: go.Figure, band: tuple[Line, Line], *, dark: bool) -> None:
+    """One closed area for each unbroken stretch, there along the lower line and back along the upper one."""
+    low, high = band
+    known = np.isfinite(low.y) & np.isfinite(high.y)
+    ends = np.flatnonzero(np.diff(np.concatenate([[False], known, [False]]).astype(np.int8))).reshape(-1, 2)
+    x = np.asarray(low.x)
+    y: list[NDArray[np.float64]] = []
+    order: list[NDArray[np.int64]] = []
+    for start, end in ends:
+        there = np.arange(start, end)
+        order += [there, there[::-1], there[:1]]
+        y += [low.y[there], high.y[there[::-1]], np.array([np.nan])]  # an area ends where a number is missing
+    if not order:
+        return
+    chart.add_scatter(
+        x=x[np.concatenate(order)],
+        y=np.concatenate(y),
+        mode="lines",
+        line_width=0,
+        fill="toself",
+        fillcolor=palette(dark).predicted_band,
+        hoverinfo="skip",
+        name=say("charts.predictions.apart"),
+    )
 
 
 def model_colours(dark: bool) -> tuple[str, ...]:

@@ -39,18 +39,28 @@ class Teller:
 def story(history: History, teller: Teller) -> list[Told]:
     """At most one line for each kind of thing that happened; the newest first."""
     lines = [*_start(history, teller), *_fall(history, teller), *_overtaken(history, teller)]
-    lines += [*_lowered(history, teller), *_best(history, teller), *_newest(history, teller)]
+    lines += [*_lowered(history, teller), *_networks(history, teller)]
+    lines += [*_best(history, teller), *_newest(history, teller)]
     lines.sort(key=lambda line: line[0])
     return [told for _, told in reversed(lines)]
 
 
 def ending(history: History, teller: Teller) -> str:
-    """Why it ended and what is kept, as one sentence."""
+    """Why it ended and what is kept, as one sentence; of several networks how many answer."""
     reason = str((history.end or {}).get("reason", "all_epochs"))
     if not history.best_epoch:
         return say(f"pages.train.ended_early.{reason}")
+    if history.members > 1:
+        return several_kept(history, teller.scale)
     which = "ended_last" if teller.last else "ended"
     return say(f"pages.train.{which}.{reason}", best=history.best_epoch, loss=teller.scale.words(history.best))
+
+
+def several_kept(history: History, scale: LossScale) -> str:
+    """How many of the networks keep an epoch, and what those were worth on average."""
+    kept = sum(epoch > 0 for epoch in history.kept)
+    key = "all" if kept == history.members else "some" if kept > 1 else "one"
+    return say(f"pages.train.networks.{key}", kept=kept, of=history.members, loss=scale.words(history.best))
 
 
 Dated = tuple[float, Told]
@@ -105,11 +115,24 @@ def _lowered(history: History, teller: Teller) -> list[Dated]:
     return [(after.number + 0.15, Told(when=_at(after.number), what=what))]
 
 
+def _networks(history: History, teller: Teller) -> list[Dated]:
+    """Where each further network began, and what the one before it has left."""
+    lines: list[Dated] = []
+    for member, (last, kept) in enumerate(zip(history.begins, history.kept, strict=False), 2):
+        left = history.at(kept)
+        words = {"member": member, "of": history.members, "before": member - 1, "epoch": kept}
+        loss = teller.scale.words(left.validation) if left else ""
+        told = Told(when=_at(last + 1), what=say("pages.train.story.network", **words, loss=loss))
+        lines.append((last + 0.5, told))
+    return lines
+
+
 def _best(history: History, teller: Teller) -> list[Dated]:
     best = history.at(history.best_epoch)
     if best is None or teller.last:
         return []
-    what = say("pages.train.story.best", loss=teller.scale.words(history.best))
+    worth = best.validation if history.members > 1 else history.best
+    what = say("pages.train.story.best", loss=teller.scale.words(worth))
     return [(best.number + 0.2, Told(when=_at(best.number), what=what))]
 
 

@@ -15,7 +15,7 @@ from core.examples import fitting
 from core.experiment import Experiment
 from core.export.bundle import SUFFIX, Bundle, bundle_bytes, read_bundle
 from core.export.card import card
-from core.training.kept import read_epoch, read_kept
+from core.training.kept import as_kept, read_epoch, read_kept
 
 __all__ = ["bundle_of_epoch", "bundle_of_run", "in_other_form", "model_of_run"]
 
@@ -30,8 +30,9 @@ def bundle_of_run(
 
     Raises FileNotFoundError when nothing was kept, and BundleError when it is too large.
     """
-    text = card(experiment, evaluation, name)
-    return bundle_bytes(experiment, fitting.load(folder), read_kept(folder), text, name)
+    kept = read_kept(folder)
+    text = card(as_kept(experiment, kept), evaluation, name)
+    return bundle_bytes(experiment, fitting.load(folder), kept, text, name)
 
 
 def bundle_of_epoch(experiment: Experiment, folder: Path, epoch: int, name: str = "") -> bytes:
@@ -39,7 +40,8 @@ def bundle_of_epoch(experiment: Experiment, folder: Path, epoch: int, name: str 
 
     Raises FileNotFoundError when that epoch was not stored, and BundleError when it is too large.
     """
-    return bundle_bytes(experiment, fitting.load(folder), read_epoch(folder, epoch), card(experiment, None, name), name)
+    kept = read_epoch(folder, epoch)
+    return bundle_bytes(experiment, fitting.load(folder), kept, card(as_kept(experiment, kept), None, name), name)
 
 
 def model_of_run(experiment: Experiment, folder: Path, name: str = "") -> Bundle:

@@ -19,6 +19,7 @@ from pages.parts.inspect_run import Judged
 from pages.parts.words import plain
 
 FIRST_ROWS = 480  # shown at first: the newest of the part
+MOST_IN_BAND = 1_000  # rows, none of which is thinned out
 
 
 def picture(judged: Judged) -> None:
@@ -50,6 +51,7 @@ def _picture(judged: Judged) -> None:
         predicted={judged.name: blue},
         unit=judged.unit,
         sparse=_every(judged, part) > 1 and int(shown.sum()) < 300,
+        band=_band(judged, part, step, shown),
     )
     strip = _strip(judged, (judged.x[view[0]], judged.x[view[1]]))
     chart = over_actual(stretch, strip, PARTS.index(part), dark=shell.dark())
@@ -57,6 +59,17 @@ def _picture(judged: Judged) -> None:
     place.plotly_chart(chart, config=dict(NO_TOOLS), key="over_actual", alt=alt)
     with right:
         shell.how_to_read(say("pages.inspect.how_to_read", ahead=judged.ahead(step)))
+
+
+def _band(judged: Judged, part: str, step: int, shown: NDArray[np.bool_]) -> tuple[Line, Line] | None:
+    """How far several networks are from their answer, where so few rows are shown that it can be seen."""
+    apart = judged.apart(part, step)
+    if apart is None or not 0 < int(shown.sum()) <= MOST_IN_BAND:
+        return None
+    rows, values = judged.at_step(part, step)
+    low, high = (values[shown] + side * apart[shown] for side in (-1, 1))
+    every = _every(judged, part)
+    return stretch_of(judged, rows[shown], low, every), stretch_of(judged, rows[shown], high, every)
 
 
 def part_control(judged: Judged, key: str) -> str:

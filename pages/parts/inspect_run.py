@@ -85,10 +85,22 @@ class Judged:
 
     def at_step(self, part: str, step: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Rows predicted (w,) of the series, ascending, and what was predicted for them, one horizon step ahead."""
-        now, values = self.predictions.of(PARTS.index(part))
+        rows, own = self._asked(part, step)
+        return rows[own], self.predictions.of(PARTS.index(part))[1][own, step, self.c]
+
+    def apart(self, part: str, step: int) -> NDArray[np.float64] | None:
+        """(w,) how far several networks are from those answers; None where one answers alone, or nobody looked."""
+        apart = self.predictions.apart
+        if apart is None or part == "train":
+            return None
+        _, own = self._asked(part, step)
+        return apart[self.predictions.part == PARTS.index(part)][own, step, self.c].astype(np.float64)
+
+    def _asked(self, part: str, step: int) -> tuple[NDArray[np.int64], slice]:
+        """The rows that the windows of a part predict one step ahead, and which of them are of the series."""
+        now, _ = self.predictions.of(PARTS.index(part))
         rows = now + target_offsets(self.prepared.windows)[step]
-        own = slice(*np.searchsorted(rows, [self.rows.start, self.rows.stop]))
-        return rows[own], values[own, step, self.c]
+        return rows, slice(*np.searchsorted(rows, [self.rows.start, self.rows.stop]))
 
     def pairs(self, part: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """(P,) actual and predicted over all steps; of many, some drawn at random, always the same."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from core.charts.history import History
-from core.charts.story import ending
+from core.charts.story import ending, several_kept
 from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.text import count, say
@@ -13,7 +13,7 @@ from pages.parts import draft as drafts
 from pages.parts import notices
 from pages.parts.live_detail import BATCH, QUIET, drawn
 from pages.parts.live_figures import ONE_LINE_EACH, metrics, story_so_far
-from pages.parts.live_picture import picture, progress
+from pages.parts.live_picture import at, picture, progress
 from pages.parts.live_run import Rules, as_draft, history_of, rules_of, teller
 from pages.parts.shell import Page
 
@@ -72,7 +72,8 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
     if run.status is Status.STARTING or (run.active and not history.start):
         return say("pages.train.starting.headline"), say("pages.train.starting.sentence")
     if run.active:
-        headline = say("pages.train.running.headline", epoch=min(history.done + 1, history.of), of=history.of)
+        key = "pages.train.networks" if history.members > 1 else "pages.train.running"
+        headline = say(f"{key}.headline", **at(history))
         if run.status is Status.STOPPING:
             return headline, say("pages.train.stopping")
         return headline, _running(history, run.experiment.training.keep == "last")
@@ -93,6 +94,9 @@ def state(run: Run, history: History, rules: Rules) -> tuple[str, str]:
 
 
 def _running(history: History, last: bool) -> str:
+    if history.members > 1:
+        key = "learning" if history.done_here else "first"
+        return say(f"pages.train.networks.{key}", **at(history), best=history.best_epoch - history.before)
     if not history.done:
         return say("pages.train.running.first")
     best, left = history.best_epoch, history.patience_left
@@ -109,6 +113,8 @@ def _running(history: History, last: bool) -> str:
 def _kept(history: History, rules: Rules) -> str:
     if not history.best_epoch:
         return say("pages.train.nothing_kept")
+    if history.members > 1:
+        return several_kept(history, rules.scale)
     return say("pages.train.is_kept", best=history.best_epoch, loss=rules.scale.words(history.best))
 
 

@@ -54,6 +54,8 @@ def _right(history: History, rules: Rules) -> None:
 
 def _which(run: Run) -> str:
     """What the first figure is of."""
+    if run.experiment.training.members > 1:
+        return "networks.average"
     if run.experiment.training.keep == "last":
         return "newest"
     return "best" if run.active else "kept"
@@ -66,11 +68,14 @@ def _patience(history: History) -> tuple[str, str, str]:
     return (
         "patience",
         count(left, say("pages.train.epoch"), say("pages.train.epochs")),
-        say("pages.train.patience.note"),
+        say("pages.train.networks.next" if history.member < history.members else "pages.train.patience.note"),
     )
 
 
 def _kept_epoch(run: Run, history: History) -> tuple[str, str, str]:
+    if history.members > 1:
+        kept = sum(epoch > 0 for epoch in history.kept)
+        return "networks.answer", str(kept), say("pages.train.networks.note", of=history.members, done=history.done)
     name = "last_kept" if run.experiment.training.keep == "last" else "epoch_kept"
     if not history.best_epoch:
         return name, "–", ""

@@ -45,11 +45,18 @@ def _named(rules: Rules, kind: str) -> dict[str, float]:
     return {short(rules.phrases[key]): value for key, value in values.items()}
 
 
+def at(history: History) -> dict[str, int]:
+    """Where it is, for a sentence: the epoch that goes on, of so many at most, and of which network."""
+    epoch = min(history.done_here + 1, history.of)
+    return {"epoch": epoch, "of": history.of, "member": history.member, "members": history.members}
+
+
 def progress(run: Run, history: History) -> None:
     batch, of = history.batch
     key = "with_batch" if of else "plain"
-    words = say(f"pages.train.progress.{key}", epoch=min(history.done + 1, history.of), of=history.of,
-                batch=batch, batches=of)  # fmt: skip
+    words = say(f"pages.train.progress.{key}", **at(history), batch=batch, batches=of)
+    if history.members > 1:
+        words = say("pages.train.networks.progress", **at(history), rest=words[0].lower() + words[1:])
     with st.container(horizontal=True, vertical_alignment="center", key="progress"):
         st.progress(history.share, text=words if history.start else run.status.text, width="stretch")
         choose_detail()

@@ -11,7 +11,7 @@ from core.runs.places import home
 from core.runs.records import Run
 from core.runs.status import Kind
 from core.runs.wake import wake
-from core.text import say
+from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.draft import Draft
@@ -79,8 +79,11 @@ def _stop_button(run_id: str) -> None:
     run = drafts.library().run(run_id)
     if not run.active:
         return
-    best = history_of(run).best_epoch
+    history = history_of(run)
+    best, networks = history.best_epoch, count(sum(epoch > 0 for epoch in history.kept), "network")
     label = say("pages.train.stop_and_keep", epoch=best) if best else say("pages.train.stop")
+    if best and history.members > 1:
+        label = say("pages.train.networks.stop_and_keep", networks=networks)
     st.button(
         label if run.status != "stopping" else say("pages.train.stopping_button"),
         key="stop",

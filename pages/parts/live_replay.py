@@ -26,7 +26,7 @@ from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_home import file_stem
 from pages.parts.live_detail import QUIET, drawn
-from pages.parts.live_run import as_draft
+from pages.parts.live_run import as_draft, history_of
 from pages.parts.words import plain
 
 
@@ -58,11 +58,11 @@ def _replayed(run_id: str) -> None:
         st.echarts_chart(replay(view, at, dark=shell.dark()), height=HEIGHT, key="replay_chart",
                          alt=replay_alt(view, epoch, at))  # fmt: skip
     off = plain(amount(float(view.off[at]), view.unit))
-    kept_one = say("pages.train.replay.kept") if epoch == run.best_epoch else ""
+    kept_one = say("pages.train.replay.kept") if epoch in (run.best_epoch, *history_of(run).kept) else ""
     key = "how_classes" if dataset.classes else "how_examples" if prepared.windows.whole else "how"
-    shell.how_to_read(say(f"pages.train.replay.{key}", epoch=epoch, off=off, kept=kept_one).rstrip())
+    shell.how_to_read(say(f"pages.train.replay.{key}", epoch=nth(run, epoch), off=off, kept=kept_one).rstrip())
     if not run.active:
-        _take_home(run, epoch)
+        _take_home(run, epoch, nth(run, epoch))
 
 
 def _said(prepared: Prepared, kept: Snapshots, c: int) -> Replay:
@@ -93,18 +93,27 @@ def _along(prepared: Prepared, kept: Snapshots) -> NDArray[Any]:
     return (dataset.row if dataset.time is None else dataset.time)[rows]
 
 
-def _take_home(run: Run, epoch: int) -> None:
+def nth(run: Run, epoch: int) -> str:
+    """`epoch 3`; of several networks which one it was too, by whose own epochs it counts."""
+    history = history_of(run)
+    if history.members == 1:
+        return say("pages.train.replay.nth", epoch=epoch)
+    begins = [0, *(last for last in history.begins if last < epoch)]
+    return say("pages.train.replay.nth_of_network", epoch=epoch - begins[-1], member=len(begins))
+
+
+def _take_home(run: Run, epoch: int, called: str) -> None:
     """The model as it was after another epoch, where the run has stored every one."""
     folder = drafts.library().folder(run.id)
     if epoch not in kept_epochs(folder):
         return
-    name = say("pages.train.replay.name", name=run.name, epoch=epoch)
+    name = say("pages.train.replay.name", name=run.name, epoch=called)
 
     def content() -> bytes:
         return bundle_of_epoch(run.experiment, folder, epoch, name)
 
     st.download_button(
-        say("pages.train.replay.take", epoch=epoch), content, file_name=f"{file_stem(run)}-{run.id}-{epoch}{SUFFIX}",
+        say("pages.train.replay.take", epoch=called), content, file_name=f"{file_stem(run)}-{run.id}-{epoch}{SUFFIX}",
         mime="application/zip", key=f"take_epoch_{epoch}", icon=":material/download:", on_click="ignore",
         help=say("pages.train.replay.take_help"),
     )  # fmt: skip
@@ -115,7 +124,7 @@ def _epoch(run: Run, kept: Snapshots) -> int:
     epochs = kept.epochs.tolist()
     first = run.best_epoch if run.best_epoch in epochs else epochs[-1]
     chosen = st.select_slider(say("pages.train.replay.epoch"), epochs, value=first, key=f"replay_epoch_{run.id}",
-                              format_func=lambda epoch: say("pages.train.replay.nth", epoch=epoch))  # fmt: skip
+                              format_func=lambda epoch: nth(run, epoch))  # fmt: skip
     return epochs.index(chosen)
 
 

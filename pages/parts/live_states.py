@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from core.export.network import nodes_of
 from core.findings import Severity
+from core.models.walk import total
 from core.runs.records import Run
 from core.runs.status import Status
 from core.text import count, say
@@ -14,14 +16,13 @@ from pages.parts import notices
 from pages.parts.draft import Draft
 from pages.parts.live_queue import resume, train_button
 from pages.parts.live_run import settings_differ
-from pages.parts.model_network import numbers_to_learn
 from pages.parts.words import model_in_words, plain
 
 
 def ready(draft: Draft) -> None:
     """Nothing runs and nothing ran: what pressing Train would do. Raises what makes it impossible."""
     prepared = drafts.prepared(draft)
-    numbers = numbers_to_learn(draft.experiment, prepared.dataset)
+    numbers = total(nodes_of(draft.experiment, prepared.dataset))
     words = say(
         "pages.train.ready.text",
         model=plain(model_in_words(draft.experiment)),

@@ -133,14 +133,21 @@ def _stop(stopping: Stopping | None) -> None:
 
 
 def _keep(spec: TrainingSpec, numbers: int | None) -> None:
+    most = spec.epochs * spec.members
     first, second = st.columns([1, 2], vertical_alignment="bottom")
     with first:
         select("keep", ("best", "last"), spec.keep)
     with second:
         toggle("every_epoch", spec.every_epoch)
+    first, second = st.columns([1, 2], vertical_alignment="bottom")
+    with first:
+        number("members", spec.members, 1, 20)
+    if spec.members > 1:
+        with second:
+            _note("members_price", members=spec.members)
     if spec.every_epoch and numbers is not None:
-        one, whole = (bytes_in_words(bytes_of_epochs(numbers, epochs)) for epochs in (1, spec.epochs))
-        _note("every_epoch_size", one=one, whole=whole, epochs=count(spec.epochs, "epoch"))
+        one, whole = (bytes_in_words(bytes_of_epochs(numbers, epochs)) for epochs in (1, most))
+        _note("every_epoch_size", one=one, whole=whole, epochs=count(most, "epoch"))
 
 
 def _note(name: str, **values: Any) -> None:
