@@ -13,8 +13,6 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -29,32 +27,10 @@ from tests.app import ROOT, App, free_port
 from tests.browser import ARGUMENTS, install
 from tests.e2e import steps
 from tests.e2e.test_classes import wide
+from tests.screenshots_frame import LOOKS, OUT, picture, visitor
+from tests.screenshots_shapes import answers, branches, padded, second_file
 
-OUT = ROOT / "assets" / "screenshots"
 STAGES = ("data", "window", "model", "train", "inspect", "compare")
-LOOKS = {"": ("light", 1280), "-dark": ("dark", 1280), "-768": ("light", 768)}
-
-
-@contextmanager
-def visitor(browser: Browser, scheme: str = "light", width: int = 1280) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    yield page
-    context.close()
-
-
-def picture(page: Page, name: str, full: bool = False, of: str = "") -> None:
-    """One PNG. The page scrolls inside a frame, so a full picture, or one `of` a part of the page, first
-    makes the window tall."""
-    width = page.viewport_size["width"]
-    if full or of:
-        page.wait_for_timeout(800)
-        height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
-        page.set_viewport_size({"width": width, "height": max(800, height + 8)})
-    page.wait_for_timeout(1_800)  # charts fade in, and a redraw follows the new size
-    (page.locator(of).first if of else page).screenshot(path=OUT / f"{name}.png")
-    page.set_viewport_size({"width": width, "height": 800})
 
 
 def train(page: Page, app: App, ending: str, seconds: float, **parts: object) -> str:
@@ -259,6 +235,10 @@ def main() -> None:
             habits(browser, app)
             examples(browser, app)
             reduced(browser, app)
+            second_file(browser, app)
+            branches(browser, app)
+            answers(browser, app)
+            padded(browser, app)
             going_wrong(browser, app)
         finally:
             browser.close()
