@@ -49,7 +49,7 @@ def second_file(browser: Browser, app: App) -> None:
                 steps.visit(page, app, "model", draft=steps.draft_named(page))
                 steps.press(page, "choose_gru")
                 page.locator(".st-key-network [aria-label*=Concatenate]").first.wait_for()
-                picture(page, f"model-second{look}")
+                picture(page, f"model-second{look}", full=True)
 
 
 def branches(browser: Browser, app: App) -> None:
