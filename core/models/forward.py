@@ -17,6 +17,9 @@ from core.models.walk import answer_shape
 NUMBERS_AT_ONCE = 1_000_000
 """How many numbers one layer may put out at once: 4 MB in float32, which stays near the processor."""
 
+USUAL_NODES = 32
+"""As many layers may each put out that much."""
+
 
 def forward(nodes: Sequence[Node], weights: Weights, x: F32) -> F32:
     """Answers (W, H, C) for the examples `x` (W, T, F), of which every input reads its columns.
@@ -59,9 +62,9 @@ def read(x: F32, columns: tuple[int, ...]) -> F32:
 
 
 def chunk(nodes: Sequence[Node]) -> int:
-    """How many windows go through the network at once."""
-    widest = max(node.shape.size for node in nodes)
-    return max(1, min(4096, NUMBERS_AT_ONCE // widest))
+    """How many windows go through the network at once: of several together no more numbers are held than of one."""
+    sizes = [node.shape.size for node in nodes]
+    return max(1, min(4096, NUMBERS_AT_ONCE // max(*sizes, sum(sizes) // USUAL_NODES)))
 
 
 def _forward(nodes: Sequence[Node], weights: Mapping[str, Weights], x: F32) -> F32:
