@@ -77,7 +77,7 @@ def _tell(kind: str, values: Mapping[str, Any], console: Console) -> None:
         told = {"loss": _loss(values["loss"]), "val_loss": _loss(values["val_loss"]), "best": values["best_epoch"]}
         seconds = seconds_in_words(values["seconds"]) if values["seconds"] >= 10 else f"{values['seconds']:.1f} s"
         line = say("terminal.progress.epoch", epoch=values["epoch"], seconds=seconds, **told)
-        whose = say("terminal.progress.member", member=values["member"]) if "member" in values else ""
+        whose = say("terminal.progress.member", member=values["member"]) + "  " if "member" in values else ""
         console.progress(f"{whose}{line}{_right(values)}")
     elif kind == "end":
         reason = f"terminal.progress.ended.{values['reason']}"
