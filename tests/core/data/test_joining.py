@@ -19,7 +19,6 @@ from core.data.spec import Column, DataSpec, Join, Reading, Source
 from core.data.table import Table, load, save
 from core.errors import DataError
 
-
 BOTH = (Source(name="a.csv"), Source(name="b.csv", columns=(("b", "b"),)))
 
 
