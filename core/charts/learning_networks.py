@@ -35,7 +35,7 @@ def _beginnings(curve: Curve, colour: Palette) -> dict[str, Any]:
     """Of many networks only the numbers are written, so that they stand side by side."""
     begins = curve.history.begins
     key = "network" if len(begins) <= 4 else "short"
-    label = {"position": "insideEndBottom", "rotate": 0, "distance": [4, 4], "align": "left", "color": colour.muted}
+    label = {"position": "end", "distance": -16, "align": "right", "padding": [0, 4], "color": colour.muted}
     return {
         "name": "networks",
         "type": "line",

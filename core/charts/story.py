@@ -131,8 +131,10 @@ def _best(history: History, teller: Teller) -> list[Dated]:
     best = history.at(history.best_epoch)
     if best is None or teller.last:
         return []
-    worth = best.validation if history.members > 1 else history.best
-    what = say("pages.train.story.best", loss=teller.scale.words(worth))
+    what = say("pages.train.story.best", loss=teller.scale.words(history.best))
+    if history.members > 1:
+        worth = teller.scale.words(best.validation)
+        what = say("pages.train.story.best_of_network", loss=worth, member=best.member)
     return [(best.number + 0.2, Told(when=_at(best.number), what=what))]
 
 

@@ -23,6 +23,7 @@ class Options:
 
     `runs`: how many a worker serves, one after the other, before a fresh one takes its place. More
     than 1 saves the start of a process with TensorFlow for each, and keeps what memory it holds.
+    `threads` a worker computes with; None: all cores, shared by the slots.
 
     Seconds: `idle` without work or call until the supervisor leaves; `stop` from the wish to the
     end of a worker that does not hear it; `hung` without a sign of life until a worker is asked
@@ -34,6 +35,7 @@ class Options:
     modules: Mapping[Kind, str] = field(default_factory=dict)
     warm: tuple[str, ...] = WARM
     runs: int = 1
+    threads: int | None = None
     idle: float = 60.0
     stop: float = 4.0
     hung: float = 60.0
@@ -52,6 +54,7 @@ def parse(arguments: Sequence[str]) -> Options:
     parser.add_argument("--warm", action="append", metavar="MODULE", help="what the spare worker imports")
     parser.add_argument("--no-spare", action="store_true", help="keep no spare worker (saves about 700 MB)")
     parser.add_argument("--runs", type=int, default=1, help="how many runs a worker serves (saves 8 s of a core each)")
+    parser.add_argument("--threads", type=int, help="how many cores a worker uses (default: all)")
     for name in ("idle", "stop", "hung", "kill"):
         parser.add_argument(f"--{name}", type=float, default=getattr(Options, name), metavar="SECONDS")
     given = parser.parse_args(arguments)
@@ -62,5 +65,6 @@ def parse(arguments: Sequence[str]) -> Options:
         modules={Kind(kind): module for kind, module in modules.items()},
         warm=() if given.no_spare else tuple(given.warm or WARM),
         runs=given.runs,
+        threads=given.threads,
         **{name: getattr(given, name) for name in ("idle", "stop", "hung", "kill")},
     )

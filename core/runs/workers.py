@@ -157,6 +157,6 @@ class Workers:
 
     def _threads(self) -> dict[str, str]:
         """Fixed per worker, or two trainings fight over all cores."""
-        share = str(max(1, (os.cpu_count() or 1) // self._options.slots))
+        share = str(self._options.threads or max(1, (os.cpu_count() or 1) // self._options.slots))
         names = ("TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS", "OMP_NUM_THREADS")
         return {**dict.fromkeys(names, share), "TF_CPP_MIN_LOG_LEVEL": "2"}

@@ -49,26 +49,29 @@ def noise(rows: int = ROWS) -> pd.DataFrame:
     return pd.DataFrame(table)
 
 
-def click_seconds(csv: Path, home: Path, most: int) -> Iterator[tuple[str, float]]:
-    """Median seconds of processor time after a click, by what was clicked; each time with a setting not met before.
-
-    `most` columns of numbers are inputs.
-    """
+def drafted(csv: Path, home: Path, most: int, **parts: object) -> list[str]:
+    """The draft `bench` on this file in a new home: `most` columns of numbers are inputs. Those beside the target."""
     os.environ |= {"LOOKBACK_HOME": str(home), "LOOKBACK_SUPERVISOR": "--no-spare --idle 1"}
     library, table = Store(home).owned_by("local"), read(csv, recognise(csv))
     data = recommended(table, profile(table))
     others = [name for name in table.numbers if name not in {column.name for column in data.columns}]
     others = others[: max(TURNS, most - len(data.columns))]
     inputs = (Column(name=name, unit=unit_of(name), roles=("input",)) for name in others)
-    experiment = recommend(table, data.but(columns=(*data.columns, *inputs)))
+    experiment = recommend(table, data.but(columns=(*data.columns, *inputs))).but(**parts)
     dataset = library.add_dataset(csv.name, table, csv).id
     library.save_draft("bench", {"dataset": dataset, "experiment": experiment.model_dump(mode="json")})
+    return others
+
+
+def click_seconds(csv: Path, home: Path, most: int) -> Iterator[tuple[str, float]]:
+    """Median seconds of processor time after a click, by what was clicked; each time with a setting not met before."""
+    others = drafted(csv, home, most)
     page = visit("data", "bench")
     page.session_state["steps"] = page.session_state["use"] = True
     page.run()
-    yield from _each(page, _on_data(page, others))
+    yield from each(page, _on_data(page, others))
     page = page.switch_page("pages/window.py").run()
-    yield from _each(page, _on_window(page))
+    yield from each(page, _on_window(page))
 
 
 def _on_data(page: AppTest, others: list[str]) -> dict[str, Click]:
@@ -115,7 +118,8 @@ def _on_window(page: AppTest) -> dict[str, Click]:
     }
 
 
-def _each(page: AppTest, clicks: dict[str, Click]) -> Iterator[tuple[str, float]]:
+def each(page: AppTest, clicks: dict[str, Click]) -> Iterator[tuple[str, float]]:
+    """Median seconds of processor time, by what was clicked."""
     for name, click in clicks.items():
         yield name, statistics.median(_timed(page, click, i) for i in range(TURNS))
 

@@ -27,7 +27,7 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home whose one worker serves every training of the tests, and leaves with them."""
     home = tmp_path_factory.mktemp("terminal")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, OPTIONS, "--runs 1000")
+        patch.setitem(os.environ, OPTIONS, "--runs 1000 --threads 1")
         yield home
     artifacts = Artifacts(home)
     for lock in (artifacts.supervisor_lock, *artifacts.worker_locks()):

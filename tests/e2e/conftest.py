@@ -23,7 +23,7 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """One server for all tests, each of which begins with a draft of its own; one worker trains for all of them."""
-    yield from serving(tmp_path_factory.mktemp("home"), "--runs 1000")
+    yield from serving(tmp_path_factory.mktemp("home"), "--runs 1000 --threads 1")
 
 
 def serving(home: Path, supervisor: str = "") -> Iterator[App]:

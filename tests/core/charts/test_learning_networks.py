@@ -72,7 +72,7 @@ def test_the_curve_has_a_gap_a_mark_and_a_dot_where_the_next_network_begins() ->
     assert len(validation) == 7
     networks = next(one for one in option["series"] if one.get("name") == "networks")
     assert [mark["xAxis"] for mark in networks["markLine"]["data"]] == [4.5]
-    assert networks["markLine"]["data"][0]["label"]["formatter"] == "network 2"
+    assert networks["markLine"]["data"][0]["label"]["formatter"] == "network 2 →"
     assert series(option, "Kept by an earlier network") == [[3, 0.6]]
 
 
@@ -86,6 +86,7 @@ def test_the_story_tells_where_a_network_began_and_the_end_how_many_answer() -> 
     teller = Teller(model="LSTM", scale=CELSIUS, rules={}, patience=4)
     lines = [line.what for line in story(two_networks(), teller)]
     assert "Network 2 of 3 begins. Network 1 keeps epoch 3: ±0.600 °C." in lines
+    assert lines[0] == "**Best of network 2 so far: ±0.400 °C.** This state is kept."
     end = {"reason": "stopped", "epoch": 6, "best_epoch": 6, "kept": 2}
     assert ending(two_networks(Happened(9, "end", end)), teller).startswith("**2 of 3 networks** have learned")
 
