@@ -36,7 +36,7 @@ def visit(page: Page, app: App, stage: str = "", **named: str) -> None:
     """Open a stage by its address and wait until it is drawn. Data is the first page and has none."""
     query = "&".join(f"{name}={value}" for name, value in named.items())
     page.goto(f"{app.url}/{'' if stage == 'data' else stage}{'?' + query if query else ''}")
-    expect(page.locator("h1")).to_be_visible(timeout=20_000)
+    expect(page.locator("h1")).to_be_visible()
     settled(page)
 
 
@@ -55,7 +55,7 @@ def settled(page: Page) -> None:
     page.wait_for_function(rest)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 20) -> bool:
+def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
     """Whether it becomes true in time: what a click changes in the store is not there at once."""
     deadline = time.monotonic() + seconds
     while not holds() and time.monotonic() < deadline:
@@ -80,7 +80,7 @@ def enter(page: Page, key: str, value: int | float) -> None:
     settled(page)
 
 
-def headline(page: Page, words: str, seconds: float = 20) -> None:
+def headline(page: Page, words: str, seconds: float = 30) -> None:
     """Wait until the page's headline holds these words (a regular expression)."""
     expect(page.locator("h1")).to_have_text(re.compile(words), timeout=seconds * 1000)
 

@@ -84,7 +84,7 @@ def test_a_model_predicts_a_new_file_and_goes_home_as_keras(app: App, page: Page
     page.locator(".st-key-new_file input[type=file]").set_input_files(
         {"name": "without.csv", "mimeType": "text/csv", "buffer": without.encode()}
     )
-    expect(page.get_by_role("alert").filter(has_text="OT").first).to_be_visible(timeout=20_000)
+    expect(page.get_by_role("alert").filter(has_text="OT").first).to_be_visible()
 
     page.locator(".st-key-keras_menu button").first.click()
     with page.expect_download(timeout=90_000) as caught:

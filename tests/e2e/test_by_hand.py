@@ -26,7 +26,7 @@ def test_layers_are_put_together_mended_trained_and_replayed(app: App, page: Pag
     steps.press(page, "train")
     steps.headline(page, "Finished after 3 epochs", seconds=120)
     picture = page.locator(".st-key-replay [aria-label*='At epoch']").first
-    expect(picture).to_be_visible(timeout=20_000)
+    expect(picture).to_be_visible()
     slider = page.get_by_role("slider", name="Move through the epochs")
     slider.press("Home")
     expect(page.locator(".st-key-replay [aria-label*='At epoch 1 ']").first).to_be_visible()

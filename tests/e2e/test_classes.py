@@ -43,20 +43,20 @@ def test_a_wide_file_is_read_as_examples_told_apart_and_taken_home(app: App, pag
     upload(page, "bumps.csv", content)
     page.locator("[class*=as_examples] button").first.click()
     steps.settled(page)
-    expect(page.get_by_text("holds 90 examples")).to_be_visible(timeout=20_000)
-    expect(page.get_by_text(re.compile(r"early \(\d+\)")).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("holds 90 examples")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"early \(\d+\)")).first).to_be_visible()
 
     steps.press(page, "go_next")
     steps.headline(page, "What does one example look like")
     steps.settled(page)
-    expect(page.get_by_text(re.compile("% wrong")).first).to_be_visible(timeout=20_000)
+    expect(page.get_by_text(re.compile("% wrong")).first).to_be_visible()
     page.get_by_role("slider").first.press("End")
-    expect(page.get_by_text("Example 90: label is")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Example 90: label is")).to_be_visible()
 
     steps.press(page, "go_next")
     steps.headline(page, "Which kind of model")
     steps.settled(page)
-    expect(page.get_by_text("Rare classes count more")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Rare classes count more")).to_be_visible()
     small = PRESETS["conv"].make(filters=8, blocks=2)
     steps.change_draft(app, page, model=small)
     page.reload()
@@ -66,10 +66,10 @@ def test_a_wide_file_is_read_as_examples_told_apart_and_taken_home(app: App, pag
     steps.press(page, "go_next")
     steps.press(page, "train")
     steps.headline(page, "Finished after 4 epochs", seconds=120)
-    expect(page.get_by_text("doing nothing:")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("doing nothing:")).to_be_visible()
     run = steps.run_of(page, app)
     assert (run.experiment.task.kind, run.experiment.examples.whole) == ("binary", True)
-    expect(page.locator(".st-key-replay").first).to_be_visible(timeout=20_000)
+    expect(page.locator(".st-key-replay").first).to_be_visible()
 
     expect(steps.button(page, "go_next")).to_be_visible(timeout=60_000)
     steps.press(page, "go_next")
@@ -82,10 +82,10 @@ def test_a_wide_file_is_read_as_examples_told_apart_and_taken_home(app: App, pag
 def click_another_cell(page: Page) -> None:
     """A click on a cell of the matrix shows the examples in it."""
     told = page.get_by_text(re.compile(r"the model is \d+ % sure")).first
-    expect(told).to_be_visible(timeout=20_000)
+    expect(told).to_be_visible()
     before = told.inner_text()
     cells = page.locator(".st-key-confusion .bars .point")
-    expect(cells.first).to_be_visible(timeout=20_000)
+    expect(cells.first).to_be_visible()
     cells.first.scroll_into_view_if_needed()
     for at in [at for at in range(cells.count()) if cells.nth(at).text_content() != "·"]:
         box = cells.nth(at).locator("path").first.bounding_box()

@@ -41,7 +41,7 @@ def test_one_click_trains_and_inspect_gives_the_verdict(app: App, page: Page) ->
     steps.wait_for_epoch(page, 1, seconds=15)
     assert time.monotonic() - started < 15
     steps.headline(page, "Finished after", seconds=90)
-    expect(steps.button(page, "go_next")).to_be_visible(timeout=30_000)
+    expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than")
     expect(page.get_by_text(re.compile(r"±\d+\.\d+ °C")).first).to_be_visible()

@@ -32,9 +32,9 @@ def test_components_are_chosen_trained_on_mapped_and_taken_home(app: App, page: 
 
     steps.visit(page, app, "inspect", run=run.id)
     steps.press(page, "draw_map")
-    expect(page.locator(".st-key-map_frame .js-plotly-plot")).to_have_count(1, timeout=30_000)
+    expect(page.locator(".st-key-map_frame .js-plotly-plot")).to_have_count(1)
     page.locator(".st-key-map_controls").get_by_text("What the network makes of them").click()
-    expect(page.get_by_text("the network sees as alike")).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("the network sees as alike")).to_be_visible()
     page.locator(".st-key-map_controls").get_by_text("Time", exact=True).click()
     steps.settled(page)
     expect(page.locator(".st-key-map_frame .colorbar, .st-key-map_frame .cbfills").first).to_be_attached()

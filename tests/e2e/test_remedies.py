@@ -17,10 +17,11 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutErro
 
 from tests.app import App
 from tests.e2e import steps
+from tests.e2e.conftest import watched
 
 pytestmark = pytest.mark.xdist_group("remedies")  # its page or server is made once
 
-ROWS, LONG = 600, 20_000
+ROWS = 600
 
 
 @dataclass(frozen=True)
@@ -146,14 +147,11 @@ CASES = {
 @pytest.fixture(scope="module")
 def page(chromium: Browser, app: App) -> Iterator[Page]:
     """The Data page with the columns drawn as they are after preparation."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
-    page = context.new_page()
-    page.set_default_timeout(LONG)
-    steps.visit(page, app)
-    page.locator(".st-key-look_which").get_by_text("After preparation").click()
-    steps.settled(page)
-    yield page
-    context.close()
+    for page in watched(chromium):
+        steps.visit(page, app)
+        page.locator(".st-key-look_which").get_by_text("After preparation").click()
+        steps.settled(page)
+        yield page
 
 
 @pytest.mark.parametrize("name", list(CASES))
@@ -162,7 +160,7 @@ def test_a_remedy_is_one_click_that_can_be_undone(page: Page, name: str) -> None
     opened(page, f"{name}.csv", case.file)
     if case.input:
         page.locator(".st-key-inputs").get_by_role("button", name=case.input).click()
-        expect(bar(page)).to_contain_text(case.input, timeout=LONG)
+        expect(bar(page)).to_contain_text(case.input)
     if case.left:
         mended = seen(page)
         choose(page, case.finding, case.left)
@@ -181,11 +179,11 @@ def test_a_remedy_is_one_click_that_can_be_undone(page: Page, name: str) -> None
 def test_a_column_that_gives_the_answer_away_is_left_out_by_one_click(page: Page) -> None:
     opened(page, "leak.csv", table(lambda i, time: [time, wave(i + 1), wave(i)], "time,tomorrow,load"))
     page.locator(".st-key-inputs").get_by_role("button", name="tomorrow").click()
-    expect(bar(page)).to_contain_text("tomorrow", timeout=LONG)
+    expect(bar(page)).to_contain_text("tomorrow")
     assert steps.eventually(lambda: "tomorrow" in seen(page).drawn)
     before = seen(page)
     choose(page, "tomorrow", "Leave out")
-    expect(bar(page)).not_to_contain_text("tomorrow", timeout=LONG)
+    expect(bar(page)).not_to_contain_text("tomorrow")
     assert steps.eventually(lambda: "tomorrow" not in seen(page).drawn)
     steps.press(page, "undo")
     assert steps.eventually(lambda: seen(page) == before)
@@ -196,8 +194,8 @@ def test_a_step_is_switched_off_in_the_list_and_undone(page: Page) -> None:
     before, listed = seen(page), page.locator(".st-key-steps")
     listed.locator("summary").click()
     listed.get_by_text("No example crosses a gap").click()
-    expect(listed.locator("summary")).to_contain_text("1 switched off", timeout=LONG)
-    expect(listed.get_by_text("No example crosses a gap")).to_be_visible(timeout=LONG)
+    expect(listed.locator("summary")).to_contain_text("1 switched off")
+    expect(listed.get_by_text("No example crosses a gap")).to_be_visible()
     assert steps.eventually(lambda: seen(page).told != before.told)
     assert seen(page).drawn != before.drawn
     steps.press(page, "undo")
@@ -213,11 +211,11 @@ def test_a_table_that_lies_on_its_side_is_turned_round_and_back(page: Page) -> N
     opened(page, "wide.csv", "\n".join(lines).encode())
     before = seen(page)
     choose(page, "", "Turn")
-    expect(page.get_by_text("600 rows").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("600 rows").first).to_be_visible()
     assert steps.eventually(lambda: seen(page).drawn != before.drawn)
     steps.no_traceback(page)
     steps.press(page, "undo")
-    expect(page.get_by_text("3 rows").first).to_be_visible(timeout=LONG)
+    expect(page.get_by_text("3 rows").first).to_be_visible()
     assert steps.eventually(lambda: seen(page) == before)
 
 
@@ -258,7 +256,7 @@ def opened(page: Page, name: str, file: bytes) -> None:
     page.locator("[data-testid=stFileUploader] input").set_input_files(
         FilePayload(name=name, mimeType="text/csv", buffer=file)
     )
-    expect(page.locator("[data-testid=stMain] p").get_by_text(name).first).to_be_visible(timeout=LONG)
+    expect(page.locator("[data-testid=stMain] p").get_by_text(name).first).to_be_visible()
     steps.settled(page)
 
 

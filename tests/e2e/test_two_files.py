@@ -26,8 +26,6 @@ from tests.e2e import steps
 pytestmark = pytest.mark.course("C12")
 FILES = ("sales.csv", "weather.csv")
 ROWS = (313, 311)
-WAIT = 60_000
-"""Milliseconds: the machine may be busy with other tests, whose trainings take all its cores."""
 EPOCH = re.compile(r"epoch (\d+): loss (\S+), validation loss (\S+)")
 
 
@@ -50,13 +48,13 @@ def test_two_files_are_joined_trained_used_and_reproduced(app: App, page: Page, 
     first, second = written(tmp_path / "in")
     steps.visit(page, app)
     add(page, "upload_", first)
-    expect(page.locator("main, [data-testid=stMain]").get_by_text("313 rows").first).to_be_visible(timeout=WAIT)
+    expect(page.locator("main, [data-testid=stMain]").get_by_text("313 rows").first).to_be_visible()
     page.get_by_text("Add a second file").click()
-    expect(page.get_by_text("Upload a second CSV or TSV file")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("Upload a second CSV or TSV file")).to_be_visible()
     add(page, "second_", second)
-    expect(page.get_by_text("sales.csv: 313, weather.csv: 311")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("sales.csv: 313, weather.csv: 311")).to_be_visible()
     steps.press(page, "second_last")
-    expect(page.get_by_text("311 of 313 rows are used").first).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("311 of 313 rows are used").first).to_be_visible()
     steps.settled(page)
     steps.no_traceback(page)
 
@@ -65,13 +63,13 @@ def test_two_files_are_joined_trained_used_and_reproduced(app: App, page: Page, 
     training = TrainingSpec(epochs=2, batch=32, stopping=None, seed=5)
     steps.change_draft(app, page, examples=Windows(lookback=8), model=model, training=training)
     page.reload()
-    expect(page.get_by_text("read by a branch of its own")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("read by a branch of its own")).to_be_visible()
     found = re.search(r"[?&]draft=([\w-]+)", page.url)
     assert found, page.url
     steps.visit(page, app, "train", draft=found.group(1))
     steps.press(page, "train")
     steps.headline(page, "Finished after 2 epochs", seconds=120)
-    expect(steps.button(page, "go_next")).to_be_visible(timeout=WAIT)
+    expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than|[Nn]o better", seconds=60)
     run = steps.run_of(page, app)
@@ -84,12 +82,12 @@ def test_two_files_are_joined_trained_used_and_reproduced(app: App, page: Page, 
 
 def predicts_two_new_files(page: Page, paths: list[Path]) -> None:
     """The first alone makes it wait for the other."""
-    expect(page.get_by_text("reads 2 files. One like sales.csv")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("reads 2 files. One like sales.csv")).to_be_visible()
     page.locator(".st-key-new_file input[type=file]").set_input_files(paths[0])
-    expect(page.get_by_text("One file is there")).to_be_visible(timeout=WAIT)
+    expect(page.get_by_text("One file is there")).to_be_visible()
     page.locator(".st-key-new_file_2 input[type=file]").set_input_files(paths[1])
     table = page.locator("[class*=st-key-new_predictions] button").first
-    expect(table).to_be_visible(timeout=WAIT)
+    expect(table).to_be_visible()
     with page.expect_download() as caught:
         table.click()
     assert len(pd.read_csv(caught.value.path())) == 40 - 8 + 1
