@@ -12,16 +12,13 @@ from pages.parts import class_figures, inspect_metrics, live_states, notices, sh
 from pages.parts import draft as drafts
 from pages.parts.class_confusion import taken_for
 from pages.parts.draft import Draft
-from pages.parts.inspect_errors import errors
+from pages.parts.inspect_closer import closer
 from pages.parts.inspect_home import take_home
-from pages.parts.inspect_map import window_places
 from pages.parts.inspect_members import networks_together
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
-from pages.parts.inspect_residuals import leftovers
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_series import by_series
-from pages.parts.inspect_sure import how_sure
 from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
 from pages.parts.live_queue import begin, key_of
 from pages.parts.series import series_control
@@ -77,7 +74,6 @@ def details(seen: Judged) -> None:
     else:
         _series(seen)
     networks_together(seen)
-    window_places(seen)
     take_home(seen)
     predict_new_file(seen)
 
@@ -89,9 +85,7 @@ def _series(seen: Judged) -> None:
     part = inspect_metrics.section(seen)
     inspect_metrics.metrics(seen, part)
     by_series(seen, part)
-    errors(seen, part)
-    how_sure(seen)
-    leftovers(seen, part)
+    closer(seen, part)
 
 
 def _examples(seen: Judged) -> None:
@@ -99,7 +93,7 @@ def _examples(seen: Judged) -> None:
     whole_errors.by_example(seen)
     part = inspect_metrics.section(seen)
     inspect_metrics.metrics(seen, part)
-    whole_errors.errors(seen, part)
+    closer(seen, part)
 
 
 def _classes(seen: Judged) -> None:
@@ -110,6 +104,7 @@ def _classes(seen: Judged) -> None:
     class_figures.by_class(seen, part)
     class_figures.curves(seen, part)
     by_series(seen, part)
+    closer(seen, part)
 
 
 draft = drafts.current()

@@ -153,6 +153,7 @@ def reduced(browser: Browser, app: App) -> None:
             steps.settled(page)
             picture(page, f"window-components{look}", of=".st-key-elbow_frame")
             steps.visit(page, app, "inspect", **named)
+            steps.look_closer(page, "map")
             steps.press(page, "draw_map")
             page.locator(".st-key-map_frame .js-plotly-plot").wait_for()
             steps.settled(page)

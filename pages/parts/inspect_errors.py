@@ -22,7 +22,6 @@ from pages.parts.words import plain
 
 
 def errors(judged: Judged, part: str) -> None:
-    shell.section(say("pages.inspect.where"))
     actual, predicted = judged.pairs(part)
     finite = np.isfinite(actual) & np.isfinite(predicted)
     first, second = st.columns(2)

@@ -24,15 +24,9 @@ SPACES = ("windows", "hidden")
 DRAG: dict[str, object] = {**NO_TOOLS, "scrollZoom": True}
 
 
-def window_places(judged: Judged) -> None:
-    """A map on demand: it takes seconds, and nobody waits for what was not asked for."""
-    shell.section(say("pages.inspect.map.title"))
+def window_places(judged: Judged, part: str) -> None:
+    """A map of the windows of all parts on demand: it takes seconds, and nobody waits for what was not asked for."""
     st.markdown(say("pages.inspect.map.sentence"))
-    st.fragment(_map)(judged)
-
-
-@notices.careful
-def _map(judged: Judged) -> None:
     run, dataset = judged.run.id, judged.dataset
     spaces = SPACES if learns_before_answer(judged) else SPACES[:1]
     shades = [key for key in ("target", "time", "part") if key != "time" or dataset.time is not None]

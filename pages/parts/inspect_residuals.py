@@ -18,7 +18,7 @@ from core.evaluation.residuals import FEWEST, Memory, residuals
 from core.examples.windows import target_offsets
 from core.text import amount, count, say
 from pages.parts import draft as drafts
-from pages.parts import notices, shell
+from pages.parts import shell
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain
 
@@ -29,19 +29,9 @@ _ICONS = {"done": ":material/check_circle:", "open": ":material/pending:", "unkn
 
 
 def leftovers(judged: Judged, part: str) -> None:
-    """On demand: the tests take a second or two on many rows."""
-    shell.section(say("pages.inspect.leftovers.title"))
+    """The tests take a second or two on many rows."""
     st.markdown(say("pages.inspect.leftovers.sentence"))
-    st.fragment(_leftovers)(judged, part)
-
-
-@notices.careful
-def _leftovers(judged: Judged, part: str) -> None:
     run = judged.run.id
-    if not st.session_state.get(f"_leftovers_{run}"):
-        st.button(say("pages.inspect.leftovers.look"), icon=":material/troubleshoot:", key="look_leftovers",
-                  on_click=_look, args=(run,))  # fmt: skip
-        return
     step = _step(judged)
     with st.spinner(say("pages.inspect.leftovers.testing")):
         found = _found(run, _stamp(judged), part, (judged.c, judged.series, step), judged)
@@ -55,11 +45,6 @@ def _leftovers(judged: Judged, part: str) -> None:
     _memory(judged, found.memory)
     _pictures(judged, part, found)
     _tests(found)
-
-
-@notices.callback
-def _look(run: str) -> None:
-    st.session_state[f"_leftovers_{run}"] = True
 
 
 def _step(judged: Judged) -> int:

@@ -16,7 +16,7 @@ from core.examples.split import PARTS
 from core.examples.windows import target_offsets
 from core.export.rows import time_of
 from core.text import count, say
-from pages.parts import notices, shell
+from pages.parts import shell
 from pages.parts.inspect_errors import frame
 from pages.parts.inspect_picture import stretch_of
 from pages.parts.inspect_run import Judged
@@ -26,16 +26,8 @@ SHOWN = 240
 MOST_STEPS = 200
 
 
-def how_sure(judged: Judged) -> None:
-    """Learned on validation rows, measured on test rows; without either there is nothing to say."""
-    if not {"validation", "test"} <= set(judged.parts):
-        return
-    shell.section(say("pages.inspect.sure.title"))
-    st.fragment(_how_sure)(judged)
-
-
-@notices.careful
-def _how_sure(judged: Judged) -> None:
+def how_sure(judged: Judged, part: str) -> None:
+    """Learned on validation rows, measured on test rows, whatever part is looked at elsewhere."""
     level, adaptive, step = _controls(judged)
     found = _found(judged.run.id, (judged.c, judged.series, step), level, adaptive, judged)
     if found is None:

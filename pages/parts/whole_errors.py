@@ -38,7 +38,6 @@ def _by_example(judged: Judged) -> None:
 
 def errors(judged: Judged, part: str) -> None:
     """Predicted against actual, and the sizes of the errors."""
-    shell.section(say("pages.inspect.where"))
     actual, predicted = judged.pairs(part)
     finite = np.isfinite(actual) & np.isfinite(predicted)
     if not finite.any():

@@ -15,6 +15,7 @@ from core.models.presets import PRESETS
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.store import Store
+from core.text import say
 from tests.app import App
 
 FINAL = ("finished", "stopped", "failed", "interrupted")
@@ -94,6 +95,12 @@ def drawn_epoch(page: Page) -> int:
     """The newest epoch that the curve shows."""
     found = re.search(r"At epoch (\d+)", curve(page).get_attribute("aria-label") or "")
     return int(found.group(1)) if found else 0
+
+
+def look_closer(page: Page, panel: str) -> None:
+    """Open one of the panels of Inspect."""
+    page.get_by_role("tab", name=say(f"pages.inspect.closer.{panel}")).click()
+    settled(page)
 
 
 def wait_for_epoch(page: Page, epoch: int, seconds: float = 60) -> None:

@@ -31,6 +31,7 @@ def test_components_are_chosen_trained_on_mapped_and_taken_home(app: App, page: 
     assert steps.eventually(lambda: steps.library(app).run(run.id).evaluated, 60)
 
     steps.visit(page, app, "inspect", run=run.id)
+    steps.look_closer(page, "map")
     steps.press(page, "draw_map")
     expect(page.locator(".st-key-map_frame .js-plotly-plot")).to_have_count(1)
     page.locator(".st-key-map_controls").get_by_text("What the network makes of them").click()

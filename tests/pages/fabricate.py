@@ -36,6 +36,7 @@ from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.runs.work import Work
+from core.text import say
 from core.training.kept import Kept, write_kept
 
 ROOT = Path(__file__).parents[2]
@@ -191,6 +192,13 @@ def opened(stage: str, run: str | None = None) -> AppTest:
         app.query_params["run"] = run
     app.run()
     return app.switch_page(f"pages/{stage}.py").run()
+
+
+def closer(run: Run, panel: str) -> AppTest:
+    """Inspect with one of its panels open."""
+    app = opened("inspect", run.id)
+    app.session_state["closer"] = say(f"pages.inspect.closer.{panel}")
+    return app.run()
 
 
 def words(app: AppTest) -> str:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.models.presets import PRESETS
 from core.runs.records import Run
-from tests.pages.fabricate import House, opened, words
+from tests.pages.fabricate import House, closer, words
 
 
 def drawn(app: AppTest) -> list[dict]:
@@ -23,7 +23,7 @@ def chosen(app: AppTest, run: Run, name: str, value: str) -> AppTest:
 
 
 def test_nothing_is_worked_out_before_the_map_is_asked_for(house: House) -> None:
-    app = opened("inspect", house.finished().id)
+    app = closer(house.finished(), "map")
     assert "A map of up to 2,000 windows takes a few seconds." in words(app)
     assert not drawn(app)
 
@@ -31,7 +31,7 @@ def test_nothing_is_worked_out_before_the_map_is_asked_for(house: House) -> None
 @pytest.mark.parametrize("preset", ["linear", "lstm"])
 def test_windows_and_hidden_states_are_placed_and_coloured(house: House, preset: str) -> None:
     run = house.finished("One", model=PRESETS[preset].make())
-    app = opened("inspect", run.id)
+    app = closer(run, "map")
     app.button(key="draw_map").click().run()
     assert not app.exception
     assert not app.error

@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.evaluation.residual_tests import TESTS
 from core.text import say
-from tests.pages.fabricate import House, opened, words
+from tests.pages.fabricate import House, closer, opened, words
 
 PICTURES = ("earlier", "direct", "time", "predicted", "bell", "quantiles")
 
@@ -17,9 +17,9 @@ def pictures(app: AppTest) -> list[str]:
 
 
 def asked(house: House) -> AppTest:
-    app = opened("inspect", house.finished().id)
-    assert not pictures(app)
-    return app.button(key="look_leftovers").click().run()
+    run = house.finished()
+    assert not pictures(opened("inspect", run.id))
+    return closer(run, "leftovers")
 
 
 def test_every_picture_and_every_test_with_what_it_means(house: House) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from streamlit.testing.v1 import AppTest
 
 from core.models.presets import PRESETS
-from tests.pages.fabricate import House, opened, words
+from tests.pages.fabricate import House, closer, words
 
 
 def drawn(app: AppTest, key: str) -> list[dict]:
@@ -31,7 +31,7 @@ def numbers(written: dict | list) -> np.ndarray:
 
 def test_a_promise_is_made_and_measured_and_more_is_wider(house: House) -> None:
     run = house.finished("One", model=PRESETS["linear"].make())
-    app = opened("inspect", run.id)
+    app = closer(run, "sure")
     assert not app.exception
     assert "90 % of what happens" in words(app)
     assert "On the test part" in words(app)

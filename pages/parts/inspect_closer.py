@@ -1,0 +1,65 @@
+"""Looking closer: one panel of many at a time, below the predictions and their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from core.evaluation.questions import Question, question_of
+from core.spec import record
+from core.text import say
+from pages.parts import notices, shell
+from pages.parts.inspect_errors import errors
+from pages.parts.inspect_map import window_places
+from pages.parts.inspect_residuals import leftovers
+from pages.parts.inspect_run import Judged
+from pages.parts.inspect_sure import how_sure
+from pages.parts.whole_errors import errors as errors_of_examples
+
+__all__ = ["CLOSER", "Panel", "closer", "panels"]
+
+NUMBERS: tuple[Question, ...] = ("numbers_over_time", "numbers_of_examples")
+EVERY: tuple[Question, ...] = (*NUMBERS, "classes_over_time", "classes_of_examples")
+
+
+@record
+class Panel:
+    """One tab: what it draws of a run and of the part that is looked at, and the questions it can answer."""
+
+    key: str
+    draw: Callable[[Judged, str], None]
+    serves: tuple[Question, ...] = ("numbers_over_time",)
+    there: Callable[[Judged], bool] = lambda judged: True
+
+
+CLOSER: tuple[Panel, ...] = (
+    Panel(key="where", draw=errors),
+    Panel(key="examples", draw=errors_of_examples, serves=("numbers_of_examples",)),
+    Panel(key="leftovers", draw=leftovers),
+    Panel(key="sure", draw=how_sure, there=lambda judged: {"validation", "test"} <= set(judged.parts)),
+    Panel(key="map", draw=window_places, serves=EVERY),
+)
+"""A new panel is a module of its own, one entry here, and its title `pages.inspect.closer.<key>`."""
+
+
+def panels(judged: Judged) -> list[Panel]:
+    """Those that have something to say of this run."""
+    question = question_of(judged.prepared)
+    return [panel for panel in CLOSER if question in panel.serves and panel.there(judged)]
+
+
+def closer(judged: Judged, part: str) -> None:
+    shell.section(say("pages.inspect.closer.title"))
+    st.fragment(_closer)(judged, part)
+
+
+@notices.careful
+def _closer(judged: Judged, part: str) -> None:
+    """Only the open tab is worked out; what it draws is a fragment of its own."""
+    shown = panels(judged)
+    titles = [say(f"pages.inspect.closer.{panel.key}") for panel in shown]
+    for panel, tab in zip(shown, st.tabs(titles, key="closer", on_change="rerun"), strict=True):
+        if tab.open:
+            with tab:
+                st.fragment(notices.careful(panel.draw))(judged, part)
