@@ -22,8 +22,6 @@ from tests.e2e import steps
 from tests.e2e.conftest import watched
 from tests.e2e.test_whole_journey import upload
 
-pytestmark = pytest.mark.xdist_group("networks")  # its page or server is made once
-
 QUICK = TrainingSpec(epochs=1, batch=64, stopping=None)
 NETWORKS: dict[str, tuple[str, dict[str, Any]]] = {
     "C1": ("dense", {"units": 32}),

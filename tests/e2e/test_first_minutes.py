@@ -13,8 +13,6 @@ from tests.app import App
 from tests.e2e import steps
 from tests.e2e.conftest import serving
 
-pytestmark = pytest.mark.xdist_group("first minutes")  # its page or server is made once
-
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:

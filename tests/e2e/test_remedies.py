@@ -19,8 +19,6 @@ from tests.app import App
 from tests.e2e import steps
 from tests.e2e.conftest import watched
 
-pytestmark = pytest.mark.xdist_group("remedies")  # its page or server is made once
-
 ROWS = 600
 
 
@@ -253,7 +251,7 @@ def bar(page: Page) -> Locator:
 
 
 def opened(page: Page, name: str, file: bytes) -> None:
-    page.locator("[data-testid=stFileUploader] input").set_input_files(
+    page.locator("[class*=st-key-upload_] input[type=file]").set_input_files(
         FilePayload(name=name, mimeType="text/csv", buffer=file)
     )
     expect(page.locator("[data-testid=stMain] p").get_by_text(name).first).to_be_visible()
