@@ -105,10 +105,14 @@ class Database:
         if version > tables.VERSION:
             raise RunError("store_newer")
         with self._engine.connect().execution_options(writes=True) as connection, connection.begin():
-            if connection.exec_driver_sql("PRAGMA user_version").scalar_one() == 0:
+            version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+            if version == 0:
                 tables.metadata.create_all(connection)
                 refill(connection, self.artifacts)
-                connection.exec_driver_sql(f"PRAGMA user_version = {tables.VERSION}")
+            else:
+                for later in range(version + 1, tables.VERSION + 1):
+                    connection.exec_driver_sql(tables.CHANGES[later])
+            connection.exec_driver_sql(f"PRAGMA user_version = {tables.VERSION}")
 
     def _mend(self) -> None:
         """Put a damaged database aside, with its journal, and make a new one from the folders."""

@@ -84,14 +84,16 @@ class Datasets(View):
 
         def delete(connection: Connection) -> list[str]:
             row = self._row(tables.datasets, id, "no_dataset", connection)
-            used = connection.execute(select(tables.runs.c.id).where(tables.runs.c.dataset == id)).scalars().all()
+            runs = tables.runs
+            used = connection.execute(select(runs.c.id, runs.c.study).where(runs.c.dataset == id)).all()
             if used and not with_runs:
-                raise RunError("dataset_in_use", name=row.name, runs=len(used))
+                seen = sum(run.study is None for run in used)
+                raise RunError("dataset_in_use", name=row.name, runs=seen)
             for run in used:
-                refuse_while_active(connection, run)
-            connection.execute(tables.runs.delete().where(tables.runs.c.dataset == id))
+                refuse_while_active(connection, run.id)
+            connection.execute(runs.delete().where(runs.c.dataset == id))
             connection.execute(tables.datasets.delete().where(tables.datasets.c.id == id))
-            return list(used)
+            return [run.id for run in used]
 
         for run in self.store.write(delete):
             self._artifacts.forget_run(run)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.errors import RunError
@@ -17,23 +17,32 @@ from core.files import write_json
 from core.runs import journal, queue, tables
 from core.runs.artifacts import EVALUATION, new_id, size
 from core.runs.codec import event_of, job_of, run_of, run_or_left_out
-from core.runs.datasets import Datasets, refuse_while_active
 from core.runs.records import Event, Job, LeftOut, Run, Space
-from core.runs.status import ACTIVE, OWN, Kind, Status
+from core.runs.status import ACTIVE, Kind, Status
+from core.runs.studied import Studies, newest_own_job
 from core.runs.view import now
 
 
-class Library(Datasets):
+class Library(Studies):
     """Datasets, drafts and runs of one owner. Every id of somebody else reads like a missing one.
 
     Nothing here starts a process: after `submit`, `resume`, `stop` or `ask`, call
     `core.runs.wake.wake(home)`.
     """
 
-    def submit(self, experiment: Experiment, dataset_id: str, *, name: str, key: str, kind: Kind = Kind.TRAIN) -> Run:
+    def submit(
+        self,
+        experiment: Experiment,
+        dataset_id: str,
+        *,
+        name: str,
+        key: str,
+        kind: Kind = Kind.TRAIN,
+        study: str | None = None,
+    ) -> Run:
         """A run and its job in one transaction. The same `key` again gives the same run.
 
-        A run for a probe (`core.runs.probes`) is none of `runs`.
+        A run for a probe (`core.runs.probes`), or of a study (`core.runs.studied`), is none of `runs`.
         """
         known = self._by_key(key)
         if known:
@@ -41,6 +50,7 @@ class Library(Datasets):
         self.dataset(dataset_id)
         row: dict[str, Any] = {"id": new_id(), "owner": self.owner, "dataset": dataset_id, "name": name, "key": key}
         row |= {"note": "", "pinned": False, "created": now(), "experiment": experiment.model_dump(mode="json")}
+        row |= {"study": study}
         self._describe({**row, "purpose": kind})
         stored = {**row, "experiment": experiment.model_dump_json(), "status": Status.QUEUED}
 
@@ -57,8 +67,8 @@ class Library(Datasets):
         return run
 
     def runs(self) -> list[Run]:
-        """Newest first, without those of `left_out`."""
-        return [run for run in self._shelf() if isinstance(run, Run)]
+        """Newest first, without those of `left_out` and of studies."""
+        return [run for run in self._shelf(tables.runs.c.study.is_(None)) if isinstance(run, Run)]
 
     def left_out(self) -> list[LeftOut]:
         """The runs whose settings this version cannot read, newest first; they can be deleted."""
@@ -78,15 +88,12 @@ class Library(Datasets):
         self._change(id, pinned=pinned)
 
     def delete(self, id: str) -> None:
-        """The run and all its files; jobs of it that wait go too. Raises RunError while one is at work."""
+        """The run, all its files, jobs of it that wait, and the studies about it.
 
-        def remove(connection: Connection) -> None:
-            self._row(tables.runs, id, "no_run", connection)
-            refuse_while_active(connection, id)
-            connection.execute(tables.runs.delete().where(tables.runs.c.id == id))
-
-        self.store.write(remove)
-        self._artifacts.forget_run(id)
+        Raises RunError while one of these runs is at work.
+        """
+        self._row(tables.runs, id, "no_run")
+        self._delete(self._with_studies(id))
 
     def stop(self, id: str) -> None:
         """Training ends within seconds and keeps its best weights; a run that waits does not begin.
@@ -96,7 +103,7 @@ class Library(Datasets):
 
         def ask(connection: Connection) -> None:
             self._row(tables.runs, id, "no_run", connection)
-            self._end_or_ask(connection, _newest_own_job(connection, id))
+            self._end_or_ask(connection, newest_own_job(connection, id))
 
         self.store.write(ask)
 
@@ -105,7 +112,7 @@ class Library(Datasets):
 
         def remove(connection: Connection) -> None:
             row = self._row(tables.runs, id, "no_run", connection)
-            job = _newest_own_job(connection, id)
+            job = newest_own_job(connection, id)
             if job.status != Status.QUEUED:
                 raise RunError("not_waiting", name=row.name)
             self._end_or_ask(connection, job)
@@ -124,11 +131,11 @@ class Library(Datasets):
                 raise RunError("nothing_to_resume", name=row.name)
             if Status(row.status) is Status.QUEUED or Status(row.status).active:
                 return
-            kind = Kind(_newest_own_job(connection, id).kind)
+            kind = Kind(newest_own_job(connection, id).kind)
             jobs = tables.jobs
             connection.execute(jobs.delete().where(jobs.c.run == id, jobs.c.status == Status.QUEUED))
             queue.enqueue(connection, self.owner, id, kind, f"{id}/{kind}/{new_id()}")
-            journal.note_status(self._artifacts.journal(id), _newest_own_job(connection, id), Status.QUEUED)
+            journal.note_status(self._artifacts.journal(id), newest_own_job(connection, id), Status.QUEUED)
 
         self.store.write(again)
         return self.run(id)
@@ -190,22 +197,17 @@ class Library(Datasets):
         free = shutil.disk_usage(self._artifacts.home).free
         return Space(datasets=datasets, runs=runs, total=sum(datasets.values()) + sum(runs.values()), free=free)
 
-    def _shelf(self) -> list[Run | LeftOut]:
+    def _shelf(self, *which: ColumnElement[bool]) -> list[Run | LeftOut]:
         table, jobs = tables.runs, tables.jobs
         probes = select(jobs.c.run).where(jobs.c.owner == self.owner, jobs.c.kind == Kind.PROBE)
         own = (table.c.owner == self.owner, table.c.id.not_in(probes))
-        query = select(table).where(*own).order_by(table.c.seq.desc())
+        query = select(table).where(*own, *which).order_by(table.c.seq.desc())
         return [run_or_left_out(row) for row in self.store.read(query)]
 
     def _by_key(self, key: str) -> Run | None:
         table = tables.runs
         rows = self.store.read(select(table).where(table.c.owner == self.owner, table.c.key == key))
         return run_of(rows[0]) if rows else None
-
-    def _end_or_ask(self, connection: Connection, job: Row[Any]) -> None:
-        if job.status == Status.QUEUED:
-            journal.note_status(self._artifacts.journal(job.run), job, Status.STOPPED)
-        queue.ask_to_stop(connection, job)
 
     def _change(self, id: str, **changes: object) -> None:
         """In the database, and in the file from which it can be made again."""
@@ -215,15 +217,8 @@ class Library(Datasets):
         self._describe({**row._mapping, "experiment": json.loads(row.experiment)})
 
     def _describe(self, row: Mapping[str, Any]) -> None:
-        names = ("id", "owner", "dataset", "key", "name", "note", "pinned", "created", "experiment", "purpose")
+        names = ("id", "owner", "dataset", "key", "name", "note", "pinned", "created", "experiment", "purpose", "study")
         try:
             write_json(self._artifacts.run_file(row["id"]), {name: row[name] for name in names if name in row})
         except OSError as problem:
             raise RunError("cannot_save", what=row["name"], reason=str(problem.strerror)) from problem
-
-
-def _newest_own_job(connection: Connection, run: str) -> Row[Any]:
-    """Of its trainings, or of its probes."""
-    table = tables.jobs
-    newest = select(func.max(table.c.seq)).where(table.c.run == run, table.c.kind.in_(OWN)).scalar_subquery()
-    return connection.execute(select(table).where(table.c.seq == newest)).one()

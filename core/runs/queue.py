@@ -18,8 +18,15 @@ from core.runs.status import ACTIVE, OWN, Kind, Status
 from core.runs.tables import jobs, runs
 from core.runs.told import finding_to_json
 
-_PRIORITY = {Kind.TRAIN: 0, Kind.EVALUATE: 10, Kind.PREDICT: 20, Kind.EXPORT: 20, Kind.PROBE: 20}
+_PRIORITY = {
+    Kind.TRAIN: 0,
+    Kind.EVALUATE: 10,
+    **dict.fromkeys((Kind.PREDICT, Kind.EXPORT, Kind.PROBE, Kind.EXPLAIN), 20),
+}
 """What follows a run, or what a person waits for, comes before the next training."""
+
+_BEHIND = {Kind.TRAIN: 20, Kind.EVALUATE: 20}
+"""How far the trainings and evaluations of a study stand behind: every single run comes first."""
 
 
 def enqueue(
@@ -30,7 +37,8 @@ def enqueue(
     if known:
         return str(known)
     job = new_id()
-    row = {"id": job, "owner": owner, "run": run, "kind": kind, "key": key, "priority": _PRIORITY[kind]}
+    priority = _PRIORITY[kind] - (_BEHIND.get(kind, 0) if _of_a_study(connection, run) else 0)
+    row = {"id": job, "owner": owner, "run": run, "kind": kind, "key": key, "priority": priority}
     connection.execute(jobs.insert(), {**row, "status": Status.QUEUED, "request": json.dumps(dict(request or {}))})
     if kind in OWN:
         _mirror(connection, run, status=Status.QUEUED, finding=None)
@@ -96,6 +104,10 @@ def end(connection: Connection, job: Row[Any], status: Status, finding: Finding 
         enqueue(connection, job.owner, job.run, Kind.EVALUATE, key=f"{job.id}/evaluate")
     if job.kind == Kind.EVALUATE and status is Status.FINISHED:
         _mirror(connection, job.run, evaluated=True)
+
+
+def _of_a_study(connection: Connection, run: str) -> bool:
+    return connection.execute(select(runs.c.study).where(runs.c.id == run)).scalar() is not None
 
 
 def _set(connection: Connection, job: Row[Any], **changes: object) -> None:

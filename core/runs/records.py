@@ -42,7 +42,8 @@ class Run:
     `epochs_done` counts epochs with a stored result; `best_epoch` (from 1) is the one whose
     weights are kept. `loss`, `val_loss` are the newest, `best` the monitored loss of the best
     epoch; None = none yet or not computable. `seconds` were spent in epochs.
-    `evaluated`: predictions and evaluation of the kept weights are there.
+    `evaluated`: predictions and evaluation of the kept weights are there. `study`: what it is a part of
+    (`core.runs.studied`); None = a run by itself.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Run:
     val_loss: float | None
     seconds: float
     evaluated: bool
+    study: str | None
 
     @property
     def active(self) -> bool:

@@ -16,8 +16,11 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-VERSION = 1
+VERSION = 2
 """Goes up with each change of the schema; kept in the database as `user_version`."""
+
+CHANGES = {2: "ALTER TABLE runs ADD COLUMN study VARCHAR"}
+"""What makes a database of the version before one of this version."""
 
 metadata = MetaData()
 
@@ -71,6 +74,7 @@ runs = _ordered(
     Column("val_loss", Float),
     Column("seconds", Float, nullable=False, default=0.0),
     Column("evaluated", Boolean, nullable=False, default=False),
+    Column("study", String),  # of which it is a part; see core.runs.studied
     UniqueConstraint("owner", "key"),
 )
 
