@@ -16,8 +16,11 @@ from core.runs import tables
 from core.runs.records import Event
 from core.runs.status import Status
 
-PASSING = "batch"
-"""Events of this kind are news, not history: only the newest is kept, and only in the database."""
+EXPLAINED = "explained"
+"""How far a job of the kind explain has come: it changes nothing in the run."""
+
+PASSING = ("batch", EXPLAINED)
+"""Events of these kinds are news, not history: only the newest is kept, and only in the database."""
 
 STATUS = "status"
 """Lines of this kind tell a rebuilt database which job had which status; pages do not see them."""
@@ -73,11 +76,11 @@ def append(connection: Connection, run: str, events: Sequence[Event]) -> None:
     table = tables.events
     known = newest(connection, run)
     fresh = [event for event in events if event.seq > known and event.kind != STATUS]
-    last_passing = max((event.seq for event in fresh if event.kind == PASSING), default=None)
-    if last_passing is not None:
-        connection.execute(table.delete().where(table.c.run == run, table.c.kind == PASSING))
+    passing = {event.kind: event.seq for event in fresh if event.kind in PASSING}
+    if passing:
+        connection.execute(table.delete().where(table.c.run == run, table.c.kind.in_(passing)))
     for event in fresh:
-        if event.kind == PASSING and event.seq != last_passing:
+        if event.seq < passing.get(event.kind, event.seq):
             continue
         if event.kind == "start":
             void = table.c.epoch >= event.values.get("first_epoch", 1)
@@ -115,6 +118,6 @@ def facts(before: Mapping[str, Any], events: Iterable[Event]) -> dict[str, Any]:
 
 
 def _row(run: str, event: Event) -> dict[str, Any]:
-    epoch = event.values.get("epoch") if event.kind in (PASSING, "epoch", "end") else None
+    epoch = event.values.get("epoch") if event.kind in ("batch", "epoch", "end") else None
     text = json.dumps(event.values, ensure_ascii=False, allow_nan=False)
     return {"run": run, "seq": event.seq, "kind": event.kind, "epoch": epoch, "values": text}

@@ -61,10 +61,11 @@ def _refill_run(connection: Connection, artifacts: Artifacts, values: dict[str, 
     for state in states:
         _refill_job(connection, artifacts, values, state)
     ended = Status(own["status"])
-    evaluated = states[-1]["job_kind"] == Kind.EVALUATE and states[-1]["status"] == Status.FINISHED
+    last = [state for state in states if state["job_kind"] in (*OWN, Kind.EVALUATE)][-1]
+    evaluated = last["job_kind"] == Kind.EVALUATE and last["status"] == Status.FINISHED
     shown = {"status": _alive_or_interrupted(artifacts, own), "finding": _text(own["finding"])}
     connection.execute(tables.runs.update().where(tables.runs.c.id == run).values(**shown, evaluated=evaluated))
-    if states[-1] is own and ended in (Status.FINISHED, Status.STOPPED, Status.FAILED) and artifacts.kept(run):
+    if last is own and ended in (Status.FINISHED, Status.STOPPED, Status.FAILED) and artifacts.kept(run):
         queue.enqueue(connection, values["owner"], run, Kind.EVALUATE, key=f"{own['job']}/evaluate")
 
 

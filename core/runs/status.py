@@ -50,6 +50,7 @@ class Kind(StrEnum):
     PREDICT = "predict"
     EXPORT = "export"
     PROBE = "probe"
+    EXPLAIN = "explain"
 
 
 OWN = (Kind.TRAIN, Kind.PROBE)

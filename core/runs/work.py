@@ -124,8 +124,8 @@ class Work:
         with self._guard:
             self._seq += 1
             happened = Event(seq=self._seq, kind=values.pop("kind"), values=values)
-            if happened.kind == journal.PASSING:
-                self._waiting = [waiting for waiting in self._waiting if waiting.kind != journal.PASSING]
+            if happened.kind in journal.PASSING:
+                self._waiting = [waiting for waiting in self._waiting if waiting.kind != happened.kind]
             else:
                 self._journal.write(happened)
             self._waiting.append(happened)

@@ -20,6 +20,7 @@ from core.runs.artifacts import Artifacts, new_id
 from core.runs.locks import Lock, held, holder
 from core.runs.options import Options
 from core.runs.processes import WORKER, start
+from core.runs.status import Kind
 from core.spec import record
 
 SPARE = "core.jobs.spare"
@@ -70,7 +71,7 @@ class Workers:
         for worker in self._ours.values():
             if worker.run == job.run and held(self._artifacts.worker_lock(worker.id)):
                 return worker.id
-        if self._spare:
+        if self._spare and (job.kind != Kind.EXPLAIN or self._options.runs > 1):  # that needs no TensorFlow
             return self._spare.id
         free = (worker.id for worker in self._ours.values() if worker.id not in at_work and self._stays(worker))
         return next(free, None) or new_id()
