@@ -129,6 +129,13 @@ class Experiment(Spec):
     training: TrainingSpec = TrainingSpec()
 
     @model_validator(mode="after")
+    def _what_is_watched_is_there(self) -> Experiment:
+        if self.split.by == "all" and self.training.watched != "loss":
+            rule = "Where every row is for training, only the training loss can be watched."
+            raise ValueError(f"{rule} Received: {self.training.watched}")
+        return self
+
+    @model_validator(mode="after")
     def _task_fits_what_is_predicted(self) -> Experiment:
         classes = len(self.data.classes)
         fits = {"regression": classes == 0, "binary": classes == 2, "multiclass": classes >= 2}

@@ -20,7 +20,9 @@ ORDER = (
     ("evaluation",),
     ("export",),
     ("runs",),
+    ("studies",),
     ("charts",),
+    ("report",),
     ("jobs",),
     ("terminal", "__main__"),
 )

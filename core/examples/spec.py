@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
@@ -50,6 +51,9 @@ class Windows(Spec):
         return (self.timesteps - 1) * self.step
 
 
+Leak = Literal["scaler", "shuffled", "target"]
+
+
 class SplitSpec(Spec):
     """Which rows learn and which judge: train, then validation, then test.
 
@@ -61,18 +65,27 @@ class SplitSpec(Spec):
     time, and row counts, are always cut by series.
     Whole examples are not in order: `random` draws the three shares by `seed`, of every class alike, and
     `column` takes the parts that a column of the file names (`Dataset.given`), without cuts.
+    `since` and `until` bound the stretch that is used (`core.studies`): for `rows` how many rows at the start of each
+    series belong to no part, the cuts being counted from there; for `date` the times of the first row of training
+    and of the first behind the last part. With `all` every row is a training row, without cuts, and none judges.
+    `leak` breaks these rules on purpose (`core.examples.deliberate`), in a copy of a run that shows what it does to
+    the score: `scaler` learns from the rows of all parts, `shuffled` draws which windows are in which part, `target`
+    puts the answers among the inputs.
     """
 
-    by: Literal["fraction", "rows", "date", "random", "column"] = "fraction"
+    by: Literal["fraction", "rows", "date", "random", "column", "all"] = "fraction"
     cuts: tuple[int | float | str, ...] = (0.7, 0.15, 0.15)
     border: Literal["context", "purge"] = "context"
     gap: int = Field(0, ge=0)
     per: Literal["calendar", "series"] = "calendar"
     seed: int = Field(0, ge=0, lt=2**31)
+    since: int | str | None = None
+    until: str | None = None
+    leak: Leak | None = None
 
     @model_validator(mode="after")
     def _cuts_fit_the_kind(self) -> SplitSpec:
-        if self.by == "column":
+        if self.by in ("column", "all"):
             return self
         wanted = 2 if self.by == "date" else 3
         if len(self.cuts) != wanted:
@@ -89,6 +102,22 @@ class SplitSpec(Spec):
             raise ValueError(f"The shares may not add up to more than 1. Received: {self.cuts}")
         if self.by == "rows" and any(n != int(n) for n in numbers):
             raise ValueError(f"Row counts are whole numbers. Received: {self.cuts}")
+        return self
+
+    @model_validator(mode="after")
+    def _the_stretch_fits_the_kind(self) -> SplitSpec:
+        if self.by == "rows":
+            if self.until is not None or not (self.since is None or (isinstance(self.since, int) and self.since >= 0)):
+                rule = "A split by rows begins after a number of rows, and its cuts say where it ends."
+                raise ValueError(f"{rule} Received: {self.since}, {self.until}")
+        elif self.by == "date":
+            moments = [moment_of(one) for one in (self.since, *self.cuts, self.until) if one is not None]
+            if any(not earlier < later for earlier, later in pairwise(moments)):
+                raise ValueError(
+                    f"The dates of a split are in order. Received: {self.since}, {self.cuts}, {self.until}"
+                )
+        elif self.since is not None or self.until is not None:
+            raise ValueError(f"Only a split by rows or by date is of a stretch. Received: {self.since}, {self.until}")
         return self
 
 

@@ -22,7 +22,7 @@ Rows = NDArray[np.int64]
 
 
 def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
-    """(N,) 0 train, 1 validation, 2 test, −1 kept as distance, −2 after the last part, or in none of them.
+    """(N,) 0 train, 1 validation, 2 test, −1 kept as distance, −2 before the first part, after the last, or in none.
 
     Raises what `borders_by_series` raises, and SettingsError for parts that no column names.
     """
@@ -30,13 +30,15 @@ def part_of_row(dataset: Dataset, split: SplitSpec) -> NDArray[np.int8]:
         return drawn_parts(dataset, [float(cut) for cut in split.cuts], split.seed)
     if split.by == "column":
         return named_parts(dataset, split.seed)
+    if split.by == "all":
+        return np.zeros(len(dataset), np.int8)
     starts, lengths = runs(dataset.series)
     place = np.arange(len(dataset)) - np.repeat(starts, lengths)
     validation, test, end = np.repeat(borders_by_series(dataset, split), lengths, axis=0).T
     parts = np.where(place < validation, 0, np.where(place < test, 1, 2)).astype(np.int8)
     for border in (validation, test):
         parts[(place >= border) & (place < border + split.gap)] = BETWEEN_PARTS
-    parts[place >= end] = AFTER_PARTS
+    parts[(place >= end) | (place < np.repeat(_first_rows(dataset, split), lengths))] = AFTER_PARTS
     return parts
 
 
@@ -64,7 +66,7 @@ def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     cut by time without times or with rows out of order, and when more rows are asked for than any series has;
     ValueError for parts that are not in order.
     """
-    if split.by in ("random", "column"):
+    if split.by in ("random", "column", "all"):
         raise ValueError(f"Parts by {split.by} have no borders.")
     starts, lengths = runs(dataset.series)
     if split.by == "rows":
@@ -72,8 +74,9 @@ def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     if split.by == "date":
         if dataset.time is None:
             raise SettingsError("split_needs_time")
-        dates = [np.datetime64(str(cut), "ns") for cut in split.cuts]
-        return np.column_stack([_older(dataset, dataset.time, starts, date) for date in dates] + [lengths])
+        dates = [np.datetime64(str(cut), "ns") for cut in (*split.cuts, *([split.until] if split.until else []))]
+        ends = [] if split.until else [lengths]
+        return np.column_stack([_older(dataset, dataset.time, starts, date) for date in dates] + ends)
     shares = np.cumsum([float(cut) for cut in split.cuts])
     shares[shares > 1 - 1e-9] = 1
     measured = known_ends(dataset)[starts] - starts
@@ -86,8 +89,16 @@ def borders_by_series(dataset: Dataset, split: SplitSpec) -> Rows:
     return cuts
 
 
+def _first_rows(dataset: Dataset, split: SplitSpec) -> Rows:
+    """(S,) how many rows at the start of each series come before the stretch that is used."""
+    starts, lengths = runs(dataset.series)
+    if isinstance(split.since, str) and dataset.time is not None:
+        return _older(dataset, dataset.time, starts, np.datetime64(split.since, "ns"))
+    return np.minimum(int(split.since or 0), lengths)
+
+
 def _by_counts(lengths: Rows, split: SplitSpec) -> Rows:
-    counts = np.cumsum([int(cut) for cut in split.cuts])
+    counts = int(split.since or 0) + np.cumsum([int(cut) for cut in split.cuts])
     if counts[-1] > lengths.max():
         raise SettingsError("split_beyond_rows", wanted=int(counts[-1]), rows=int(lengths.max()))
     return np.minimum(counts, lengths[:, None])

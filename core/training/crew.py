@@ -45,7 +45,7 @@ class Crew:
 
     model: keras.Model
     feed: Shuffle
-    validation: tf.data.Dataset
+    validation: tf.data.Dataset | None
     kept: Keep
     every: EveryEpoch | None
     waits: Waiting

@@ -61,7 +61,7 @@ class Progress(keras.callbacks.Callback):  # type: ignore[misc]
             kind="epoch",
             epoch=self.kept.earlier.epochs + epoch + 1,
             loss=told["loss"],
-            val_loss=told["val_loss"],
+            val_loss=told.get("val_loss"),  # none where every row is for training
             **_accuracies(told),
             seconds=self.clock() - self.began,
             best_epoch=self.kept.epoch,

@@ -42,8 +42,12 @@ class Snapshots:
 
 
 def stretch(prepared: Prepared, steps: int) -> NDArray[np.int64]:
-    """(W,) the newest *now* rows of the validation part whose answers of so many steps lie side by side, ascending."""
-    asked = prepared.placement.of(1)
+    """(W,) the newest *now* rows of the validation part whose answers of so many steps lie side by side, ascending.
+
+    Of the training part where every row is for training.
+    """
+    placement = prepared.placement
+    asked = placement.of(1) if np.any(placement.part == 1) else placement.of(0)
     chosen: list[int] = []
     place = len(asked) - 1
     while place >= 0 and len(chosen) * steps < ROWS:

@@ -160,11 +160,13 @@ def _crew(common: _Common, experiment: Experiment, earlier: Earlier) -> Crew:
     feed = fed(common.prepared, own, common.examples)
     kept = Keep(folder, training.watched, training.keep == "last", earlier)
     waits = waiting(training)
+    judges = common.examples.of(1)
+    columns = columns_read(common.nodes)
     batches = int(feed.dataset.cardinality())
     return Crew(
         model=compiled(common.prepared, own),
         feed=feed,
-        validation=apart(ordered(common.examples.of(1), training.batch_size), columns_read(common.nodes)),
+        validation=apart(ordered(judges, training.batch_size), columns) if len(judges) else None,
         kept=kept,
         every=EveryEpoch(folder, training.watched, before) if training.every_epoch else None,
         waits=waits,
