@@ -11,6 +11,7 @@ from core.data.dataset import Dataset
 from core.data.fills import first_of_run
 from core.errors import SettingsError
 from core.examples.ahead import look_ahead
+from core.examples.deliberate import leaked, shuffled
 from core.examples.fitting import Fitted, fit_and_transform
 from core.examples.gather import Examples, Gather, gather_examples, read_from
 from core.examples.learned import transform
@@ -64,11 +65,13 @@ def prepare(
     every part.
     """
     refuse_too_few(dataset, windows)
-    parts = part_of_row(dataset, split)
+    parts = learned_from = part_of_row(dataset, split)
+    if split.leak is not None:
+        dataset, learned_from = leaked(dataset, parts, split)
     if fitted is None:
-        fitted, dataset = fit_and_transform(dataset, parts, fitting)
+        fitted, dataset = fit_and_transform(dataset, learned_from, fitting)
     else:
-        dataset = transform(dataset, fitting, fitted, parts)
+        dataset = transform(dataset, fitting, fitted, learned_from)
     return gathered(located(dataset, windows, split, fitted, parts))
 
 
@@ -77,7 +80,10 @@ def located(
 ) -> Located:
     """The examples of rows to which everything learned is applied. Raises SettingsError when a part has none."""
     dataset = look_ahead(dataset, windows)
-    placement = locate(dataset, windows, part_of_row, purge=split.border == "purge")
+    learning = PARTS[:1] if split.by == "all" else PARTS
+    placement = locate(dataset, windows, part_of_row, purge=split.border == "purge", parts=learning)
+    if split.leak == "shuffled":
+        placement = shuffled(placement, split.seed)
     return Located(dataset=dataset, windows=windows, placement=placement, fitted=fitted)
 
 
@@ -104,10 +110,16 @@ def ready(
     return look_ahead(transform(dataset, fitting, fitted, part_of_row), windows)
 
 
-def locate(dataset: Dataset, windows: Windows, part_of_row: NDArray[np.int8], purge: bool = False) -> Placement:
-    """Where the examples are in rows that are ready; raises SettingsError when a part has none."""
+def locate(
+    dataset: Dataset,
+    windows: Windows,
+    part_of_row: NDArray[np.int8],
+    purge: bool = False,
+    parts: tuple[str, ...] = PARTS,
+) -> Placement:
+    """Where the examples are in rows that are ready; raises SettingsError when one of these parts has none."""
     placement = place(dataset, windows, part_of_row, purge=purge)
-    for i, name in enumerate(PARTS):
+    for i, name in enumerate(parts):
         if np.any(placement.part == i):
             continue
         if windows.whole:

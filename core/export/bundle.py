@@ -21,6 +21,7 @@ from core.data.clock import parse_times
 from core.data.dataset import Dataset
 from core.data.spec import Step
 from core.errors import BundleError, LookbackError
+from core.examples.deliberate import refuse
 from core.examples.fitting import Fitted
 from core.examples.spec import AnyLearned
 from core.experiment import Experiment
@@ -82,8 +83,9 @@ class Bundle:
 def bundle_bytes(experiment: Experiment, fitted: Fitted, kept: Kept, card: str, name: str = "") -> bytes:
     """The bundle as bytes; equal models give equal bytes. Raises BundleError when it is too large.
 
-    Of several networks it tells of those that are kept.
+    Of several networks it tells of those that are kept. Raises SettingsError for one that leaks on purpose.
     """
+    refuse(experiment.split)
     experiment = as_kept(experiment, kept)
     arrays: dict[str, NDArray[Any]] = {NET + key: np.asarray(array, np.float32) for key, array in kept.weights.items()}
     arrays |= {FITTED + key: np.asarray(array, np.float64) for key, array in fitted.arrays.items()}
@@ -122,6 +124,8 @@ def read_bundle(source: Path | bytes) -> Bundle:
     content = loads(members["experiment.json"], "experiment.json")
     refuse_newer(content)
     experiment = parse(Experiment, content, "experiment.json")
+    if experiment.split.leak is not None:
+        raise BundleError("leaks_on_purpose", leak=experiment.split.leak)
     structure = parse(FittedJson, loads(members["fitted.json"], "fitted.json"), "fitted.json")
     check_words(experiment, structure)
     dataset = _prepared(experiment, structure)

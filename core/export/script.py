@@ -10,6 +10,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from core.examples.deliberate import refuse
 from core.examples.fitting import Fitted
 from core.experiment import Experiment
 from core.export import script_files
@@ -58,13 +59,15 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     The script learns again from its training rows. Raises LookbackError where the experiment
     cannot be built.
     """
+    refuse(experiment.split)
     experiment = settled(experiment)
     dataset = probe(experiment.data, experiment.fitting, fitted.words, fitted.components)
     instead = instead_of(experiment, fitted)
     nodes = nodes_of_one(experiment, dataset)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
     shapes = shape_roots(experiment.model.head, nodes)
-    roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *shapes)
+    watched = (("core.training.feed", "ordered"),) if experiment.split.by != "all" else ()
+    roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *shapes, *watched)
     frame = parts.TRAINING.template + _main(experiment, nodes) + parts.LAST.template
     settings = settings_of(experiment, roots, instead, frame)
     shaken = shake(roots, instead, unused_steps(experiment), parts.NAMES, settings)
@@ -116,7 +119,7 @@ def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     training, task = experiment.training, experiment.task
     optimizer = written(optimizer_call(training, StepsOf), 18, " " * 8)
     more = [call for call in (stopping_call(training), plateau_call(training)) if call]
-    shapes = shaped(experiment, nodes)
+    shapes, judged = shaped(experiment, nodes), experiment.split.by != "all"
     every_epoch = parts.EVERY_EPOCH if training.members == 1 else parts.EVERY_EPOCH_OF_EACH
     told = [parts.METRICS.substitute(made=written(call), **shapes) for call in metric_calls(task)]
     return parts.TRAINING.substitute(
@@ -124,7 +127,9 @@ def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
         per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
         loss=literal(keras_loss(training, task)),
         metrics="".join(told),
-        accuracy=parts.ACCURACY if told else "",
+        losses=(parts.LOSSES if judged else parts.LOSS).rstrip(),
+        finite="[loss, validation]" if judged else "loss",
+        accuracy="" if not told else parts.ACCURACY if judged else parts.RIGHT_OF_ALL,
         weights=parts.WEIGHTS.substitute(classes=len(experiment.data.classes), **shapes) if _weighs(experiment) else "",
         better="" if training.keep == "last" else " and logs[MONITOR] < self.value",
         which=training.keep,

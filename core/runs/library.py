@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, select
 from sqlalchemy.dialects.sqlite import insert
 
 from core.errors import RunError
+from core.examples.deliberate import refuse
 from core.experiment import Experiment
 from core.files import write_json
 from core.runs import journal, queue, tables
@@ -42,11 +43,14 @@ class Library(Studies):
     ) -> Run:
         """A run and its job in one transaction. The same `key` again gives the same run.
 
-        A run for a probe (`core.runs.probes`), or of a study (`core.runs.studied`), is none of `runs`.
+        A run for a probe (`core.runs.probes`), or of a study (`core.runs.studied`), is none of `runs`. Raises
+        SettingsError for one that leaks on purpose and is part of no study.
         """
         known = self._by_key(key)
         if known:
             return known
+        if study is None:
+            refuse(experiment.split)
         self.dataset(dataset_id)
         row: dict[str, Any] = {"id": new_id(), "owner": self.owner, "dataset": dataset_id, "name": name, "key": key}
         row |= {"note": "", "pinned": False, "created": now(), "experiment": experiment.model_dump(mode="json")}
@@ -85,6 +89,7 @@ class Library(Studies):
         self._change(id, note=note)
 
     def pin(self, id: str, pinned: bool) -> None:
+        refuse(self.run(id).experiment.split)
         self._change(id, pinned=pinned)
 
     def delete(self, id: str) -> None:

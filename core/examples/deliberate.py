@@ -1,0 +1,94 @@
+"""Leaks made on purpose, to show what they do to a score. Nothing that is kept or taken home has one.
+
+`SplitSpec.leak` names the leak; `core.examples.prepare` asks here in the three places where it makes a difference.
+
+Letters: `N` rows, `T` timesteps, `F` inputs, `C` targets.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.data.arrange import free_name
+from core.data.arranging import beside
+from core.data.dataset import Dataset
+from core.data.fills import forward_fill
+from core.errors import SettingsError
+from core.examples import reduction
+from core.examples.spec import SplitSpec, Windows
+from core.examples.windows import Placement, input_offsets
+from core.text import say
+
+__all__ = ["answer_columns", "leaked", "not_yet_known", "refuse", "shuffled"]
+
+Parts = NDArray[np.int8]
+
+
+def leaked(dataset: Dataset, parts: Parts, split: SplitSpec) -> tuple[Dataset, Parts]:
+    """The rows, with the answers among the inputs if that is the leak, and the parts (N,) as what learns sees them.
+
+    With the leak `scaler` every row of any part counts as a training row.
+    """
+    if split.leak == "target":
+        return _with_answers(dataset), parts
+    return dataset, np.where(parts >= 0, 0, parts).astype(np.int8) if split.leak == "scaler" else parts
+
+
+def shuffled(placement: Placement, seed: int) -> Placement:
+    """As many windows in each part as before, but which ones is drawn: neighbours of test windows are trained on."""
+    chance = np.random.PCG64(seed).random_raw(len(placement.part))  # the same for ever
+    return replace(placement, part=placement.part[np.argsort(chance, kind="stable")])
+
+
+def _with_answers(dataset: Dataset) -> Dataset:
+    """Each target once more, as an input that claims to be known beforehand: `look_ahead` then shows its answers.
+
+    A missing cell repeats the newest value, so that no window is lost that an honest run has.
+    """
+    targets = list(dataset.targets)
+    copied = forward_fill(dataset.values[:, targets], dataset.segment, list(range(len(targets))), len(dataset))
+    names, first = list(dataset.names), len(dataset.names)
+    for name in dataset.target_names:
+        names.append(free_name(say("leaks.answer_column", target=name), names))
+    places = tuple(range(first, len(names)))
+    return replace(
+        dataset,
+        names=tuple(names),
+        units=dataset.units + dataset.target_units,
+        values=beside(dataset.values, copied),
+        inputs=dataset.inputs + places,
+        ahead=dataset.ahead + places,
+    )
+
+
+def answer_columns(dataset: Dataset, split: SplitSpec) -> NDArray[np.int64]:
+    """(C,) where the answers stand among the F features a network reads; none unless that is the leak.
+
+    Where the file has a column of that name, a number follows it, so the last one is meant.
+    """
+    if split.leak != "target":
+        return np.empty(0, np.int64)
+    names = [dataset.names[i] for i in reduction.beside(dataset)]
+    wanted = [say("leaks.answer_column", target=name) for name in dataset.target_names]
+    return np.array([_last(names, one) for one in wanted], np.int64)
+
+
+def _last(names: list[str], wanted: str) -> int:
+    """The last column called so, with a number or without."""
+    return max(at for at, name in enumerate(names) if re.fullmatch(rf"{re.escape(wanted)}( \d+)?", name))
+
+
+def refuse(split: SplitSpec) -> None:
+    """Raises SettingsError for a leak on purpose: whoever keeps a model or takes it home asks."""
+    if split.leak is not None:
+        raise SettingsError("leaks_on_purpose", leak=split.leak)
+
+
+def not_yet_known(windows: Windows) -> NDArray[np.bool_]:
+    """(T,) the timesteps at which a column of answers tells of rows nobody has measured when *now* is now."""
+    ahead = windows.delay + windows.horizon - 1
+    return input_offsets(windows) + ahead > (-1 if windows.delay == 0 else 0)
