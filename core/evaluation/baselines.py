@@ -5,6 +5,7 @@ Letters: `W` windows, `T` timesteps, `H` horizon, `C` targets.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -12,9 +13,12 @@ import numpy as np
 from core.data.dataset import Dataset
 from core.evaluation.class_rules import last_class, majority
 from core.evaluation.example_rules import example_line, usual_value
-from core.evaluation.past import Array, Fit, Rows, answers, blocks, known, spread
+from core.evaluation.logistic import logistic
+from core.evaluation.past import Array, Fit, Rows, answers, blocks, known, season_back, spread
 from core.evaluation.questions import Question, question_of
 from core.evaluation.ridge import FIT_WORK, affordable, fit_ridge
+from core.evaluation.simple_rules import drift, moving_average, training_mean
+from core.evaluation.trees import trees
 from core.examples.prepare import Located
 from core.examples.windows import input_offsets, target_offsets
 from core.spec import record
@@ -34,9 +38,7 @@ def seasonal(prepared: Located, work: float = FIT_WORK) -> Fit:
     its segment, the last value stands in.
     """
     values, past, segment = answers(prepared), known(prepared), prepared.dataset.segment
-    offsets, newest = target_offsets(prepared.windows), -1 if prepared.windows.delay == 0 else 0
-    season = prepared.dataset.season or 1
-    back = offsets - season * np.maximum(1, -(-(offsets - newest) // season))
+    back = season_back(prepared)
 
     def predict(now: Rows) -> Array:
         rows = now[:, None] + back
@@ -83,12 +85,13 @@ def ridge(prepared: Located, work: float = FIT_WORK) -> Fit:
 
 @record
 class Baseline:
-    """One rule: the questions it serves, and whether it needs a training part."""
+    """One rule: the questions it serves, whether it needs a training part, and whether a page may wait for it."""
 
     key: str
     rule: Callable[[Located, float], Fit]
     serves: tuple[Question, ...]
     learns: bool = False
+    quick: bool = True
 
     def __call__(self, prepared: Located, work: float = FIT_WORK) -> Fit:
         """The rule ready to predict; `work` bounds what it may learn from."""
@@ -100,10 +103,19 @@ BASELINES: Mapping[str, Baseline] = {
     for baseline in (
         Baseline(key="last_value", rule=last_value, serves=("numbers_over_time",)),
         Baseline(key="seasonal", rule=seasonal, serves=("numbers_over_time",)),
+        Baseline(key="drift", rule=drift, serves=("numbers_over_time",)),
+        Baseline(key="moving_average", rule=moving_average, serves=("numbers_over_time",)),
+        Baseline(key="training_mean", rule=training_mean, serves=("numbers_over_time",), learns=True),
         Baseline(key="last_class", rule=last_class, serves=("classes_over_time",)),
         Baseline(key="mean", rule=usual_value, serves=("numbers_of_examples",)),
         Baseline(key="majority", rule=majority, serves=("classes_over_time", "classes_of_examples"), learns=True),
         Baseline(key="ridge", rule=ridge, serves=("numbers_over_time", "numbers_of_examples"), learns=True),
+        Baseline(
+            key="logistic", rule=logistic, serves=("classes_over_time", "classes_of_examples"), learns=True, quick=False
+        ),
+        Baseline(
+            key="trees", rule=trees, serves=("numbers_over_time", "numbers_of_examples"), learns=True, quick=False
+        ),
     )
 }
 """A new baseline is one entry here and its sentences `baselines.<key>` in the text file.
@@ -116,6 +128,14 @@ def baselines_for(prepared: Located) -> dict[str, Baseline]:
     """The rules a model has to beat here; those that learn only where there is a training part."""
     question, learns = question_of(prepared), len(prepared.placement.of(0)) > 0
     return {key: one for key, one in BASELINES.items() if question in one.serves and (learns or not one.learns)}
+
+
+def foremost(errors: Mapping[str, float], question: Question, most: int = 3) -> list[str]:
+    """Of rules with their errors those worth a bar of their own, best first: doing nothing, and the best others."""
+    ranked = sorted(errors, key=lambda who: (math.isnan(errors[who]), errors[who]))
+    idle = doing_nothing(question)
+    others = [who for who in ranked if who != idle][: most - (idle in errors)]
+    return [who for who in ranked if who == idle or who in others]
 
 
 def doing_nothing(question: Question) -> str:
@@ -134,6 +154,8 @@ def phrase(key: str, dataset: Dataset) -> str:
 
 
 def _variant(key: str, dataset: Dataset) -> str:
+    if key == "moving_average" and not dataset.season:
+        return "moving_average_lookback"
     if key != "seasonal" or (dataset.season and dataset.spacing):
         return key
     return "seasonal_rows" if dataset.season else "seasonal_unknown"

@@ -9,6 +9,7 @@ import numpy as np
 from core.evaluation.class_metrics import CLASS_METRICS, balanced_accuracy, chance
 from core.evaluation.class_scores import ClassScores, PartScores
 from core.evaluation.notes import Missing, left_out, sampled
+from core.evaluation.past import Fit
 from core.evaluation.predictions import Predictions
 from core.evaluation.report import judged_first
 from core.evaluation.verdict import LEVEL
@@ -34,7 +35,11 @@ def not_computable(prepared: Prepared, scores: ClassScores) -> Missing:
 
 
 def class_notes(
-    prepared: Prepared, scored: Mapping[str, PartScores], missing: Mapping[str, Missing], predictions: Predictions
+    prepared: Prepared,
+    scored: Mapping[str, PartScores],
+    missing: Mapping[str, Missing],
+    predictions: Predictions,
+    fits: Mapping[str, Fit],
 ) -> tuple[Finding, ...]:
     """Findings about the figures themselves, in the order in which they matter."""
     judged = judged_first(scored)
@@ -43,7 +48,7 @@ def class_notes(
         *_no_better_than_chance(scores, judged),
         *_never_said(prepared, scores, judged),
         *left_out(missing[judged]),
-        *sampled(prepared, predictions, {}),
+        *sampled(prepared, predictions, fits),
     )
 
 

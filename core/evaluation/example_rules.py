@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from core.evaluation.inputs import inputs_of, width_of
 from core.evaluation.past import Array, Fit, Rows, actual, blocks, spread
 from core.evaluation.ridge import ALPHA
 from core.examples.prepare import Located
-from core.examples.windows import input_offsets, own_timesteps
 
 __all__ = ["example_line", "usual_value"]
 
@@ -33,14 +33,14 @@ def example_line(prepared: Located, work: float) -> Fit:
     `work` bounds the multiplications: beyond it a sample of the training examples is used.
     """
     training, at = prepared.placement.of(0), list(prepared.dataset.targets)
-    centre, width = prepared.fitted.arrays["mean"][at], _width(prepared, at)
+    centre, width = prepared.fitted.arrays["mean"][at], width_of(prepared, at)
     timesteps = prepared.windows.timesteps
     sample = spread(training, _affordable(work, timesteps * len(prepared.dataset.inputs)))
     y = ((actual(prepared, sample) - centre) / width).reshape(len(sample), -1)
-    coefficients, intercept = _line(_inputs(prepared, sample), y)
+    coefficients, intercept = _line(inputs_of(prepared, sample), y)
 
     def predict(now: Rows) -> Array:
-        said = [_inputs(prepared, block) @ coefficients + intercept for block in blocks(now, len(coefficients))]
+        said = [inputs_of(prepared, block) @ coefficients + intercept for block in blocks(now, len(coefficients))]
         return np.concatenate(said).reshape(len(now), -1, len(at)) * width + centre
 
     return Fit(predict=predict, fitted_on=len(sample), fitted_of=len(training), timesteps=timesteps)
@@ -50,21 +50,6 @@ def _affordable(work: float, inputs: int) -> int:
     """How many examples of so many inputs a fit may take: W · P · min(W, P) multiplications, and W · P cells."""
     most = max(work / inputs**2, np.sqrt(work / inputs))
     return max(2, int(min(most, ROOM / inputs)))
-
-
-def _width(prepared: Located, columns: list[int]) -> Array:
-    deviation = prepared.fitted.arrays["deviation"][columns]
-    return np.where(deviation > 0, deviation, 1.0)
-
-
-def _inputs(prepared: Located, now: Rows) -> Array:
-    """(W, P) every input of every timestep, standardised; 0 where a padded example has none."""
-    dataset, windows, at = prepared.dataset, prepared.windows, list(prepared.dataset.inputs)
-    cells = dataset.values[np.maximum(now[:, None] + input_offsets(windows), 0)[..., None], at]
-    cells = (cells - prepared.fitted.arrays["mean"][at]) / _width(prepared, at)
-    if windows.padded:
-        cells[np.arange(windows.timesteps) < windows.timesteps - own_timesteps(dataset, windows, now)[:, None]] = 0
-    return cells.reshape(len(now), -1)
 
 
 def _line(x: Array, y: Array) -> tuple[Array, Array]:

@@ -24,17 +24,27 @@ Predict = Callable[[Rows], Array]
 class Fit:
     """A baseline ready to predict; if it learned, from how many of the training windows.
 
-    `timesteps` are those it reads, the newest of the window.
+    `timesteps` are those it reads, the newest of the window. With a `reason` it cannot answer, and says why.
     """
 
     predict: Predict
     fitted_on: int = 0
     fitted_of: int = 0
     timesteps: int = 0
+    reason: str = ""
 
     @property
     def sampled(self) -> bool:
         return self.fitted_on < self.fitted_of
+
+    @classmethod
+    def cannot(cls, reason: str) -> Fit:
+        """A rule that has no answer here; asked all the same, it is a programmer's mistake: ValueError."""
+
+        def predict(now: Rows) -> Array:
+            raise ValueError(f"A rule that cannot answer is not asked. Received: {len(now)} windows; {reason}")
+
+        return cls(predict=predict, reason=reason)
 
 
 def answers(prepared: Located) -> Array:
@@ -53,16 +63,32 @@ def known(prepared: Located) -> Array:
     A missing cell repeats the newest value of its segment, before the first one the training
     mean stands in. With delay 0 the row's own value is the answer, so the row before it counts.
     """
+    newest = newest_known(prepared)
+    found = np.take_along_axis(answers(prepared), np.maximum(newest, 0), axis=0)
+    return np.where(newest >= 0, found, prepared.fitted.arrays["mean"][list(prepared.dataset.targets)])
+
+
+def newest_known(prepared: Located) -> Rows:
+    """(N, C) the row of that value; −1 where its segment has none yet."""
     values, segment = answers(prepared), prepared.dataset.segment
-    starts = np.concatenate([[True], np.diff(segment) != 0])
+    starts, rows = np.concatenate([[True], np.diff(segment) != 0]), np.arange(len(values))
+    seen = np.where(np.isfinite(values), rows[:, None], -1)
     if prepared.windows.delay == 0:
-        values = np.concatenate([np.full((1, values.shape[1]), np.nan), values[:-1]])
-        values[starts] = np.nan
-    rows = np.arange(len(values))[:, None]
-    newest = np.maximum.accumulate(np.where(np.isfinite(values), rows, -1), axis=0)
-    begin = np.maximum.accumulate(np.where(starts, rows[:, 0], 0))[:, None]
-    filled = np.take_along_axis(values, np.maximum(newest, 0), axis=0)
-    return np.where(newest >= begin, filled, prepared.fitted.arrays["mean"][list(prepared.dataset.targets)])
+        seen = np.concatenate([np.full((1, values.shape[1]), -1), seen[:-1]])
+        seen[starts] = -1
+    newest = np.maximum.accumulate(seen, axis=0)
+    begin = np.maximum.accumulate(np.where(starts, rows, 0))[:, None]
+    return np.where(newest >= begin, newest, -1)
+
+
+def season_back(prepared: Located) -> Rows:
+    """(H,) the row one season before each target, or as many seasons as it takes not to pass *now*; relative to now.
+
+    Without a season the season is one row.
+    """
+    offsets, newest = target_offsets(prepared.windows), -1 if prepared.windows.delay == 0 else 0
+    season = prepared.dataset.season or 1
+    return np.asarray(offsets - season * np.maximum(1, -(-(offsets - newest) // season)))
 
 
 def spread(rows: Rows, most: int) -> Rows:

@@ -194,7 +194,7 @@ def test_the_report_counts_what_brute_force_counts(classes: tuple[str, ...], col
     assert result["metrics"]["test"]["original"]["weather"]["accuracy"] == pytest.approx(1 - wrong)
     assert result["verdict"]["errors"]["model"] == pytest.approx(wrong)
     assert result["by_step"]["test"]["model"]["weather"] == pytest.approx((chosen != truth).mean(axis=0).tolist())
-    assert set(result["baselines"]) == set(result["labels"]) == {"last_class", "majority"}
+    assert set(result["baselines"]) == set(result["labels"]) == {"last_class", "majority", "logistic"}
     for key, rule in baselines_for(case).items():
         right = (rule(case).predict(now).argmax(axis=-1) == truth).mean()
         assert result["baselines"][key]["test"]["original"]["weather"]["accuracy"] == pytest.approx(right)
@@ -256,7 +256,8 @@ def test_several_series_are_told_one_by_one() -> None:
 def test_the_window_page_sees_the_same_shares_as_the_evaluation() -> None:
     case = prepared()
     result, quick = evaluate(case, said(case, 3)), baselines_on_validation(case)
-    for key in baselines_for(case):
+    assert set(quick.error) == {"last_class", "majority"}
+    for key in quick.error:
         accuracy = result["baselines"][key]["validation"]["original"]["weather"]["accuracy"]
         assert quick.error[key]["weather"] == pytest.approx(1 - accuracy)
         assert quick.scaled[key] == pytest.approx(1 - accuracy)

@@ -112,7 +112,7 @@ def test_another_file_is_judged_as_new(trained: dict, csv: Path, tmp_path: Path,
     pd.read_csv(csv).iloc[100:].to_csv(other, index=False)
     judged = json.loads(told(capsys, "evaluate", trained["bundle"], other, "--json"))
     assert set(judged["metrics"]) == {"new"}
-    assert set(judged["baselines"]) == {"last_value", "seasonal"}
+    assert set(judged["baselines"]) == {"last_value", "seasonal", "drift", "moving_average"}
     assert judged["windows"]["new"] == 300 - 12 - 4 + 1
     assert judged["metrics"]["new"]["original"]["load"]["mase"] is None
 
