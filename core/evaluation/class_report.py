@@ -10,16 +10,17 @@ from typing import Any
 
 import numpy as np
 
-from core.evaluation.advice import Facts
 from core.evaluation.baselines import phrase
 from core.evaluation.class_metrics import CLASS_METRICS, f1s, precisions, recalls
 from core.evaluation.class_notes import Missing, class_notes, not_computable
 from core.evaluation.class_scores import ClassScores, PartScores, each_class, score_classes
 from core.evaluation.curves import Curve, precision_recall, roc
-from core.evaluation.past import Fit, actual, spread
+from core.evaluation.detectors.evidence import Evidence
+from core.evaluation.detectors.registry import detect
+from core.evaluation.past import Fit, Predict, actual, spread
 from core.evaluation.predictions import Predictions
 from core.evaluation.questions import question_of
-from core.evaluation.report import JUDGED, About, luck_of, parts_of, verdict_as_dict
+from core.evaluation.report import JUDGED, About, judged_first, luck_of, parts_of, verdict_as_dict
 from core.evaluation.verdict import Case
 from core.examples.prepare import Prepared
 from core.text import say
@@ -31,7 +32,7 @@ MOST_RANKED = 2_000_000
 
 
 def class_report(prepared: Prepared, predictions: Predictions, about: About, fits: Mapping[str, Fit]) -> dict[str, Any]:
-    """What `core.evaluation.evaluate` says of classes; `findings` are still findings.
+    """What `core.evaluation.evaluate` says of classes; `findings` are still findings, and `judged` judgements.
 
     `classes` holds the `words`, and under `parts` → part `confusion` (K, K: rows actual, columns predicted) and
     `by_class`, in the order of the words: class, precision, recall, f1, support (how often it occurs), predicted
@@ -59,7 +60,8 @@ def class_report(prepared: Prepared, predictions: Predictions, about: About, fit
         "curves": {part: _curves(prepared, predictions, i, scored[part]) for part, i in parts.items()},
         "not_computable": missing,
         "verdicts": {part: _verdict(prepared, scored, part, about) for part in JUDGED if part in scored and fits},
-        "findings": class_notes(prepared, scored, missing, predictions),
+        "findings": class_notes(prepared, scored, missing, predictions, fits),
+        "judged": detect(_evidence(prepared, predictions, scored, rules, about)) if fits else (),
     }
 
 
@@ -126,18 +128,27 @@ def _verdict(prepared: Prepared, scored: Mapping[str, PartScores], part: str, ab
         question=question,
         answers=scores["model"].answers,
     )
-    facts = Facts(
-        train=_wrong(scored["train"]) if "train" in scored else None,
-        part=case.part,
-        target=prepared.dataset.target_names[0],
-        unit="",
-        drift=0.0,
-        shift=0.0,
-        preset=about.preset,
-        still_improving=about.still_improving,
-        question=question,
+    return verdict_as_dict(case, about.preset, luck_of(prepared, scored[part].losses, case.best))
+
+
+def _evidence(
+    prepared: Prepared,
+    predictions: Predictions,
+    scored: Mapping[str, PartScores],
+    rules: Mapping[str, Predict],
+    about: About,
+) -> Evidence:
+    errors, part = {name: _wrong(one) for name, one in scored.items()}, judged_first(scored)
+    return Evidence(
+        prepared=prepared,
+        predictions=predictions,
+        part=part,
+        errors=errors,
+        losses={name: one.losses for name, one in scored.items()},
+        by_target={who: np.array([share]) for who, share in errors[part].items()},
+        rules=rules,
+        about=about,
     )
-    return verdict_as_dict(case, facts, luck_of(prepared, scored[part].losses, case.best))
 
 
 def _wrong(one: PartScores) -> dict[str, float]:

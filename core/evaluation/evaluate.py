@@ -6,11 +6,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.evaluation.advice import explained
 from core.evaluation.baselines import baselines_for, label
 from core.evaluation.class_report import class_report
+from core.evaluation.detectors.judgement import Judgement
+from core.evaluation.notes import without
 from core.evaluation.number_report import number_report
 from core.evaluation.predictions import Predictions
 from core.evaluation.questions import question_of
@@ -33,11 +36,13 @@ def evaluate(
     classes the error, by step and in the verdict, is the share that is wrong, there are no `moments`, and
     `classes` and `curves` tell more (`core.evaluation.class_report`).
     Parts without predictions are left out, and baselines that learn where there is no training
-    part. `work` bounds the fit of the ridge baseline.
+    part. `work` bounds the fit of each baseline; one that cannot answer here is told under `findings`.
     """
-    fits = {key: rule(prepared, work) for key, rule in baselines_for(prepared).items()}
+    ready = {key: rule(prepared, work) for key, rule in baselines_for(prepared).items()}
+    fits = {key: fit for key, fit in ready.items() if not fit.reason}
     report = class_report if prepared.dataset.classes else number_report
     told = report(prepared, predictions, about or About(), fits)
+    judged, verdict = told.pop("judged"), next(iter(told["verdicts"].values()), None)
     new = {part: len(prepared.placement.of(NEW)) for part in parts_of(predictions) if part == "new"}
     return plain(
         {
@@ -51,10 +56,19 @@ def evaluate(
             "every": predictions.every,
             "labels": {key: label(key, prepared.dataset) for key in fits},
             **told,
-            "verdict": next(iter(told["verdicts"].values()), None),
-            "findings": [finding_as_dict(finding) for finding in told["findings"]],
+            "verdict": verdict and explained(verdict, judged),
+            "findings": [
+                *(one.as_dict() for one in judged),
+                *(finding_as_dict(one) for one in (*_not_told(told["findings"], judged), *without(ready))),
+            ],
         }
     )
+
+
+def _not_told(findings: Sequence[Finding], judged: Sequence[Judgement]) -> list[Finding]:
+    """Without targets that moved where it is told already that their levels were never seen."""
+    unseen = {name for one in judged if one.finding.key == "judged_unseen" for name in one.finding.columns}
+    return [one for one in findings if one.key != "drift" or not unseen.issuperset(one.columns)]
 
 
 def finding_as_dict(finding: Finding) -> dict[str, Any]:

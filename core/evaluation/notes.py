@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.data.dataset import Dataset
-from core.evaluation.advice import FAR
 from core.evaluation.metrics import METRICS, Errors
 from core.evaluation.past import Fit
 from core.evaluation.predictions import Predictions
@@ -20,6 +19,9 @@ from core.findings import Finding, Severity
 from core.text import amount, say
 
 Missing = dict[str, dict[str, str]]
+
+FAR = 1.0
+"""A mean that moved by this many training deviations is worth telling."""
 
 
 def not_computable(prepared: Prepared, errors: Errors, scale: NDArray[np.float64], part: str) -> Missing:
@@ -133,6 +135,19 @@ def left_out(missing: Missing) -> list[Finding]:
         )
         for target, reasons in missing.items()
         for key, reason in reasons.items()
+    ]
+
+
+def without(fits: Mapping[str, Fit]) -> list[Finding]:
+    """Rules that cannot answer here, and why."""
+    return [
+        Finding(
+            severity=Severity.INFO,
+            key="rule_left_out",
+            values={"rule": say(f"baselines.{key}.label"), "reason": fit.reason},
+        )
+        for key, fit in fits.items()
+        if fit.reason
     ]
 
 

@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation import scores
-from core.evaluation.advice import Facts
 from core.evaluation.baselines import phrase
+from core.evaluation.detectors.evidence import Evidence
+from core.evaluation.detectors.registry import detect
 from core.evaluation.metrics import seasonal_scale
 from core.evaluation.notes import not_computable, notes
-from core.evaluation.past import Fit
+from core.evaluation.past import Fit, Predict
 from core.evaluation.predictions import Predictions
 from core.evaluation.questions import question_of
-from core.evaluation.report import JUDGED, About, luck_of, parts_of, verdict_as_dict
+from core.evaluation.report import JUDGED, About, judged_first, luck_of, parts_of, verdict_as_dict
 from core.evaluation.scores import QUANTILES, Scores, Worst
 from core.evaluation.verdict import Case
 from core.examples.prepare import Prepared
@@ -34,7 +35,7 @@ Array = NDArray[np.float64]
 def number_report(
     prepared: Prepared, predictions: Predictions, about: About, fits: Mapping[str, Fit]
 ) -> dict[str, Any]:
-    """What `core.evaluation.evaluate` says of numbers; `findings` are still findings."""
+    """What `core.evaluation.evaluate` says of numbers; `findings` are still findings, and `judged` judgements."""
     rules = {key: fit.predict for key, fit in fits.items()}
     scored = {part: scores.score(prepared, *predictions.of(i), rules) for part, i in parts_of(predictions).items()}
     scale, deviation = mase_scale(prepared), _of_targets(prepared, "deviation")
@@ -50,6 +51,7 @@ def number_report(
         "not_computable": missing,
         "verdicts": {part: _verdict(prepared, scored, part, about, deviation) for part in JUDGED if part in scored},
         "findings": notes(prepared, scored, missing, predictions, fits),
+        "judged": detect(_evidence(prepared, predictions, scored, rules, about)) if fits else (),
     }
 
 
@@ -140,7 +142,7 @@ def _verdict(
         question=question_of(prepared),
     )
     chance = luck_of(prepared, scored[part].losses, case.best)
-    return verdict_as_dict(case, _facts(prepared, scored, part, about), chance)
+    return verdict_as_dict(case, about.preset, chance)
 
 
 def _single_target(prepared: Prepared) -> bool:
@@ -154,19 +156,21 @@ def _errors(one: Scores, deviation: Array, own_unit: bool) -> dict[str, float]:
     return {who: scores.scaled(errors, deviation)["mae"] for who, errors in one.errors.items()}
 
 
-def _facts(prepared: Prepared, scored: Mapping[str, Scores], part: str, about: About) -> Facts:
-    deviation = _of_targets(prepared, "deviation")
-    shift = scored[part].errors["model"].pool(0).level - _of_targets(prepared, "mean")
-    moved = shift / np.where(deviation > 0, deviation, np.inf)
-    c = int(np.argmax(np.abs(moved)))
-    return Facts(
-        train=_errors(scored["train"], deviation, _single_target(prepared)) if "train" in scored else None,
-        part=say(f"parts.{part}"),
-        target=prepared.dataset.target_names[c],
-        unit=prepared.dataset.target_units[c],
-        drift=float(moved[c]),
-        shift=float(shift[c]),
-        preset=about.preset,
-        still_improving=about.still_improving,
-        question=question_of(prepared),
+def _evidence(
+    prepared: Prepared,
+    predictions: Predictions,
+    scored: Mapping[str, Scores],
+    rules: Mapping[str, Predict],
+    about: About,
+) -> Evidence:
+    deviation, part = _of_targets(prepared, "deviation"), judged_first(scored)
+    return Evidence(
+        prepared=prepared,
+        predictions=predictions,
+        part=part,
+        errors={name: _errors(one, deviation, _single_target(prepared)) for name, one in scored.items()},
+        losses={name: one.losses for name, one in scored.items()},
+        by_target={who: errors.pool(0).absolute for who, errors in scored[part].errors.items()},
+        rules=rules,
+        about=about,
     )

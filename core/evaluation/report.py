@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from core.evaluation.advice import Facts, advise
+from core.evaluation.advice import advise
 from core.evaluation.luck import Luck, luck
 from core.evaluation.past import Array
 from core.evaluation.predictions import Predictions
@@ -17,7 +17,7 @@ from core.examples.split import PARTS
 from core.spec import record
 from core.text import say
 
-__all__ = ["JUDGED", "NEW", "About", "judged_first", "luck_of", "parts_of", "verdict_as_dict"]
+__all__ = ["JUDGED", "NEW", "About", "Learning", "judged_first", "luck_of", "parts_of", "verdict_as_dict"]
 
 NEW = 3
 """The part of rows from another file, which is neither of the three."""
@@ -27,12 +27,31 @@ JUDGED = ("test", "new", "validation")
 
 
 @record
+class Learning:
+    """The losses (E,) of one network's epochs, and the one whose weights are kept (from 1, 0 for none)."""
+
+    train: tuple[float, ...]
+    validation: tuple[float, ...]
+    kept: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether every epoch has both."""
+        return bool(self.validation) and bool(np.isfinite([*self.train, *self.validation]).all())
+
+
+@record
 class About:
-    """What the numbers do not tell about the model: its name, its preset, whether it was cut short."""
+    """What the numbers do not tell about the model: its name, its preset, how it learned, how large it is.
+
+    `learning` holds each network that answers, `parameters` counts what one of them learns; empty and None where
+    nobody knows.
+    """
 
     name: str = ""
     preset: str | None = None
-    still_improving: bool = False
+    learning: tuple[Learning, ...] = ()
+    parameters: int | None = None
 
     @property
     def spoken(self) -> str:
@@ -57,13 +76,13 @@ def luck_of(prepared: Located, losses: Mapping[str, Array], best: str) -> Luck:
     return luck(losses["model"], losses[best], overlap)
 
 
-def verdict_as_dict(case: Case, facts: Facts, chance: Luck) -> dict[str, Any]:
+def verdict_as_dict(case: Case, preset: str | None, chance: Luck) -> dict[str, Any]:
     """The verdict with its errors, how they are spoken, the likely reason and what to try next.
 
-    `chance` says whether the difference to the best rule may be luck.
+    `preset` is where the model's layers came from; `chance` says whether the difference to the best rule may be luck.
     """
     verdict = judge(case, sure=chance.sure or bool(chance.reason))
-    advised = advise(verdict, facts)
+    advised = advise(verdict, preset, case.question)
     return {
         "key": verdict.key,
         "headline_key": verdict.headline_key,

@@ -6,17 +6,20 @@ go to `predictions.safetensors`, what they are worth to `evaluation.json`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
+from core.charts.history import History, follow
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
-from core.evaluation.evaluate import NAME, evaluate
+from core.evaluation.audit import audit
+from core.evaluation.evaluate import NAME, evaluate, finding_as_dict
 from core.evaluation.members import members_report
 from core.evaluation.predicting import Answer, Floats, predict, way_of
-from core.evaluation.report import About
+from core.evaluation.report import About, Learning
 from core.examples import fitting
 from core.examples.prepare import Prepared, prepare
 from core.experiment import Experiment
@@ -25,7 +28,7 @@ from core.files import write_json
 from core.jobs.entry import begin
 from core.models.ensemble import of_member
 from core.models.forward import forward
-from core.runs.records import Run
+from core.runs.records import Event, Run
 from core.runs.status import Status
 from core.runs.work import Work
 from core.text import say
@@ -50,13 +53,10 @@ def main(job_id: str, home: Path) -> None:
 
 def _judge(work: Work) -> None:
     experiment = work.run.experiment
-    prepared = prepare(
-        arrange(work.table(), experiment.data),
-        experiment.examples,
-        experiment.split,
-        experiment.fitting,
-        fitted=fitting.load(work.folder),
-    )
+    dataset, fitted = arrange(work.table(), experiment.data), fitting.load(work.folder)
+    seen_too_much = audit(dataset, experiment.split, experiment.fitting, fitted)
+    prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting, fitted=fitted)
+    del dataset  # its rows may be a second time in memory
     stored = read_kept(work.folder)
     experiment = as_kept(experiment, stored)
     answer = _while_wanted(network(prepared, experiment, stored.weights), work)
@@ -65,24 +65,42 @@ def _judge(work: Work) -> None:
     which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
     way = way_of(experiment.model.head)
     answers = predict(prepared, answer, which, every, way)
-    result = evaluate(prepared, answers, about(work.run))
+    result = evaluate(prepared, answers, about(work.run, work.library.events(work.run.id)))
     if stored.members > 1:
         networks = [_while_wanted(one, work) for one in each_network(prepared, experiment, stored)]
         result["members"], apart = members_report(prepared, answers, networks, way)
         answers = replace(answers, apart=apart)
+    result["findings"] = [*map(finding_as_dict, seen_too_much), *result["findings"]]
     kept.save(answers, work.folder)
     write_json(work.folder / NAME, result)
 
 
-def about(run: Run) -> About:
-    """What the verdict may say of the model beside its figures."""
-    preset, training = run.experiment.model.preset, run.experiment.training
-    most = training.members * training.epochs
+def about(run: Run, events: Sequence[Event]) -> About:
+    """What the verdict may say of the model beside its figures; `events` are what its training told."""
+    history = follow(History(), events)
+    preset, parameters = run.experiment.model.preset, history.start.get("parameters")
     return About(
         name=say(f"presets.{preset}.title") if preset else "",
         preset=preset,
-        still_improving=training.keep == "best" and run.best_epoch == run.epochs_done == most,
+        learning=learning_of(history),
+        parameters=None if parameters is None else int(parameters),
     )
+
+
+def learning_of(history: History) -> tuple[Learning, ...]:
+    """Each network's own epochs, counted from its first."""
+    begins = (0, *history.begins, history.done)
+    networks = []
+    for before, end in pairwise(begins):
+        epochs = [epoch for epoch in history.epochs if before < epoch.number <= end]
+        networks.append(
+            Learning(
+                train=tuple(epoch.loss for epoch in epochs),
+                validation=tuple(epoch.validation for epoch in epochs),
+                kept=max(0, epochs[-1].best_epoch - before) if epochs else 0,
+            )
+        )
+    return tuple(networks) if history.epochs else ()
 
 
 def network(prepared: Prepared, experiment: Experiment, weights: Mapping[str, Floats]) -> Answer:

@@ -185,7 +185,9 @@ def _lines(run: Run, content: dict[str, Any], judged: dict[str, Any] | None) -> 
         yield ""
         if counted := confusion(judged, "test"):
             yield from (*table(counted), "")
-    yield from (f"{finding['title']}. {finding['text']}" for finding in content["findings"])
+    reason = judged["verdict"]["reason"] if judged else None  # said above
+    told = (finding for finding in content["findings"] if finding["key"] != reason)
+    yield from (f"{finding['title']}. {finding['text']}" for finding in told)
     yield say("terminal.result.run", run=run.id)
     if content["bundle"]:
         yield say("terminal.result.bundle", path=content["bundle"])

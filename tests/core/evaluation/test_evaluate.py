@@ -167,7 +167,9 @@ def test_a_level_never_seen_in_training_is_told() -> None:
     values[330:] += 8
     case = prepared(values, targets=(0,))
     result = evaluate(case, predictions_of(case))
-    assert "drift" in {finding["key"] for finding in result["findings"]}
+    told = {finding["key"] for finding in result["findings"]}
+    assert "judged_unseen" in told
+    assert "drift" not in told, "the same is not told twice"
 
 
 def test_an_answer_among_the_inputs_is_told() -> None:
@@ -237,7 +239,8 @@ def test_thinned_predictions_are_told_and_judged(case, said) -> None:
 def test_the_window_page_sees_the_same_figures_as_the_evaluation(case, result) -> None:
     quick = baselines_on_validation(case)
     assert quick.windows == quick.of == len(case.placement.of(1))
-    for key in baselines_for(case):
+    assert {"last_value", "seasonal", "drift", "moving_average", "training_mean", "ridge"} == set(quick.error)
+    for key in quick.error:
         assert quick.error[key]["a"] == pytest.approx(result["baselines"][key]["validation"]["original"]["a"]["mae"])
         assert quick.scaled[key] == pytest.approx(result["baselines"][key]["validation"]["scaled"]["mae"])
     assert quick.sentence == f"Measured on all {quick.of} validation windows."

@@ -6,9 +6,10 @@ import math
 
 import pytest
 
-from core.evaluation.advice import Facts, advise, reason
+from core.evaluation.advice import advise, explained, reason
+from core.evaluation.detectors.judgement import Judgement, Picture
 from core.evaluation.verdict import Case, compare, judge, skill
-from core.findings import Severity
+from core.findings import Finding, Severity
 from core.text import known
 
 PHRASES = {"last_value": "the last value", "seasonal": "the same hour, a day earlier", "ridge": "a straight line"}
@@ -17,18 +18,6 @@ PHRASES = {"last_value": "the last value", "seasonal": "the same hour, a day ear
 def case(model: float, last: float, seasonal: float, ridge: float) -> Case:
     errors = {"model": model, "last_value": last, "seasonal": seasonal, "ridge": ridge}
     return Case(errors=errors, phrases=PHRASES, part="test", name="GRU", unit="°C")
-
-
-def facts(**changes: object) -> Facts:
-    known = {
-        "train": {"model": 1.0, "last_value": 1.0, "seasonal": 1.0, "ridge": 1.0},
-        "part": "test",
-        "target": "OT",
-        "unit": "°C",
-        "drift": 0.1,
-        "shift": 1.0,
-    }
-    return Facts(**{**known, **changes})
 
 
 @pytest.mark.parametrize(
@@ -99,45 +88,36 @@ def test_the_verdict_is_a_finding_with_a_severity() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "changes", "key"),
+    ("errors", "preset", "key"),
     [
-        ((1.3, 1.67, 1.85, 1.53), {}, "fine"),
-        ((1.5, 1.67, 1.85, 1.53), {"preset": "gru"}, "level"),
-        ((1.5, 1.67, 1.85, 1.53), {"preset": "linear", "drift": 2.0}, "level_linear"),
-        ((2.0, 1.67, 1.85, 1.53), {"drift": -1.4, "shift": -10.0}, "drift"),
-        ((2.0, 1.67, 1.85, 1.53), {"drift": 1.4, "preset": "linear"}, "drift_linear"),
-        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 0.5, "ridge": 1.0}}, "by_heart"),
-        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 1.5, "ridge": 1.0}, "still_improving": True}, "too_few_epochs"),
-        ((2.0, 1.67, 1.85, 1.53), {"train": {"model": 1.5, "ridge": 1.0}}, "line"),
-        ((2.0, 1.67, 1.50, 1.53), {"train": {"model": 1.5, "seasonal": 1.0}}, "season"),
-        ((2.0, 1.67, 1.85, 1.70), {"train": None}, "chance"),
+        ((1.3, 1.67, 1.85, 1.53), "gru", "fine"),
+        ((1.5, 1.67, 1.85, 1.53), "gru", "level"),
+        ((1.5, 1.67, 1.85, 1.53), "linear", "level_linear"),
+        ((2.0, 1.67, 1.50, 1.53), "gru", "season"),
+        ((2.0, 1.67, 1.85, 1.70), "gru", "chance"),
     ],
 )
-def test_the_likely_reason_follows_from_the_facts(errors, changes, key) -> None:
-    assert reason(judge(case(*errors)), facts(**changes)) == key
+def test_what_no_finding_explains_has_a_reason_all_the_same(errors, preset, key) -> None:
+    assert reason(judge(case(*errors)), preset) == key
 
 
-def test_advice_is_a_cause_and_a_next_step() -> None:
-    said = advise(judge(case(2.0, 1.67, 1.85, 1.53)), facts(drift=-1.4, shift=-10.0))
-    assert "OT is on average 10.0 °C lower than on the rows it learned from" in said["why"]
-    assert said["next"].startswith("Try next: Linear")
+def judgement(severity: Severity) -> Judgement:
+    finding = Finding(severity=severity, key="judged_improving", values={"epochs": 9, "last": 1, "fell": "4 %"})
+    return Judgement(finding=finding, picture=Picture(kind="curves", values={}))
 
 
-@pytest.mark.parametrize(
-    "key",
-    [
-        "fine",
-        "level",
-        "level_linear",
-        "drift",
-        "drift_linear",
-        "by_heart",
-        "too_few_epochs",
-        "line",
-        "season",
-        "chance",
-    ],
-)
+def test_the_gravest_finding_is_the_reason_of_a_verdict_that_disappoints() -> None:
+    lost, won = {"headline_key": "worse", "why": "w", "next": "n"}, {"headline_key": "best_of_all", "why": "w"}
+    told = explained(lost, [judgement(Severity.WARNING)])
+    assert told["reason"] == "judged_improving"
+    assert "9 epochs" in told["why"]
+    assert told["next"] == "Try next: twice as many epochs."
+    assert explained(lost, [judgement(Severity.INFO)]) == lost, "a remark explains nothing"
+    assert explained(won, [judgement(Severity.WARNING)]) == won, "what is good needs no excuse"
+    assert explained(lost, []) == lost
+
+
+@pytest.mark.parametrize("key", ["fine", "level", "level_linear", "trees", "trees_of_examples", "season", "chance"])
 def test_every_reason_has_its_sentences(key) -> None:
     assert known(f"advice.{key}.why")
     assert known(f"advice.{key}.next")
@@ -173,7 +153,5 @@ def test_mistakes_of_classes_are_compared_with_the_most_frequent_class() -> None
 
 def test_what_is_advised_for_examples_speaks_of_no_past() -> None:
     lost = judge(of_classes(0.6, 0.5, 150))
-    by_heart = facts(question="classes_of_examples", train={"model": 0.0, "majority": 0.5}, drift=9.0)
-    assert reason(lost, by_heart) == "by_heart", "a drift needs an order"
-    assert "training examples" in advise(lost, by_heart)["next"]
-    assert "Linear" not in advise(lost, by_heart)["next"]
+    assert "inputs" in advise(lost, "gru", "classes_of_examples")["next"]
+    assert "lookback" not in advise(lost, "gru", "classes_of_examples")["next"]

@@ -90,7 +90,7 @@ def test_the_verdict_is_that_of_the_answers_and_rests_on_the_same_examples(judge
     library = store.owned_by()
     prepared, kept = examples(library, run), load(library.folder(run.id))
     told = library.evaluation(run.id)
-    assert told == evaluate(prepared, kept, job.about(run))
+    assert told == evaluate(prepared, kept, job.about(run, library.events(run.id)))
     now, values = kept.of(2)
     codes = actual(prepared, now)[:, 0, 0]
     right = (each_class(values)[:, 0].argmax(axis=-1) == codes).mean()

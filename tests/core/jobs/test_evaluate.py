@@ -119,7 +119,8 @@ def test_one_forecast_for_each_example_whatever_the_head(
 
 def test_the_evaluation_on_disk_is_that_of_the_predictions_on_disk(library: Library, judged: Run) -> None:
     kept = library.evaluation(judged.id)
-    again = evaluate(examples(library, judged), load(library.folder(judged.id)), job.about(judged))
+    about = job.about(judged, library.events(judged.id))
+    again = evaluate(examples(library, judged), load(library.folder(judged.id)), about)
     assert kept == again
     assert set(kept["metrics"]) == {"train", "validation", "test"}
 
@@ -147,9 +148,12 @@ def test_judging_needs_no_tensorflow(library: Library, home: Path, judged: Run) 
     assert library.job(asked.id).status is Status.FINISHED
 
 
-def test_a_model_whose_last_epoch_was_its_best_is_still_improving(judged: Run) -> None:
-    about = job.about(judged)
-    assert about.still_improving == (judged.best_epoch == judged.epochs_done == 2)
+def test_the_judgement_knows_how_the_network_learned(library: Library, judged: Run) -> None:
+    about = job.about(judged, library.events(judged.id))
+    (learned,) = about.learning
+    assert len(learned.train) == len(learned.validation) == judged.epochs_done
+    assert learned.kept == judged.best_epoch
+    assert about.parameters > 0
     assert about.preset == judged.experiment.model.preset
 
 
