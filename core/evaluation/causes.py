@@ -26,10 +26,14 @@ HOLIDAYS = {(12, 24): "christmas_eve", (12, 25): "christmas", (12, 26): "boxing_
 RARE = 0.001
 """Share of the changes in training rows that are called a spike, or fewer where there are many answers."""
 CHANCE = 0.02
+"""How often a forecast without a spike may be told as one."""
 BEYOND = 0.05
-WEEKS = 4
-FAR = 5.0
+"""Shares of its range by which an input may leave it."""
+WEEKS = 6
+"""Before and after a day, to compare it with."""
+_FEWEST = 6
 _FROZEN = 4
+_HOURS = 4
 _CLOCKS = CANDIDATES[:2]
 
 
@@ -127,9 +131,10 @@ def unlike_input(scene: Scene) -> Cause | None:
 
 
 def unusual_day(scene: Scene) -> Cause | None:
-    """The day of the worst answer against the same hours of the same weekday, four weeks before and after.
+    """The day of the worst answer against the same hours of the same weekday, six weeks before and after.
 
-    Its mean is further off their median than five times their spread (1.4826 · MAD).
+    Of their means the largest and the smallest are left out, since another holiday may be among them; the day
+    lies beyond the others by one and a half times as much as these lie apart.
     """
     dataset = scene.dataset
     if dataset.time is None or dataset.spacing is None or dataset.spacing > 1.01 * DAY:
@@ -140,13 +145,13 @@ def unusual_day(scene: Scene) -> Cause | None:
     here = scene.answers[days == day]
     means = np.array([_mean_at(scene, here, 7 * week) for week in range(-WEEKS, WEEKS + 1) if week])
     means = means[np.isfinite(means)]
-    if len(means) < WEEKS:
+    if len(means) < _FEWEST:
         return None
-    usual, mean = float(np.median(means)), float(np.nanmean(scene.truth[here]))
-    spread = 1.4826 * float(np.median(np.abs(means - usual)))
-    if not abs(mean - usual) > FAR * spread:
+    usual, mean = np.sort(means)[1:-1], float(scene.truth[here].mean())
+    if not max(usual[0] - mean, mean - usual[-1]) > 1.5 * (usual[-1] - usual[0]):
         return None
-    values = {"day": at(day, DAY), "mean": amount(mean, scene.unit), "usual": amount(usual, scene.unit),
+    values = {"day": at(day, DAY), "mean": amount(mean, scene.unit),
+              "usual": amount(float(np.median(usual)), scene.unit),
               "weekday": say("slices.whole_weekdays").split()[(int(day.astype(np.int64)) + 3) % 7]}  # fmt: skip
     name = HOLIDAYS.get((day.item().month, day.item().day))
     if name is None:
@@ -155,9 +160,12 @@ def unusual_day(scene: Scene) -> Cause | None:
 
 
 def clock_change(scene: Scene) -> Cause | None:
-    """A night in which clocks change in Europe or North America, between the last day seen and the last answer."""
+    """A night in which clocks change in Europe or North America, and answers that come an hour early or late.
+
+    Moved by an hour, the predictions are off by less than half: only forecasts of several hours can show that.
+    """
     dataset = scene.dataset
-    if dataset.time is None or dataset.spacing is None or dataset.spacing > 3_600 or not dataset.season:
+    if dataset.time is None or dataset.spacing is None or not _an_hour_off(scene, round(3_600 / dataset.spacing)):
         return None
     start = dataset.time[scene.now] - np.timedelta64(1, "D")
     for zone in _CLOCKS:
@@ -165,6 +173,14 @@ def clock_change(scene: Scene) -> Cause | None:
             night = {"day": at(change.start, DAY), "where": say(f"causes.places.{zone.split('/')[0]}")}
             return Cause(key="clock_back" if change.back else "clock_forward", values=night)
     return None
+
+
+def _an_hour_off(scene: Scene, hour: int) -> bool:
+    said, truth = scene.predicted, scene.truth[scene.answers]
+    if hour < 1 or len(said) < _HOURS * hour:
+        return False
+    moved = min(np.abs(said[hour:] - truth[:-hour]).mean(), np.abs(said[:-hour] - truth[hour:]).mean())
+    return bool(moved < 0.5 * np.abs(said - truth).mean())
 
 
 def frozen(scene: Scene) -> Cause | None:
