@@ -14,13 +14,16 @@ from core.data.arrange import arrange
 from core.data.dataset import Dataset
 from core.errors import SettingsError
 from core.evaluation.evaluate import evaluate as judge
+from core.evaluation.evaluate import finding_as_dict
 from core.evaluation.predicting import predict as ask
 from core.evaluation.predicting import way_of
 from core.evaluation.recognise import parts_of_file
 from core.evaluation.report import About
 from core.examples.gather import gather_examples
 from core.examples.prepare import Prepared, ready
+from core.examples.split import part_of_row
 from core.examples.windows import place
+from core.export.audited import audited
 from core.export.bundle import Bundle, read_bundle
 from core.export.predict import fitting_table, predict_chunks, without_split
 from core.export.predictions_csv import csv_lines
@@ -57,7 +60,8 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     data = bundle.experiment.data
     found = fitting_table(read_for(data, [existing(path) for path in given.files]), data)
     dataset = arrange(found, data if data.split in (None, *found.kinds) else without_split(data))
-    prepared = _placed(bundle, dataset)
+    seen_too_much = audited(bundle, found)
+    prepared = _placed(bundle, dataset, own=bool(seen_too_much))
     wanted = np.ones(len(prepared.placement.now), bool) if given.all else prepared.placement.part != 0
     if not wanted.any():
         raise SettingsError("nothing_to_evaluate", rows=len(dataset))
@@ -65,6 +69,7 @@ def evaluate(given: argparse.Namespace, console: Console) -> int:
     answers = ask(prepared, answer, wanted, way=way)
     preset = bundle.experiment.model.preset
     result = judge(prepared, answers, About(name=say(f"presets.{preset}.title") if preset else "", preset=preset))
+    result["findings"] = [*map(finding_as_dict, seen_too_much), *result["findings"]]
     content = {key: result[key] for key in ("windows", "findings")} | {"verdict": promised_verdict(result["verdict"])}
     content |= {"metrics": promised(result["metrics"]), "classes": result.get("classes")}
     content |= {"baselines": {key: promised(one) for key, one in result["baselines"].items()}}
@@ -82,10 +87,10 @@ def export(given: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _placed(bundle: Bundle, dataset: Dataset) -> Prepared:
-    """The file's examples: in their old parts where it is the same file, else learned or new."""
+def _placed(bundle: Bundle, dataset: Dataset, own: bool) -> Prepared:
+    """The file's examples: in their old parts where it is its `own` file or looks like it, else learned or new."""
     whole, fitted = bundle.experiment, bundle.fitted
-    parts = parts_of_file(dataset, whole.split, whole.fitting, fitted)
+    parts = part_of_row(dataset, whole.split) if own else parts_of_file(dataset, whole.split, whole.fitting, fitted)
     dataset = ready(dataset, whole.examples, whole.fitting, fitted, parts)
     placement = place(dataset, whole.examples, parts, purge=whole.split.border == "purge")
     return Prepared(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +15,12 @@ import streamlit as st
 from core.charts.errors import Beyond, beyond
 from core.charts.theme import NO_TOOLS
 from core.data.spec import DataSpec
-from core.export.bundle import read_bundle
+from core.export.audited import audited
+from core.export.bundle import Bundle, read_bundle
 from core.export.predict import Model, predict_new
 from core.export.predictions_csv import csv_bytes
 from core.export.take_home import model_of_run
+from core.findings import Finding
 from core.runs.adopt import bundle_to_run
 from core.runs.places import home
 from core.runs.wake import wake
@@ -85,7 +89,15 @@ def open_model() -> None:
                 _keep(content)
         files = _uploads(name, model.experiment.data, "file_for_bundle")
         if files:
+            for finding in _audited(sha(content), model, [bytes(file.getbuffer()) for file in files]):
+                notices.show(finding)
             _predicted(model, f"bundle-{sha(content)}", files)
+
+
+@st.cache_data(max_entries=4, show_spinner=False)
+def _audited(key: str, _model: Bundle, contents: list[bytes]) -> tuple[Finding, ...]:
+    with _written(contents) as paths:
+        return audited(_model, paths)
 
 
 def _keep(content: bytes) -> None:
@@ -119,11 +131,18 @@ def _predicted(model: Model, key: str, files: list[Upload]) -> None:
 
 @st.cache_data(max_entries=4, show_spinner=False)
 def _lines(owner: str, key: str, _model: Model, _contents: list[bytes]) -> pd.DataFrame:
-    with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder) / f"new_{at}.csv" for at in range(len(_contents))]
-        for path, content in zip(paths, _contents, strict=True):
-            path.write_bytes(content)
+    with _written(_contents) as paths:
         return predict_new(_model, paths)
+
+
+@contextmanager
+def _written(contents: list[bytes]) -> Iterator[list[Path]]:
+    """The uploads as files, as long as they are read."""
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"new_{at}.csv" for at in range(len(contents))]
+        for path, content in zip(paths, contents, strict=True):
+            path.write_bytes(content)
+        yield paths
 
 
 def _one_series(lines: pd.DataFrame, key: str) -> pd.DataFrame:
