@@ -20,6 +20,7 @@ BAD_INPUT, LEFT = 2, 130
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
     "train": ("core.terminal.training", "train"),
+    "backtest": ("core.terminal.backtest", "backtest"),
     "find-rate": ("core.terminal.rates", "find_rate"),
     "runs": ("core.terminal.training", "runs"),
     "resume": ("core.terminal.training", "resume"),

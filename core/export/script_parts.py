@@ -56,10 +56,8 @@ class Keep(keras.callbacks.Callback):
         super().__init__()
         self.value, self.epoch, self.weights = float("inf"), None, None
 
-    def on_epoch_end(self, epoch, logs=None):
-        loss, validation = logs["loss"], logs["val_loss"]
-        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}", flush=True)$accuracy
-        if np.isfinite([loss, validation]).all()$better:
+    def on_epoch_end(self, epoch, logs=None):$losses$accuracy
+        if np.isfinite($finite).all()$better:
             self.value, self.epoch, self.weights = logs[MONITOR], epoch + 1, self.model.get_weights()
 
 
@@ -104,8 +102,20 @@ CALLBACK = Template("""
 PER_EPOCH = """
     per_epoch = len(shuffle.dataset)  # steps of the optimiser"""
 
+LOSSES = """
+        loss, validation = logs["loss"], logs["val_loss"]
+        print(f"epoch {epoch + 1}: loss {loss:.9g}, validation loss {validation:.9g}", flush=True)"""
+
+LOSS = """
+        loss = logs["loss"]
+        print(f"epoch {epoch + 1}: loss {loss:.9g}", flush=True)"""
+"""Where every row is for training."""
+
 ACCURACY = """
         print(f"    right: {logs['accuracy']:.4f}, of validation {logs['val_accuracy']:.4f}", flush=True)"""
+
+RIGHT_OF_ALL = """
+        print(f"    right: {logs['accuracy']:.4f}", flush=True)"""
 
 METRICS = Template("""
         $counted=[$made],""")
@@ -121,14 +131,14 @@ EVERY_EPOCH_OF_EACH = """
 
 MAIN = Template('''
 def main($files, output="predictions.csv"):
-    """From $come to the predictions of the test part."""
+    """From $come to the predictions of the $judged_part part."""
     data, windows, split, fitting = chosen()
     $reading
     prepared = prepare(dataset, windows, split, fitting)
     print("examples:", prepared.counts)
-    table = predict($trained, prepared, part=2)
+    table = predict($trained, prepared, part=$part)
     Path(output).write_bytes(csv_bytes([table]))
-    print(f"{len(table)} predictions of the test part in {output}")
+    print(f"{len(table)} predictions of the $judged_part part in {output}")
 $judged
 ''')
 

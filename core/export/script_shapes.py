@@ -51,13 +51,16 @@ def shaped(experiment: Experiment, nodes: Sequence[Node]) -> dict[str, str]:
     asked, several = _asked(head), len(columns_read(nodes)) > 1
     examples = "examples" if asked else "prepared.examples"
     learned, watched = "shuffle.dataset", f"ordered({examples}.of(1), BATCH)"
+    judged = experiment.split.by != "all"
     return {
         "asked": f"\n    examples = {asked}" if asked else "",
         "examples": examples,
         "counts": f", {examples}.of(0).counts" if head.kind == "each_timestep" else "",
         "counted": "weighted_metrics" if head.kind == "each_timestep" else "metrics",
         "learned": f"apart({learned}, INPUTS)" if several else learned,
-        "watched": f"apart({watched}, INPUTS)" if several else watched,
+        "watched": "None" if not judged else f"apart({watched}, INPUTS)" if several else watched,
+        "judged_part": "test" if judged else "training",
+        "part": "2" if judged else "0",
         "way": "" if way_of(head) is at_once else f", {way_root(head)[1]}",
         **_of_members(members, several),
     }

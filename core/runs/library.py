@@ -46,7 +46,7 @@ class Library(Studies):
         A run for a probe (`core.runs.probes`), or of a study (`core.runs.studied`), is none of `runs`. Raises
         SettingsError for one that leaks on purpose and is part of no study.
         """
-        known = self._by_key(key)
+        known = self.by_key(key)
         if known:
             return known
         if study is None:
@@ -64,7 +64,7 @@ class Library(Studies):
                 queue.enqueue(connection, self.owner, row["id"], kind, key=f"{row['id']}/{kind}/0")
 
         self.store.write(add)
-        run = self._by_key(key)
+        run = self.by_key(key)
         assert run is not None
         if run.id != row["id"]:  # another tab was first
             self._artifacts.forget_run(row["id"])
@@ -209,7 +209,8 @@ class Library(Studies):
         query = select(table).where(*own, *which).order_by(table.c.seq.desc())
         return [run_or_left_out(row) for row in self.store.read(query)]
 
-    def _by_key(self, key: str) -> Run | None:
+    def by_key(self, key: str) -> Run | None:
+        """The run that was submitted with this key."""
         table = tables.runs
         rows = self.store.read(select(table).where(table.c.owner == self.owner, table.c.key == key))
         return run_of(rows[0]) if rows else None

@@ -9,11 +9,13 @@ Letters: `N` rows, `M` moments.
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.data.moment import LAST_DAY
 from core.errors import SettingsError
 from core.evaluation.questions import question_of
 from core.examples.prepare import Located
@@ -24,9 +26,8 @@ from core.experiment import Experiment, Stopping
 from core.spec import record
 from core.studies.spec import BacktestSpec
 
-__all__ = ["Fold", "Why", "everything", "experiments", "folds", "sensible", "why_not"]
+__all__ = ["Fold", "Why", "edges", "everything", "experiments", "folds", "moments", "sensible", "why_not"]
 
-Rows = NDArray[np.int64]
 Why = Literal["examples", "no_time", "drawn"]
 
 
@@ -76,7 +77,7 @@ def folds(experiment: Experiment, located: Located, spec: BacktestSpec) -> tuple
     reason = why_not(located, experiment.split)
     if reason:
         raise SettingsError(f"no_backtest_{reason}")
-    times = _moments(located)
+    times = moments(located)
     size = int(len(times) * spec.share) // spec.folds
     first = len(times) - spec.folds * size
     share = _validation_share(located)
@@ -116,13 +117,23 @@ def everything(experiment: Experiment, epochs: int) -> Experiment:
     return experiment.but(split=SplitSpec(by="all"), training=training)
 
 
-def _moments(located: Located) -> NDArray[np.generic]:
-    """(M,) the rows of the one series up to the last measured one, or the different times of measured rows."""
+def moments(located: Located) -> NDArray[Any]:
+    """(M,) the times of the one series up to its last measured row, or the different times of measured rows.
+
+    Row numbers of the file where there is no time.
+    """
     data = located.dataset
     ends = known_ends(data)
-    if len(data.series_names) == 1 or data.time is None:
-        return np.arange(int(ends[0]))
-    return np.unique(data.time[np.arange(len(data)) < ends])
+    x = data.row if data.time is None else data.time
+    return x[: int(ends[0])] if len(data.series_names) == 1 else np.unique(x[np.arange(len(data)) < ends])
+
+
+def edges(located: Located, planned: Sequence[Fold]) -> list[int | str]:
+    """Where the folds begin, and where the last one ends: rows, or times of several series."""
+    if planned[0].split.by == "rows":
+        return [*(fold.first for fold in planned), planned[-1].end]
+    times = moments(located)
+    return [*(_second(times, fold.first) for fold in planned), planned[-1].split.until or str(LAST_DAY)]
 
 
 def _validation_share(located: Located) -> float:
@@ -132,9 +143,7 @@ def _validation_share(located: Located) -> float:
     return chosen / (learned + chosen)
 
 
-def _fold(
-    located: Located, split: SplitSpec, times: NDArray[np.generic], bounds: tuple[int, int, int, int], gap: int
-) -> Fold:
+def _fold(located: Located, split: SplitSpec, times: NDArray[Any], bounds: tuple[int, int, int, int], gap: int) -> Fold:
     since, validation, border, end = bounds
     if len(located.dataset.series_names) == 1:
         cuts = (validation - since, border - validation, end - border)
@@ -148,7 +157,7 @@ def _fold(
                 examples=(counts[0], counts[1], counts[2]))  # fmt: skip
 
 
-def _by_dates(times: NDArray[np.generic], bounds: tuple[int, int, int, int], gap: int, split: SplitSpec) -> SplitSpec:
+def _by_dates(times: NDArray[Any], bounds: tuple[int, int, int, int], gap: int, split: SplitSpec) -> SplitSpec:
     """The same for several series: cuts at the times of the moments, whole seconds as settings write them."""
     since, validation, border, end = (_second(times, at) for at in bounds)
     values = {"by": "date", "cuts": (validation, border), "gap": gap, "border": split.border}
@@ -157,7 +166,7 @@ def _by_dates(times: NDArray[np.generic], bounds: tuple[int, int, int, int], gap
     return SplitSpec.model_validate({**values, **begins, **ends})
 
 
-def _second(times: NDArray[np.generic], at: int) -> str:
+def _second(times: NDArray[Any], at: int) -> str:
     return str(times[min(at, len(times) - 1)].astype("datetime64[s]"))
 
 

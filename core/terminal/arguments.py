@@ -12,6 +12,7 @@ from core.errors import SettingsError
 from core.examples.scalers import SCALERS
 from core.experiment import Loss, Optimizer
 from core.models.presets import PRESETS
+from core.studies.spec import Kind as FOLDS
 from core.terminal.networks import ANSWERS, MERGES
 from core.terminal.preparing import FILLS
 from core.text import say
@@ -35,6 +36,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
     for name in ("train", "find-rate"):
         _train(_command(commands, name))
+    _backtest(_command(commands, "backtest"))
     _command(commands, "runs", "home")
     for name in ("resume", "stop"):
         _command(commands, name, "home").add_argument("run", metavar="RUN", help=say("terminal.help.run"))
@@ -84,9 +86,19 @@ def _reading(parser: Parser) -> None:
     parser.add_argument("--layout", choices=LAYOUTS, help=say("terminal.help.layout"))
 
 
-def _train(parser: Parser) -> None:
+def _backtest(parser: Parser) -> None:
+    """Everything that `train` takes, for a file that is trained on first; `--gap` is that of the folds too."""
+    _train(parser, "FILE|RUN", say("terminal.help.file_or_run"))
+    parser.add_argument("--folds", type=int, metavar="N", help=say("terminal.help.folds"))
+    parser.add_argument("--kind", choices=get_args(FOLDS), help=say("terminal.help.kind"))
+    parser.add_argument("--share", type=float, metavar="X", help=say("terminal.help.share"))
+    for name in ("once", "final"):
+        parser.add_argument(f"--{name}", action="store_true", help=say(f"terminal.help.{name}"))
+
+
+def _train(parser: Parser, metavar: str = "FILE", about: str | None = None) -> None:
     """Every option is None when it was not typed, so that an experiment file keeps its own settings."""
-    parser.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))
+    parser.add_argument("file", type=Path, metavar=metavar, help=about or say("terminal.help.file"))
 
     def option(name: str, **kind: object) -> None:
         parser.add_argument(f"--{name}", help=say(f"terminal.help.{name.replace('-', '_')}"), **kind)  # type: ignore[arg-type]
