@@ -10,6 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from core.charts.predictions import Line, Stretch, Strip, over_actual
+from core.charts.stretches import line_over
 from core.charts.theme import NO_TOOLS
 from core.charts.thin import thinned
 from core.examples.split import PARTS
@@ -138,14 +139,7 @@ def _moment(time: np.datetime64) -> datetime:
 
 def stretch_of(judged: Judged, rows: NDArray[np.int64], values: NDArray[np.float64], every: int) -> Line:
     """A line over rows in ascending order, broken where rows or segments are missing; thinned."""
-    keep = thinned(values)
-    rows, values = rows[keep], values[keep]
-    if len(keep) and len(rows) > 1:
-        segment = judged.dataset.segment[rows]
-        gap = np.flatnonzero((np.diff(segment) != 0) | ((np.diff(rows) > every) & (np.diff(keep) == 1)))
-        values = np.insert(values, gap + 1, np.nan)
-        rows = np.insert(rows, gap + 1, rows[gap])
-    return Line(x=judged.x[rows], y=values)
+    return line_over(judged.dataset, rows, values, every)
 
 
 def _every(judged: Judged, part: str) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.charts.stretches import places_of
 from core.data.dataset import Dataset
 from core.data.words import duration
 from core.evaluation.predictions import Predictions, load
@@ -69,7 +70,7 @@ class Judged:
     @property
     def x(self) -> NDArray[Any]:
         """(N,) times, or row numbers of the file where there is no time."""
-        return self.dataset.row if self.dataset.time is None else self.dataset.time
+        return places_of(self.dataset)
 
     @property
     def row_word(self) -> str:

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from core.charts.diagram import network
-from core.charts.diagram_boxes import Example
+from core.charts.diagram_example import an_example
 from core.data.dataset import Dataset
 from core.errors import LookbackError
-from core.examples.gather import materialise
 from core.examples.prepare import Prepared
 from core.examples.reduction import feature_names
-from core.examples.windows import target_offsets
 from core.experiment import Experiment
 from core.models.check import check
 from core.models.diagram import diagram, in_a_sentence
@@ -30,7 +27,6 @@ from core.text import say, spacing_word
 from pages.parts import draft as drafts
 from pages.parts import shell
 from pages.parts.draft import Draft
-from pages.parts.whole import read_of
 
 _REMEMBERED = "_settings_of"
 Nodes = tuple[Node, ...]
@@ -80,23 +76,7 @@ def picture(nodes: Nodes, prepared: Prepared, kind: Kind) -> None:
     dataset, windows = prepared.dataset, prepared.windows
     word = spacing_word(dataset.spacing, 1)
     shown = diagram(nodes, feature_names(dataset), dataset.target_names, windows, word)
-    chart = network(shown, _an_example(prepared), dark=shell.dark())
+    chart = network(shown, an_example(prepared), dark=shell.dark())
     with st.container(border=True):
         st.plotly_chart(chart, config={"staticPlot": True}, key="network", alt=in_a_sentence(shown))
     shell.how_to_read(say("pages.model.how_to_read", kind=kind.title.lower()))
-
-
-def _an_example(prepared: Prepared) -> Example:
-    dataset, windows = prepared.dataset, prepared.windows
-    asked = prepared.placement.of(1)
-    now = asked[len(asked) // 2]
-    ahead = dataset.values[now + target_offsets(windows), dataset.targets[0]]
-    if dataset.classes:
-        ahead = np.eye(len(dataset.classes))[ahead[-1].astype(int)]  # which of them it is
-    if dataset.components:
-        given = prepared.examples.inputs
-        read = materialise(given.of(np.flatnonzero(given.rows == now)), np.nan)[0].T
-    else:
-        read = np.array([read_of(dataset, windows, now[None], column)[0] for column in dataset.inputs])
-    inputs = dict(zip(feature_names(dataset), read, strict=True))
-    return Example(inputs=inputs, answer=ahead)

@@ -7,10 +7,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from core.charts.diagram_example import read_of
 from core.charts.together import Together, some
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
-from core.examples.windows import input_offsets, own_timesteps
 from core.text import figure, say
 from pages.parts.words import plain
 
@@ -70,16 +70,6 @@ def drawn(data: Dataset, windows: Windows, now: NDArray[np.int64], at: int, colu
         unit, places = data.units[column], ()
     return Together(values=values, kind=kind[shown], kinds=kinds, chosen=int(np.searchsorted(shown, at)),
                     title=name_of(data, int(now[at])), unit=unit, places=places)  # fmt: skip
-
-
-def read_of(data: Dataset, windows: Windows, now: NDArray[np.int64], column: int) -> NDArray[np.float64]:
-    """(E, T) what examples read of a column, in its own unit; NaN where one that is filled up has nothing."""
-    rows = now[:, None] + input_offsets(windows)
-    values = data.values[np.maximum(rows, 0), column]
-    if windows.padded:
-        filling = windows.timesteps - own_timesteps(data, windows, now)
-        values[np.arange(windows.timesteps) < filling[:, None]] = np.nan
-    return np.asarray(values, np.float64)
 
 
 def _side_by_side(data: Dataset, now: NDArray[np.int64]) -> NDArray[np.float64]:

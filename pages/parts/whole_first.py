@@ -11,13 +11,14 @@ import pandas as pd
 import streamlit as st
 from numpy.typing import NDArray
 
+from core.charts.diagram_example import read_of
 from core.data.dataset import Dataset
 from core.examples.spec import Windows
 from core.examples.split import PARTS
 from core.examples.windows import Placement
 from core.text import say
 from pages.parts import shell
-from pages.parts.whole import answer_of, name_of, read_of
+from pages.parts.whole import answer_of, name_of
 from pages.parts.words import plain
 
 ROWS, ENDS = 8, 2
