@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "predict": ("core.terminal.bundles", "predict"),
     "evaluate": ("core.terminal.bundles", "evaluate"),
     "export": ("core.terminal.bundles", "export"),
+    "report": ("core.terminal.report", "report"),
     "list": ("core.terminal.showing", "listing"),
     "inspect": ("core.terminal.showing", "inspect"),
 }

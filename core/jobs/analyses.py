@@ -6,7 +6,7 @@ A new analysis is a pure function of its own module and one entry here; a page a
 
 from __future__ import annotations
 
-from core.jobs import folds, looks, promise
+from core.jobs import folds, looks, promise, reported
 from core.jobs.explained import Analysis, Explained, Report, Wanted
 
 __all__ = ["ANALYSES", "Analysis", "Explained", "Report", "Wanted"]
@@ -18,4 +18,5 @@ ANALYSES: dict[str, Analysis] = {
     "free": looks.free,
     "promised": promise.promised,
     "folds": folds.judged_folds,
+    "report": reported.reported,
 }

@@ -49,6 +49,7 @@ def explained(library: Library, run: Run) -> Explained:
     prepared = prepare(dataset, experiment.examples, experiment.split, experiment.fitting, fitted=fitted)
     kept = read_kept(folder)
     return Explained(
+        library=library,
         run=run,
         prepared=prepared,
         answer=network(prepared, as_kept(experiment, kept), kept.weights),

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from core.evaluation.predicting import Answer, Way
 from core.evaluation.predictions import Predictions
 from core.examples.prepare import Prepared
+from core.runs.library import Library
 from core.runs.records import Run
 from core.spec import record
 
@@ -24,8 +25,10 @@ class Explained:
     """A judged run as its analyses read it: the examples, the network in NumPy, and what it answered.
 
     `answer` takes scaled inputs (W, T, F); `way` makes forecasts of what it says (`core.evaluation.predicting`).
+    `library` knows what else there is of the run: its file, its evaluation, how it learned.
     """
 
+    library: Library
     run: Run
     prepared: Prepared
     answer: Answer

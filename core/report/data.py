@@ -42,7 +42,7 @@ def _blocks(subject: Subject) -> Iterator[Block]:
         points.append(say("card.data.components", components=components_in_words(experiment.fitting.components)))
     yield Listing(points=points)
     yield Heading(text=say("report.data.findings"))
-    found = list(_findings(subject))
+    found: list[Block] = [*_findings(subject)]
     yield from found or [Text(text=say("report.data.no_findings"))]
 
 

@@ -87,7 +87,8 @@ def _figures(subject: Subject, verdict: Mapping[str, Any]) -> Iterator[tuple[str
     known = luck.get("low") is not None and luck.get("high") is not None
     limits = say("report.first.limits", low=share(luck["low"]), high=share(luck["high"])) if known else ""
     label = subject.evaluation["labels"][best]
-    told = say(f"report.first.{'more' if skill < 0 else 'less'}_than", rule=label)
+    key = "no_skill" if math.isnan(skill) else "more_than" if skill < 0 else "less_than"
+    told = say(f"report.first.{key}", rule=label)
     yield say("report.first.skill"), share(skill), f"{told} {limits}".strip()
     yield say("report.first.error"), verdict["spoken"]["model"], say(f"report.first.error_of.{_kind(subject)}")
     yield say("report.first.rule"), verdict["spoken"][best], label

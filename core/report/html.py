@@ -138,7 +138,7 @@ def _note(block: d.Note) -> str:
 
 
 def _code(block: d.Code) -> str:
-    name, text = escaped(block.name), html.escape(block.text.translate({10: 10} | _UNSEEN))
+    name, text = escaped(block.name), html.escape(block.text.translate(_UNSEEN))
     shown = f'<pre tabindex="0" aria-label="{name}"><code>{text}</code></pre>'
     return f"<details><summary>{name}</summary>{shown}</details>" if block.folded else f"<p>{name}</p>{shown}"
 

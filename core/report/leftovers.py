@@ -86,7 +86,7 @@ def _pictures(subject: Subject, found: Leftover, shape: Shape, c: int) -> Iterat
     left, unit, part = found.residuals, subject.dataset.target_units[c], subject.part
     words = {"deviation": subject.amount(float(left.value.std()), c, 2)}
     charts = {
-        "time": over_time(subject.x[left.row], left.value, unit, part, dark=False),
+        "time": over_time(list(subject.x[left.row]), left.value, unit, part, dark=False),
         "predicted": by_predicted(left.predicted, left.value, unit, part, dark=False),
         "bell": bell(shape, unit, part, dark=False),
         "quantiles": quantiles(shape, unit, part, dark=False),

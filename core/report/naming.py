@@ -16,7 +16,7 @@ def share(value: float | None) -> str:
     if value is None or not math.isfinite(value):
         return "–"
     text = f"{100 * value:.0f}" if abs(value) >= 0.0995 or value == 0 else f"{100 * value:.1f}"
-    return f"{text.replace('-', '−')} %"
+    return f"{text.replace('-', '−')}\u00a0%"
 
 
 def when(data: Dataset, row: int) -> str:

@@ -134,18 +134,22 @@ class Subject:
         return actual[known], said[known]
 
 
-def subject_of(library: Library, run: Run, made: str) -> Subject:
-    """Everything a report tells of a run. Raises RunError when it was not judged, NotFoundError without its file."""
+def subject_of(library: Library, run: Run, made: str, prepared: Prepared | None = None) -> Subject:
+    """Everything a report tells of a run; `prepared` where its examples are at hand.
+
+    Raises RunError when it was not judged, and NotFoundError without its file.
+    """
     evaluation = library.evaluation(run.id)
     if evaluation is None:
         raise RunError("not_judged", name=run.name)
-    table, folder, experiment = library.table(run.dataset), library.folder(run.id), run.experiment
-    dataset = arrange(table, experiment.data)
-    fitted = fitting.load(folder)
+    table, folder, e = library.table(run.dataset), library.folder(run.id), run.experiment
+    if prepared is None:
+        fitted = fitting.load(folder)
+        prepared = prepare(arrange(table, e.data), e.examples, e.split, e.fitting, fitted=fitted)
     return Subject(
         run=run,
         table=table,
-        prepared=prepare(dataset, experiment.examples, experiment.split, experiment.fitting, fitted=fitted),
+        prepared=prepared,
         predictions=load(folder),
         evaluation=evaluation,
         history=follow(History(), library.events(run.id)),

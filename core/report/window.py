@@ -71,8 +71,9 @@ def _split(subject: Subject) -> Iterator[Block]:
     words = {f"cut{i}": _cut(cut) for i, cut in enumerate(spec.cuts)}
     words |= {"column": subject.experiment.data.split or "", "seed": str(spec.seed)}
     yield Text(text=say(f"card.data.split_{spec.by}", **words))
-    head = [say(f"report.parts.{key}") for key in ("part", "examples", "first", "last")]
-    yield Table(caption=say("report.parts.caption"), head=head, rows=list(_parts(subject)))
+    drawn = spec.by in ("random", "column")
+    head = [say(f"report.parts.{key}") for key in ("part", "examples", *(() if drawn else ("first", "last")))]
+    yield Table(caption=say("report.parts.caption"), head=head, rows=list(_parts(subject, drawn)))
     yield _drawn(subject)
     lost = subject.prepared.placement.lost
     if lost:
@@ -85,15 +86,14 @@ def _cut(cut: float | int | str) -> str:
     return f"{100 * cut:.0f} %" if isinstance(cut, float) else f"{cut:,}" if isinstance(cut, int) else cut
 
 
-def _parts(subject: Subject) -> Iterator[list[str]]:
-    """Of each part the first and the last row that is predicted."""
+def _parts(subject: Subject, drawn: bool) -> Iterator[list[str]]:
+    """Of each part the first and the last row that is predicted; parts that are `drawn` have neither."""
     placement, data, offsets = subject.prepared.placement, subject.dataset, target_offsets(subject.prepared.windows)
-    drawn = subject.experiment.split.by in ("random", "column")
     for number, part in enumerate(PARTS):
         now = placement.of(number)
         start = [say(f"pages.window.parts.{part}"), f"{len(now):,}"]
         if not len(now) or drawn:
-            yield [*start, "–", "–"]
+            yield start if drawn else [*start, "–", "–"]
             continue
         rows = np.array([now.min() + offsets[0], now.max() + offsets[-1]])
         if data.time is not None and len(data.series_names) > 1:  # the parts of every series: the earliest, the latest
@@ -115,8 +115,8 @@ def _drawn(subject: Subject) -> Picture:
                           gap=subject.experiment.split.gap)  # fmt: skip
     far = duration(subject.experiment.split.gap, one.spacing) if line.gap else ""
     caption = say("report.parts.gap", gap=far) if far else say("report.parts.order")
-    return Picture(chart=parts.timeline(line, False), title=one.names[one.targets[0]], alt=parts.alt(line), scrolls=True,
-                   caption=caption)  # fmt: skip
+    return Picture(chart=parts.timeline(line, False), title=one.names[one.targets[0]], alt=parts.alt(line),
+                   caption=caption, scrolls=True)  # fmt: skip
 
 
 def _by_class(subject: Subject) -> np.ndarray[tuple[int, int], np.dtype[np.int64]]:

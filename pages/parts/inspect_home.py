@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
+import numpy as np
 import streamlit as st
 
+from core.charts.axes import day
 from core.evaluation.predictions import NAME as PREDICTIONS
 from core.export.bundle import SUFFIX
 from core.export.predictions_csv import csv_bytes, run_tables
 from core.export.script import script
 from core.export.take_home import bundle_of_run, in_other_form
 from core.runs.records import Run
-from core.text import say
+from core.text import bytes_in_words, say
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
+from pages.parts.analysis import analysed
 from pages.parts.inspect_run import Judged
 
 FORMS = ("keras", "h5")
@@ -39,6 +43,8 @@ def _take_home(judged: Judged) -> None:
                 offer(judged)
     with notices.guarded():
         _keras(judged, row)
+    with notices.guarded():
+        _report(judged, row)
 
 
 def _predictions(judged: Judged) -> None:
@@ -82,6 +88,21 @@ def _keras(judged: Judged, row: st.delta_generator.DeltaGenerator) -> None:
         with st.spinner(say("pages.inspect.home.making")):
             content = _other_form(drafts.OWNER, bundle(judged), form)
         _button(form, content, f"{form}-{sha(content)}.zip", "application/zip", judged.run)
+
+
+def _report(judged: Judged, row: st.delta_generator.DeltaGenerator) -> None:
+    """Everything about the run on one page of HTML: asked for by a click, made by a job, then downloaded."""
+    asked = f"_report_{judged.run.id}"
+    with row:
+        if st.button(say("pages.inspect.home.report"), icon=":material/article:", key="make_report",
+                     help=say("pages.inspect.home.report_help")):  # fmt: skip
+            st.session_state[asked] = day(np.datetime64(date.today()))
+    if asked in st.session_state:
+        made = analysed(judged, "report", {"name": judged.run.name, "made": st.session_state[asked]})
+        if made is not None:
+            content = made["html"].encode()
+            _button("report_html", content, f"report-{sha(content)}.html", "text/html", judged.run)
+            shell.how_to_read(say("pages.inspect.home.report_note", size=bytes_in_words(len(content))))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

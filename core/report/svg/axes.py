@@ -91,7 +91,7 @@ def _number(value: object) -> float:
     if value is None:
         return float("nan")
     if isinstance(value, str | datetime | np.datetime64):
-        return float(np.datetime64(value, "ms").astype(np.int64))
+        return float(np.asarray(value, "datetime64[ms]").astype(np.int64))
     return float(value)  # type: ignore[arg-type]
 
 

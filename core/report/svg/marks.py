@@ -77,7 +77,7 @@ def note(mark: dict[str, Any], frame: Frame, font: dict[str, Any]) -> Iterator[s
     up = _side(mark, "y", yref, ("bottom", "middle", "top"))
     if mark.get("bgcolor"):
         yield _ground(text, (x, y), float(own["size"]), anchor, mark["bgcolor"])
-    yield label(text, x, y, own, _ANCHORS[anchor], up)
+    yield label(text, (x, y), own, _ANCHORS[anchor], up)
 
 
 def _side(mark: dict[str, Any], which: str, ref: str, sides: tuple[str, str, str]) -> str:
@@ -118,7 +118,7 @@ def legend(traces: list[dict[str, Any]], right: float, y: float, font: dict[str,
     for trace in reversed([one for one in traces if one.get("name") and one.get("showlegend", True)]):
         name = str(trace["name"])
         left = right - wide(name, size)
-        yield label(name, left, y, font, "start")
+        yield label(name, (left, y), font, "start")
         if trace.get("fill"):
             place = attributes(x=px(left - 28), y=px(y - 5), width=22, height=10)
             yield f"<rect{place}{attributes(**paint(trace.get('fillcolor')))}/>"

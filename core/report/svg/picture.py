@@ -113,16 +113,17 @@ def _labels(axis: Axis, name: str, frame: Frame, font: Trace) -> Iterator[str]:
 
 def _tick(which: str, place: float, text: str, other: Axis, ink: Trace, top: bool) -> str:
     if which == "y":
-        return label(text, other.start - 7, place, ink, "end")
+        return label(text, (other.start - 7, place), ink, "end")
     if top:
-        return label(text, place, other.end - 5, ink, "middle", "bottom")
-    return label(text, place, other.start + 5, ink, "middle", "top")
+        return label(text, (place, other.end - 5), ink, "middle", "bottom")
+    return label(text, (place, other.start + 5), ink, "middle", "top")
 
 
 def _title(which: str, text: str, axis: Axis, other: Axis, font: Trace) -> Iterator[str]:
     middle = (axis.start + axis.end) / 2
     if which == "x":
-        yield label(text, middle, other.start + 25, font, "middle", "top")
+        below = 25 if axis.settings.get("showticklabels", True) else 8
+        yield label(text, (middle, other.start + below), font, "middle", "top")
     else:
         turned = f"rotate(-90 12 {px(middle)})"
-        yield f"<g{attributes(transform=turned)}>{label(text, 12, middle, font)}</g>"
+        yield f"<g{attributes(transform=turned)}>{label(text, (12, middle), font)}</g>"

@@ -95,8 +95,8 @@ def bars(trace: Trace, x: Axis, y: Axis, below: Floats, font: Trace) -> Iterator
         if texts is not None and texts[i]:
             ink = trace.get("textfont", {})
             colour = np.broadcast_to(np.asarray(ink.get("color", font["color"]), dtype=object), place.shape)[i]
-            middle = [float(side.mean()) for side in box]
-            yield label(str(texts[i]), *middle, {"size": ink.get("size", font["size"]), "color": colour})
+            middle = (float(box[0].mean()), float(box[1].mean()))
+            yield label(str(texts[i]), middle, {"size": ink.get("size", font["size"]), "color": colour})
 
 
 def _box(box: tuple[Floats, Floats], look: dict[str, Any], opacity: object) -> str:

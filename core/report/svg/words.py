@@ -29,8 +29,9 @@ def wide(text: str, size: float) -> float:
     return max(text_width(html.unescape(_TAG.sub("", line))) for line in lines(text)) * size / 13
 
 
-def label(text: str, x: float, y: float, font: dict[str, Any], anchor: str = "middle", up: str = "middle") -> str:
-    """A text whose `anchor` (start, middle, end) lies at x; `up` says which of top, middle and bottom lies at y."""
+def label(text: str, at: tuple[float, float], font: dict[str, Any], anchor: str = "middle", up: str = "middle") -> str:
+    """A text `at` (x, y): its `anchor` (start, middle, end) lies at x, its top, middle or bottom (`up`) at y."""
+    x, y = at
     size, said = SMALLER * float(font["size"]), lines(text)
     tall = LINE * size * len(said)
     first = y + {"top": 0.0, "middle": -tall / 2, "bottom": -tall}[up] + 0.98 * size
