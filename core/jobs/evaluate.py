@@ -16,6 +16,7 @@ from core.charts.history import History, follow
 from core.data.arrange import arrange
 from core.evaluation import predictions as kept
 from core.evaluation.audit import audit
+from core.evaluation.detectors.seeds import of_members
 from core.evaluation.evaluate import NAME, evaluate, finding_as_dict
 from core.evaluation.members import members_report
 from core.evaluation.predicting import Answer, Floats, predict, way_of
@@ -70,6 +71,8 @@ def _judge(work: Work) -> None:
         networks = [_while_wanted(one, work) for one in each_network(prepared, experiment, stored)]
         result["members"], apart = members_report(prepared, answers, networks, way)
         answers = replace(answers, apart=apart)
+        if found := of_members(result["members"], prepared.dataset):
+            result["findings"].append(found.as_dict())
     result["findings"] = [*map(finding_as_dict, seen_too_much), *result["findings"]]
     kept.save(answers, work.folder)
     write_json(work.folder / NAME, result)

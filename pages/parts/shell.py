@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.spec import record
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
-from pages.parts import notices
+from pages.parts import notices, undo
 from pages.parts.draft import Draft
 from pages.parts.words import listed, model_in_words, plain, window_in_words
 
@@ -124,6 +124,7 @@ def page(headline: str, sentence: str, shows: tuple[str, ...] = ("data", "window
     under.markdown(sentence)
     drafts.current()  # opened by now, so that what there is to say about it is said here
     notices.later()
+    undo.offered()
     with st.sidebar:
         _settings(shows)
     return Page(headline=title, sentence=under)

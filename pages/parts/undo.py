@@ -14,7 +14,7 @@ from pages.parts import notices
 from pages.parts.draft import Draft
 
 MOST = 30
-_PAST = "_past"
+_PAST, _OFFERED = "_past", "_offered"
 
 
 def change(what: str, **changes: Any) -> None:
@@ -51,6 +51,28 @@ def button() -> None:
     if past:
         help = say("pages.data.undo.help", what=say(f"pages.data.undo.{past[-1][0]}"))
         st.button(say("pages.data.undo.label"), type="tertiary", icon=":material/undo:", key="undo", help=help,
+                  on_click=_undo)  # fmt: skip
+
+
+def offer(what: str) -> None:
+    """Tell on the pages that follow what the newest change was, with the way to take it back."""
+    st.session_state[_OFFERED] = (what, len(_of_this_dataset()))
+
+
+def withdraw() -> None:
+    """Offer it no more."""
+    st.session_state.pop(_OFFERED, None)
+
+
+def offered() -> None:
+    """The change that is offered, as long as it is the newest one."""
+    what, at = st.session_state.get(_OFFERED, ("", 0))
+    if not at or at != len(_of_this_dataset()):
+        withdraw()
+        return
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key="offered"):
+        st.markdown(f":material/check: {say('pages.data.undo.done', what=what)}", width="stretch")
+        st.button(say("pages.data.undo.label"), type="tertiary", icon=":material/undo:", key="undo_offered",
                   on_click=_undo)  # fmt: skip
 
 

@@ -16,7 +16,7 @@ __all__ = ["flat_line"]
 FLAT = 0.2
 """A spread below this share of the actual one tells of less than 4 % of it."""
 STILL = 0.1
-"""What moves by less than this share of a training deviation is flat itself."""
+"""What moves by less than this share of how it moved on the training part is flat itself."""
 FEWEST = 10
 
 
@@ -57,5 +57,13 @@ def _spreads(evidence: Evidence, c: int) -> _Spread | None:
     if len(came) < FEWEST or not (abs(came).max() < float("inf") and abs(said).max() < float("inf")):
         return None
     found = _Spread(said=within(said, series), came=within(came, series))
-    moves = found.came > STILL * float(evidence.deviation[c]) > 0
+    moves = found.came > STILL * _usual(evidence, c) > 0
     return found if moves and found.said < FLAT * found.came else None
+
+
+def _usual(evidence: Evidence, c: int) -> float:
+    """The spread within a series that training answers have, or all training rows where the answers are not known."""
+    if "train" not in evidence.errors:
+        return float(evidence.deviation[c])
+    came, _, series = evidence.every(c, "train")
+    return within(came, series)

@@ -7,10 +7,12 @@ import statistics
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from core.data.dataset import Dataset
 from core.evaluation.detectors.judgement import Judgement, Picture
 from core.findings import Finding, Severity
+from core.text import amount
 
-__all__ = ["apart", "unlucky"]
+__all__ = ["apart", "of_members", "unlucky"]
 
 FEWEST = 2
 """Others of equal settings, below which nobody can say what is usual."""
@@ -54,3 +56,19 @@ def apart(alone: Sequence[float], together: float, words: Mapping[str, str]) -> 
     finding = Finding(severity=Severity.INFO, key="judged_seeds_apart", values=values)
     picture: dict[str, Any] = {"others": list(alone), "own": together}
     return Judgement(finding=finding, picture=Picture(kind="dots", values=picture))
+
+
+def of_members(members: Mapping[str, Any], data: Dataset) -> Judgement | None:
+    """The same of a report on several networks (`core.evaluation.members`): on test, of the first target that tells."""
+    part = next((part for part in ("test", "validation") if part in members["parts"]), None)
+    for name, unit in zip(data.target_names, data.target_units, strict=True) if part else ():
+        told = members["parts"][part][name]
+        errors = [math.nan if one is None else one for one in (*told["alone"], told["together"])]
+        if data.classes:
+            errors, unit = [100 * one for one in errors], "%"
+        alone, together = errors[:-1], errors[-1]
+        named = {"best": min(alone), "worst": max(alone), "together": together}
+        found = apart(alone, together, {key: amount(value, unit) for key, value in named.items()})
+        if found:
+            return found
+    return None
