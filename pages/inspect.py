@@ -13,13 +13,15 @@ from pages.parts import draft as drafts
 from pages.parts.class_confusion import taken_for
 from pages.parts.draft import Draft
 from pages.parts.inspect_closer import closer
+from pages.parts.inspect_evidence import evidence
+from pages.parts.inspect_findings import cards
 from pages.parts.inspect_home import take_home
 from pages.parts.inspect_members import networks_together
 from pages.parts.inspect_new import open_model, predict_new_file
 from pages.parts.inspect_picture import picture, target_control
 from pages.parts.inspect_run import Judged, judged
 from pages.parts.inspect_series import by_series
-from pages.parts.inspect_verdict import evidence, findings, headline, verdict_of
+from pages.parts.inspect_verdict import findings, headline, verdict_of
 from pages.parts.live_queue import begin, key_of
 from pages.parts.series import series_control
 from pages.parts.words import plain
@@ -65,6 +67,7 @@ def whole(run: Run, draft: Draft) -> None:
 
 def details(seen: Judged) -> None:
     evidence(seen)
+    cards(seen)
     findings(seen)
     seen = seen if seen.dataset.classes else replace(seen, c=target_control(seen))
     if seen.dataset.classes:

@@ -15,12 +15,13 @@ ROW = 28  # px
 
 @record
 class Bar:
-    """`size` is the error in the unit shown, `words` says it: `±1.50 °C`."""
+    """`size` is the error in the unit shown, `words` says it: `±1.50 °C`. `pinned`: another model."""
 
     label: str
     size: float
     words: str
     model: bool = False
+    pinned: bool = False
 
 
 def bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
@@ -33,7 +34,7 @@ def bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
     chart.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
     for i, row in enumerate(rows):
         length = row.size if row.size == row.size else 0.0
-        chart.add_shape(**_bar(i, length, row.model, colours))
+        chart.add_shape(**_bar(i, length, row, colours))
         weight = "<b>{}</b>" if row.model else "{}"
         look = {"y": i, "showarrow": False, "font_color": colours.ink}
         chart.add_annotation(x=0, text=weight.format(safe(row.label)), xanchor="right", xshift=-10, **look)
@@ -42,11 +43,12 @@ def bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
     return chart
 
 
-def _bar(i: int, length: float, model: bool, colours: Palette) -> dict[str, Any]:
-    """A filled bar for the model; a dashed outline for a rule, so that colour is not the only sign."""
-    look: dict[str, Any] = (
-        {"fillcolor": colours.predicted, "line_width": 0}
-        if model
-        else {"fillcolor": colours.band, "line": {"color": colours.baseline, "width": 1, "dash": "4px,3px"}}
-    )
+def _bar(i: int, length: float, row: Bar, colours: Palette) -> dict[str, Any]:
+    """Filled for the model, with a solid outline for another one, a dashed one for a rule: not by colour alone."""
+    dashed = {"color": colours.baseline, "width": 1, "dash": "4px,3px"}
+    look: dict[str, Any] = {"fillcolor": colours.band, "line": dashed}
+    if row.model:
+        look = {"fillcolor": colours.predicted, "line_width": 0}
+    elif row.pinned:
+        look = {"fillcolor": colours.predicted_band, "line": {"color": colours.predicted, "width": 1}}
     return {"type": "rect", "x0": 0, "x1": length, "y0": i - 0.3, "y1": i + 0.3, **look}

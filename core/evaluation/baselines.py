@@ -5,7 +5,6 @@ Letters: `W` windows, `T` timesteps, `H` horizon, `C` targets.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 
 import numpy as np
@@ -128,14 +127,6 @@ def baselines_for(prepared: Located) -> dict[str, Baseline]:
     """The rules a model has to beat here; those that learn only where there is a training part."""
     question, learns = question_of(prepared), len(prepared.placement.of(0)) > 0
     return {key: one for key, one in BASELINES.items() if question in one.serves and (learns or not one.learns)}
-
-
-def foremost(errors: Mapping[str, float], question: Question, most: int = 3) -> list[str]:
-    """Of rules with their errors those worth a bar of their own, best first: doing nothing, and the best others."""
-    ranked = sorted(errors, key=lambda who: (math.isnan(errors[who]), errors[who]))
-    idle = doing_nothing(question)
-    others = [who for who in ranked if who != idle][: most - (idle in errors)]
-    return [who for who in ranked if who == idle or who in others]
 
 
 def doing_nothing(question: Question) -> str:

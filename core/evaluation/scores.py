@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.evaluation.metrics import METRICS, Errors
 from core.evaluation.past import Predict, actual, blocks, spread
-from core.examples.prepare import Prepared
+from core.examples.prepare import Located, Prepared
 from core.spec import record
 
 Array = NDArray[np.float64]
@@ -53,7 +53,7 @@ def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: 
     tables: dict[int, dict[str, Errors]] = {}
     worst: list[Worst] = []
     losses = {who: np.empty(len(now)) for who in ("model", *baselines)}
-    weights, start = _weights(prepared), 0
+    start = 0
     apart = len(prepared.dataset.series_names) > 1 and not prepared.windows.whole
     series = prepared.dataset.series if apart else np.zeros_like(prepared.dataset.series)
     cells = prepared.windows.timesteps * values.shape[2] + values[:1].size * (1 + len(baselines))
@@ -65,7 +65,7 @@ def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: 
         answers = {"model": said, **{key: predict(block) for key, predict in baselines.items()}}
         _add(tables, series[block], truth, answers)
         for who, predicted in answers.items():
-            losses[who][where] = np.abs(predicted - truth).mean(axis=1) @ weights
+            losses[who][where] = window_losses(prepared, truth, predicted)
         worst = _worse(worst, _worst_of(block, truth, said))
     return Scores(
         errors=_together(tables),
@@ -76,7 +76,12 @@ def score(prepared: Prepared, now: NDArray[np.int64], values: Array, baselines: 
     )
 
 
-def _weights(prepared: Prepared) -> Array:
+def window_losses(prepared: Located, truth: Array, predicted: Array) -> Array:
+    """(W,) absolute errors of answers (W, H, C), averaged over steps and targets; several in training deviations."""
+    return np.asarray(np.abs(predicted - truth).mean(axis=1) @ _weights(prepared))
+
+
+def _weights(prepared: Located) -> Array:
     """(C,) how much each target counts in a window's error: those that vary alike, in training deviations."""
     deviation = prepared.fitted.arrays["deviation"][list(prepared.dataset.targets)]
     if len(deviation) == 1 or not (deviation > 0).any():

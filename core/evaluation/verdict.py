@@ -37,6 +37,20 @@ def compare(error: float, reference: float) -> Key:
     return "better" if error < (1 - LEVEL) * reference else "no_better"
 
 
+def foremost(errors: Mapping[str, float], question: Question, most: int = 3) -> list[str]:
+    """Of rules with their errors those worth a bar of their own, best first: doing nothing, and the best others.
+
+    Level with doing nothing and not the best of all, a rule says nothing new: the drift of a wave, or the seasonal
+    rule without a season.
+    """
+    ranked = sorted(errors, key=lambda who: (math.isnan(errors[who]), errors[who]))
+    idle = doing_nothing(question)
+    nothing = errors.get(idle, math.nan)
+    new = [who for who in ranked if who == ranked[0] or compare(errors[who], nothing) != "no_better"]
+    others = [who for who in new if who != idle][: most - (idle in errors)]
+    return [who for who in ranked if who == idle or who in others]
+
+
 _TOLD: Mapping[Question, str] = {
     "numbers_over_time": "numbers",
     "numbers_of_examples": "examples",

@@ -33,7 +33,7 @@ from core.files import write_atomically
 from core.models.forward import forward
 from core.terminal.console import Console, table
 from core.terminal.files import existing
-from core.terminal.results import confusion, figures, promised, promised_verdict
+from core.terminal.results import confusion, figures, more, promised, promised_verdict
 from core.text import count, say
 
 
@@ -110,6 +110,7 @@ def _lines(result: dict[str, Any]) -> Iterable[str]:
         yield say(f"parts.{part}")
         yield from table(figures(result, part))
         yield from table(counted) if (counted := confusion(result, part)) else ()
+    yield from more(result)
     yield from (f"{finding['title']}. {finding['text']}" for finding in result["findings"])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from core.evaluation.class_metrics import CLASS_METRICS
 from core.evaluation.metrics import METRICS
+from core.evaluation.verdict import foremost
 from core.text import amount, count, figure, say
 
 ORIGINAL = ("mae", "rmse", "mape", "smape", "mase", "r2")
@@ -36,17 +38,32 @@ def promised_verdict(verdict: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 def figures(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
-    """A line for the model and for each baseline, per target, in its own unit."""
+    """A line for the model and for each baseline that matters, per target, in its own unit."""
     kinds = {key: metric.kind for key, metric in (CLASS_METRICS if "classes" in judged else METRICS).items()}
     rows = [("", *(say(f"metrics.{key}.label") for key in kinds))]
     who = {say("terminal.result.model"): judged["metrics"]}
-    who |= {judged["labels"][key]: parts for key, parts in judged["baselines"].items()}
+    who |= {judged["labels"][key]: judged["baselines"][key] for key in _foremost(judged)}
     for target in judged["targets"]:
         rows += [(target["name"], *[""] * len(kinds))] if len(judged["targets"]) > 1 else []
         for name, parts in who.items():
             one = parts[part]["original"][target["name"]]
             rows.append((name, *(_cell(one[key], kind, target["unit"]) for key, kind in kinds.items())))
     return rows
+
+
+def more(judged: dict[str, Any]) -> list[str]:
+    """That there are other baselines, where there are."""
+    rest = len(judged["baselines"]) - len(_foremost(judged))
+    return [say("terminal.result.more", rules=rest)] if rest else []
+
+
+def _foremost(judged: dict[str, Any]) -> list[str]:
+    """Without a verdict, which new examples without an answer have not, all there are."""
+    if not judged["verdict"]:
+        return list(judged["baselines"])
+    errors = judged["verdict"]["errors"]
+    rules = {key: math.nan if errors[key] is None else errors[key] for key in judged["baselines"]}
+    return foremost(rules, judged["question"])
 
 
 def confusion(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:

@@ -26,7 +26,7 @@ from core.terminal.console import Console, table
 from core.terminal.files import paths_of, table_of, unread_examples
 from core.terminal.follow import follow, judging
 from core.terminal.networks import mend_of
-from core.terminal.results import confusion, figures, promised, promised_verdict
+from core.terminal.results import confusion, figures, more, promised, promised_verdict
 from core.terminal.settings import experiment_of
 from core.text import say
 from core.training.concerns import concerns
@@ -181,8 +181,7 @@ def _lines(run: Run, content: dict[str, Any], judged: dict[str, Any] | None) -> 
     else:
         verdict = judged["verdict"]
         yield from ("", verdict["headline"], verdict["text"], verdict["why"], verdict["next"], "")
-        yield from table(figures(judged, "test"))
-        yield ""
+        yield from (*table(figures(judged, "test")), *more(judged), "")
         if counted := confusion(judged, "test"):
             yield from (*table(counted), "")
     reason = judged["verdict"]["reason"] if judged else None  # said above

@@ -14,7 +14,7 @@ from core.charts.theme import NO_TOOLS
 from core.evaluation.class_metrics import CLASS_METRICS
 from core.text import figure, say
 from pages.parts import shell
-from pages.parts.inspect_metrics import at_path, card, number, percent, styled
+from pages.parts.inspect_metrics import at_path, card, number, percent, tables
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
 
@@ -22,9 +22,8 @@ from pages.parts.words import plain, told
 def figures(judged: Judged, part: str) -> None:
     """Three cards, then the table with the best of each column in bold, and why a figure is missing."""
     _cards(judged, part)
-    table, best = table_of(judged, part)
     shares = {say(f"metrics.{key}.label") for key, metric in CLASS_METRICS.items() if metric.kind == "share"}
-    st.table(styled(table, best, shares), border="horizontal")
+    tables(judged, *table_of(judged, part), shares)
     missing = judged.evaluation["not_computable"].get(part, {}).get(judged.target, {})
     notes = [say("pages.inspect.table.bold")]
     notes += [told("pages.inspect.table.left_out", metric=say(f"metrics.{key}.label"), reason=reason)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from core.charts.compare import Contender
 from core.errors import LookbackError
-from core.evaluation.verdict import compare
+from core.evaluation.verdict import compare, foremost
 from core.runs.places import home
 from core.runs.records import Run
 from core.spec import record
@@ -18,14 +18,6 @@ from pages.parts import draft as drafts
 from pages.parts.inspect_verdict import small
 from pages.parts.live_run import as_draft, question
 from pages.parts.model_network import numbers_to_learn
-
-RULES = (
-    "ridge",
-    "last_value",
-    "mean",
-    "majority",
-    "last_class",
-)  # drawn as lines; the seasonal rule stands among the rows
 
 
 @record
@@ -124,10 +116,11 @@ def _error(metrics: dict[str, Any], part: str) -> float:
 
 
 def _rules(evaluation: dict[str, Any]) -> dict[str, tuple[float, float]]:
+    """Of doing nothing, and of the best rule on validation."""
+    errors = {key: _error(by_part, "validation") for key, by_part in evaluation["baselines"].items()}
     return {
-        evaluation["labels"][key]: (_error(by_part, "validation"), _error(by_part, "test"))
-        for key, by_part in evaluation["baselines"].items()
-        if key in RULES
+        evaluation["labels"][key]: (errors[key], _error(evaluation["baselines"][key], "test"))
+        for key in foremost(errors, evaluation.get("question", "numbers_over_time"), most=2)
     }
 
 

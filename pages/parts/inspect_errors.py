@@ -16,6 +16,7 @@ from core.examples.windows import target_offsets
 from core.export.rows import time_of
 from core.text import figure, say, spacing_word
 from pages.parts import shell
+from pages.parts.inspect_evidence import shown_rules
 from pages.parts.inspect_run import Judged
 from pages.parts.inspect_verdict import shortest
 from pages.parts.words import plain
@@ -72,7 +73,7 @@ def _by_step(judged: Judged, part: str) -> None:
     rules = {
         shortest(judged.evaluation["labels"][key]): np.array(by_target[judged.target], dtype=float)
         for key, by_target in steps.items()
-        if key != "model"
+        if key in shown_rules(judged.evaluation)
     }
     word = spacing_word(judged.dataset.spacing, 2)
     view = Steps(ahead=ahead.tolist(), unit_of_time=word, name=judged.name, model=own, rules=rules, unit=judged.unit)

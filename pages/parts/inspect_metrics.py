@@ -15,6 +15,7 @@ from core.evaluation.metrics import METRICS
 from core.examples.split import PARTS
 from core.text import figure, say
 from pages.parts import shell
+from pages.parts.inspect_evidence import folded_rules
 from pages.parts.inspect_run import Judged
 from pages.parts.inspect_verdict import quiet_lines
 from pages.parts.whole import name_of
@@ -27,13 +28,22 @@ SCALED = ("mse", "mae")
 def metrics(judged: Judged, part: str) -> None:
     """Cards, the table with the best of each column in bold, and why a figure is missing."""
     _cards(judged, part)
-    table, best = figures(judged, part)
     shares = {say(f"metrics.{key}.label") for key in SHOWN if METRICS[key].kind == "share"}
-    st.table(styled(table, best, shares), border="horizontal")
+    tables(judged, *figures(judged, part), shares)
     notes = [say("pages.inspect.table.bold"), *_left_out(judged, part)]
     if part == PARTS[-1]:
         notes += [line for line in quiet_lines(judged) if not _about_a_metric(line)]
     st.markdown(f":small[:gray[{' '.join(notes)}]]")
+
+
+def tables(judged: Judged, table: pd.DataFrame, best: dict[str, set[str]], shares: set[str]) -> None:
+    """The model beside the rules that matter; all of them where there are more, folded."""
+    labels, rest = judged.evaluation["labels"], folded_rules(judged.evaluation)
+    shown = table.drop(index=[labels[key] for key in rest if labels[key] != judged.name])
+    st.table(styled(shown, best, shares), border="horizontal")
+    if rest:
+        with st.expander(say("pages.inspect.table.every", rules=len(labels))):
+            st.table(styled(table, best, shares), border="horizontal")
 
 
 def figures(judged: Judged, part: str) -> tuple[pd.DataFrame, dict[str, set[str]]]:

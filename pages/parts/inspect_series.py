@@ -10,6 +10,7 @@ import streamlit as st
 
 from core.text import say
 from pages.parts import shell
+from pages.parts.inspect_evidence import shown_rules
 from pages.parts.inspect_run import Judged
 
 
@@ -30,9 +31,9 @@ def by_series(judged: Judged, part: str) -> None:
 
 
 def lines(judged: Judged, found: list[dict[str, Any]]) -> pd.DataFrame:
-    """Series, windows, mean absolute error of the model and of each rule in the target's unit, skill in percent."""
+    """Series, windows, mean absolute error of the model and of the rules that matter, skill against the best one."""
     unit = f", {judged.unit}" if judged.unit else ""
-    labels = {"model": judged.name} | judged.evaluation["labels"]
+    labels = {"model": judged.name} | {who: judged.evaluation["labels"][who] for who in shown_rules(judged.evaluation)}
     rows = []
     for one in found:
         errors = {who: _number(by_target[judged.target]) for who, by_target in one["errors"].items()}
@@ -43,7 +44,7 @@ def lines(judged: Judged, found: list[dict[str, Any]]) -> pd.DataFrame:
             {
                 say("pages.inspect.by_series.series"): one["series"],
                 say("pages.inspect.by_series.windows"): one["windows"],
-                **{f"{labels[who]}{unit}": error for who, error in errors.items()},
+                **{f"{label}{unit}": errors[who] for who, label in labels.items()},
                 say("pages.inspect.by_series.skill"): skill,
             }
         )

@@ -1,23 +1,20 @@
-"""The verdict: headline, sentence, and the bars it rests on."""
+"""The verdict: headline, sentence, and what else was found."""
 
 from __future__ import annotations
 
 import math
 from typing import Any
 
-import streamlit as st
-
-from core.charts.bars import Bar, bars
-from core.charts.theme import NO_TOOLS
 from core.evaluation.verdict import Case
 from core.findings import Severity
-from core.text import say
-from pages.parts import notices, shell
+from pages.parts import notices
 from pages.parts.inspect_run import Judged
 from pages.parts.live_run import short
 from pages.parts.words import plain
 
 SEVERITY = {"ok": Severity.OK, "info": Severity.INFO, "warning": Severity.WARNING, "error": Severity.ERROR}
+PREFIX = "judged_"
+"""What findings about the model itself are called: they have cards of their own (`inspect_findings`)."""
 
 
 def verdict_of(evaluation: dict[str, Any]) -> dict[str, Any]:
@@ -34,11 +31,14 @@ def headline(evaluation: dict[str, Any]) -> tuple[str, str]:
 
 def spoken(evaluation: dict[str, Any], who: str) -> str:
     """`±1.50 °C`, of classes `12 of 100`, as the verdict itself says it."""
-    verdict = verdict_of(evaluation)
+    return case_of(evaluation, numbers(verdict_of(evaluation)["errors"])).spoken(who)
+
+
+def case_of(evaluation: dict[str, Any], errors: dict[str, float]) -> Case:
+    """Errors as the verdict speaks of them."""
     question = evaluation.get("question", "numbers_over_time")
-    case = Case(errors=_numbers(verdict["errors"]), phrases={}, part="", name="", unit=verdict["unit"],
-                question=question, answers=_answers(evaluation))  # fmt: skip
-    return case.spoken(who)
+    unit = verdict_of(evaluation)["unit"]
+    return Case(errors=errors, phrases={}, part="", name="", unit=unit, question=question, answers=_answers(evaluation))
 
 
 def _answers(evaluation: dict[str, Any]) -> int:
@@ -52,27 +52,9 @@ def judged_part(evaluation: dict[str, Any]) -> str:
     return "test" if "test" in evaluation["verdicts"] else "validation"
 
 
-def evidence(judged: Judged) -> None:
-    """The model's bar, then the rules from best to worst; all on the same rows."""
-    verdict = verdict_of(judged.evaluation)
-    errors, labels = _numbers(verdict["errors"]), judged.evaluation["labels"]
-    rules = sorted((who for who in errors if who != "model"), key=lambda who: (math.isnan(errors[who]), errors[who]))
-    rows = [Bar(label=judged.name, size=errors["model"], words=spoken(judged.evaluation, "model"), model=True)]
-    rows += [Bar(label=small(labels[who]), size=errors[who], words=spoken(judged.evaluation, who)) for who in rules]
-    alt = ", ".join(f"{row.label} {row.words}" for row in rows)
-    with st.container(border=True):
-        st.plotly_chart(bars(rows, dark=shell.dark()), config=dict(NO_TOOLS), key="verdict_bars", alt=alt)
-    part = judged_part(judged.evaluation)
-    questions = judged.evaluation["windows"][part]
-    shell.how_to_read(say(f"pages.inspect.bars.{part}", questions=questions))
-    if "luck" in verdict:  # not in what was judged before luck was
-        st.markdown(plain(verdict["luck"]["sentence"]))
-    notices.box(Severity.INFO, say("pages.inspect.why"), plain(verdict["why"]))
-
-
 def findings(judged: Judged) -> None:
     """What else a reader of the figures has to know; what is only missing stays one quiet line."""
-    for finding in judged.evaluation["findings"]:
+    for finding in _about_figures(judged.evaluation):
         if finding["severity"] == "info":
             continue
         notices.box(SEVERITY[finding["severity"]], plain(finding["title"]), plain(finding["text"]))
@@ -80,8 +62,12 @@ def findings(judged: Judged) -> None:
 
 def quiet_lines(judged: Judged) -> list[str]:
     """Findings that are no fault, as sentences."""
-    found = judged.evaluation["findings"]
+    found = _about_figures(judged.evaluation)
     return [f"{plain(f['title'])}: {plain(f['text'])}" for f in found if f["severity"] == "info"]
+
+
+def _about_figures(evaluation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [one for one in evaluation["findings"] if not one["key"].startswith(PREFIX)]
 
 
 def small(label: str) -> str:
@@ -95,5 +81,6 @@ def shortest(label: str) -> str:
     return short(small(label))
 
 
-def _numbers(errors: dict[str, float | None]) -> dict[str, float]:
+def numbers(errors: dict[str, float | None]) -> dict[str, float]:
+    """With NaN where there is none."""
     return {who: math.nan if error is None else error for who, error in errors.items()}

@@ -15,6 +15,7 @@ from core.evaluation.baselines import BASELINES, doing_nothing, phrase
 from core.evaluation.past import actual, spread
 from core.evaluation.questions import question_of
 from core.evaluation.quick import baselines_on_validation
+from core.evaluation.verdict import foremost
 from core.examples.prepare import Prepared
 from core.experiment import Experiment, Plateau, StepDown
 from core.runs.places import home
@@ -94,8 +95,9 @@ def _rules(folder: str, owner: str, dataset: str, question: str, loss: str, mode
 
 
 def _worth_showing(errors: dict[str, float], prepared: Prepared) -> dict[str, float]:
-    """Without a season the seasonal rule is the last value again."""
-    return {key: value for key, value in errors.items() if key != "seasonal" or prepared.dataset.season}
+    """Those that matter; without a season the seasonal rule is the last value again."""
+    apart = {key: value for key, value in errors.items() if key != "seasonal" or prepared.dataset.season}
+    return {key: apart[key] for key in foremost(apart, question_of(prepared))}
 
 
 def _nothing(prepared: Prepared, idle: str) -> tuple[float, float]:

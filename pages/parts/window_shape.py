@@ -6,7 +6,9 @@ import streamlit as st
 
 from core.data.dataset import Dataset
 from core.errors import SettingsError
+from core.evaluation.questions import question_of
 from core.evaluation.quick import Quick, baselines_on_validation
+from core.evaluation.verdict import foremost
 from core.examples.prepare import Located
 from core.examples.reduction import feature_names, features
 from core.examples.spec import Windows
@@ -110,20 +112,27 @@ def nothing() -> None:
     with place.container():
         sentence = "sentence_classes" if prepared.dataset.classes else "sentence"
         st.markdown(say(f"pages.window.nothing.{sentence}", measured=quick.sentence))
-        for column, key in zip(st.columns(max(3, len(quick.labels))), quick.labels, strict=False):
+        shown = foremost(quick.scaled, question_of(prepared))
+        for column, key in zip(st.columns(3), [key for key in quick.labels if key in shown], strict=False):
             with column.container(border=True, height="stretch", gap=None, key=f"baseline_{key}"):
                 _baseline(prepared, quick, key, key == best)
+        others = [f"{quick.labels[key]} {_error(prepared, quick, key)}" for key in quick.labels if key not in shown]
+        if others:
+            shell.how_to_read(plain(say("pages.window.nothing.others", rules=", ".join(others))))
+
+
+def _error(prepared: Located, quick: Quick, key: str) -> str:
+    data = prepared.dataset
+    if data.classes:
+        return say("pages.window.nothing.wrong", share=f"{100 * next(iter(quick.error[key].values())):.0f}")
+    if len(data.targets) == 1:
+        return "±" + amount(next(iter(quick.error[key].values())), data.target_units[0])
+    return "±" + say("pages.window.nothing.scaled", error=figure(quick.scaled[key]))
 
 
 def _baseline(prepared: Located, quick: Quick, key: str, best: bool) -> None:
     data = prepared.dataset
-    if data.classes:
-        error = say("pages.window.nothing.wrong", share=f"{100 * next(iter(quick.error[key].values())):.0f}")
-    elif len(data.targets) == 1:
-        error = "±" + amount(next(iter(quick.error[key].values())), data.target_units[0])
-    else:
-        error = "±" + say("pages.window.nothing.scaled", error=figure(quick.scaled[key]))
-    st.metric(quick.labels[key], error, help=say(f"baselines.{key}.help"))
+    st.metric(quick.labels[key], _error(prepared, quick, key), help=say(f"baselines.{key}.help"))
     line = say(
         f"pages.window.nothing.{_rule(key, prepared)}",
         season=say(f"pages.window.nothing.{_season(data)}"),
@@ -136,7 +145,7 @@ def _baseline(prepared: Located, quick: Quick, key: str, best: bool) -> None:
 def _rule(key: str, prepared: Located) -> str:
     if key == "ridge" and prepared.windows.whole:
         return "ridge_whole"
-    return "seasonal_unknown" if key == "seasonal" and not prepared.dataset.season else key
+    return f"{key}_unknown" if key in ("seasonal", "moving_average") and not prepared.dataset.season else key
 
 
 def _season(data: Dataset) -> str:

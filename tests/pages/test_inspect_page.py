@@ -10,6 +10,7 @@ from core.evaluation.evaluate import NAME
 from core.export.take_home import bundle_of_run
 from core.runs.adopt import bundle_to_run
 from core.runs.records import Run
+from pages.parts.inspect_evidence import folded_rules, shown_rules
 from tests.pages.fabricate import House, opened, words
 
 
@@ -37,6 +38,30 @@ def test_the_verdict_is_the_headline_and_its_figures_stand_below(house: House) -
     assert [metric.label for metric in app.metric] == ["On average", "Leaning", "Worst month"]
 
 
+def test_the_rules_that_do_not_matter_are_folded(house: House) -> None:
+    run = house.finished()
+    evaluation = house.library.evaluation(run.id) or {}
+    errors = {who: error for who, error in evaluation["verdict"]["errors"].items() if who != "model"}
+    shown = shown_rules(evaluation)
+    assert len(shown) == 3
+    assert {"last_value", min(errors, key=errors.get)} <= set(shown)
+    assert {*shown, *folded_rules(evaluation)} == set(errors)
+    app = opened("inspect", run.id)
+    assert f"{len(errors) - 3} more simple rules" in [one.label for one in app.expander]
+
+
+def test_a_pinned_run_of_the_same_question_stands_beside_the_rules(house: House) -> None:
+    best, run = house.finished("Old [best]", off=0.4), house.finished("New", off=0.8)
+    other = house.finished("Elsewhere", examples=house.experiment.examples.but(horizon=2))
+    assert "pinned" not in words(opened("inspect", run.id))
+    house.library.pin(best.id, True)
+    house.library.pin(other.id, True)
+    said = words(opened("inspect", run.id))
+    assert "your pinned run Old [best] the error is" in said
+    assert "Elsewhere" not in said
+    assert "your pinned run" not in words(opened("inspect", best.id)), "it is not compared with itself"
+
+
 def test_a_worse_model_reads_worse_than_doing_nothing(house: House) -> None:
     run = house.finished(off=1.4)
     assert opened("inspect", run.id).title[0].value == "Worse than doing nothing"
@@ -46,8 +71,10 @@ def test_the_table_has_the_model_beside_every_rule_on_each_part(house: House) ->
     run = house.finished("My model")
     app = opened("inspect", run.id)
     for part, mean in (("Test part", "test"), ("Train", "train")):
-        table = app.table[0].value
-        assert len(table) == 1 + len((house.library.evaluation(run.id) or {})["baselines"])
+        table, every = app.table[0].value, app.table[1].value
+        assert len(table) == 1 + 3, "doing nothing and the best two; the rest is folded"
+        assert len(every) == 1 + len((house.library.evaluation(run.id) or {})["baselines"])
+        assert "My model" in " ".join(map(str, every.index))
         assert "My model" in " ".join(map(str, table.index))
         assert table.index.name == ("Test part" if mean == "test" else "Training part"), part
         app.button_group(key=f"figures_part_{run.id}").set_value("train").run()

@@ -8,7 +8,7 @@ import pytest
 
 from core.evaluation.advice import advise, explained, reason
 from core.evaluation.detectors.judgement import Judgement, Picture
-from core.evaluation.verdict import Case, compare, judge, skill
+from core.evaluation.verdict import Case, compare, foremost, judge, skill
 from core.findings import Finding, Severity
 from core.text import known
 
@@ -155,3 +155,15 @@ def test_what_is_advised_for_examples_speaks_of_no_past() -> None:
     lost = judge(of_classes(0.6, 0.5, 150))
     assert "inputs" in advise(lost, "gru", "classes_of_examples")["next"]
     assert "lookback" not in advise(lost, "gru", "classes_of_examples")["next"]
+
+
+def test_the_rules_that_matter_are_doing_nothing_and_the_best_that_are_not_level_with_it() -> None:
+    errors = {"last_value": 1.0, "seasonal": 1.5, "drift": 1.01, "ridge": 0.7, "trees": 0.8, "training_mean": math.nan}
+    assert foremost(errors, "numbers_over_time") == ["ridge", "trees", "last_value"]
+    assert foremost(errors, "numbers_over_time", most=2) == ["ridge", "last_value"]
+    walk = {"last_value": 1.0, "seasonal": 2.0, "drift": 1.01, "ridge": 1.0, "training_mean": math.nan}
+    assert foremost(walk, "numbers_over_time") == ["last_value", "seasonal", "training_mean"]
+    ahead = {"last_value": 1.0, "drift": 0.99, "seasonal": 3.0}
+    assert foremost(ahead, "numbers_over_time") == ["drift", "last_value", "seasonal"]
+    assert foremost({"majority": 0.5, "logistic": 0.2}, "classes_of_examples") == ["logistic", "majority"]
+    assert foremost({}, "numbers_of_examples") == []
