@@ -10,16 +10,25 @@ from core.evaluation.questions import Question, question_of
 from core.spec import record
 from core.text import say
 from pages.parts import notices, shell
+from pages.parts.inspect_backtest import again_and_again
+from pages.parts.inspect_cost import costs_of_errors
 from pages.parts.inspect_errors import errors
+from pages.parts.inspect_free_running import free_running
+from pages.parts.inspect_leak import leak_xray
 from pages.parts.inspect_map import window_places
 from pages.parts.inspect_residuals import leftovers
 from pages.parts.inspect_run import Judged
+from pages.parts.inspect_storyboard import worst_moments
 from pages.parts.inspect_sure import how_sure
+from pages.parts.inspect_what_if import what_if
+from pages.parts.inspect_when import when_it_errs
+from pages.parts.inspect_why import why
 from pages.parts.whole_errors import errors as errors_of_examples
 
 __all__ = ["CLOSER", "Panel", "closer", "panels"]
 
 NUMBERS: tuple[Question, ...] = ("numbers_over_time", "numbers_of_examples")
+OVER_TIME: tuple[Question, ...] = ("numbers_over_time", "classes_over_time")
 EVERY: tuple[Question, ...] = (*NUMBERS, "classes_over_time", "classes_of_examples")
 
 
@@ -36,9 +45,17 @@ class Panel:
 CLOSER: tuple[Panel, ...] = (
     Panel(key="where", draw=errors),
     Panel(key="examples", draw=errors_of_examples, serves=("numbers_of_examples",)),
+    Panel(key="storyboard", draw=worst_moments),
+    Panel(key="when", draw=when_it_errs, serves=EVERY),
     Panel(key="leftovers", draw=leftovers),
     Panel(key="sure", draw=how_sure, there=lambda judged: {"validation", "test"} <= set(judged.parts)),
+    Panel(key="why", draw=why, serves=EVERY),
+    Panel(key="what_if", draw=what_if, serves=EVERY),
+    Panel(key="free_running", draw=free_running),
+    Panel(key="cost", draw=costs_of_errors, serves=NUMBERS, there=lambda judged: "test" in judged.parts),
+    Panel(key="backtest", draw=again_and_again, serves=OVER_TIME),
     Panel(key="map", draw=window_places, serves=EVERY),
+    Panel(key="leak", draw=leak_xray, serves=OVER_TIME),
 )
 """A new panel is a module of its own, one entry here, and its title `pages.inspect.closer.<key>`."""
 

@@ -81,6 +81,6 @@ def test_why_a_model_cannot_go_on_by_itself() -> None:
     assert hindered(other, data) == "inputs"
     assert hindered(replace(other, dataset=replace(other.dataset, ahead=(1, 2))), data) is None
     assert hindered(replace(other, dataset=replace(other.dataset, classes=("a", "b"))), data) == "classes"
-    clocked = replace(other, dataset=replace(other.dataset, names=("a", "day (sine)", "day (cosine)")))
+    clocked = replace(other, dataset=replace(other.dataset, names=("a", "hour (sine)", "hour (cosine)")))
     assert hindered(clocked, data) == "inputs"
-    assert hindered(clocked, data.but(steps=(*data.steps, Calendar(parts=("day",))))) is None
+    assert hindered(clocked, data.but(steps=(*data.steps, Calendar(parts=("hour",))))) is None
