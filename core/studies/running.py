@@ -22,6 +22,7 @@ __all__ = [
     "ASIDE",
     "Progress",
     "asked",
+    "average_epochs",
     "backtests_of",
     "estimate",
     "final_fit",

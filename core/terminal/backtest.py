@@ -53,7 +53,7 @@ def backtest(given: argparse.Namespace, console: Console) -> int:
         final = follow(library, library.store.home, final.id, console)
     content = _content(library, located, study, planned, judged)
     content |= {"run_id": run.id, "study": study, "final": final.id if final else None}
-    console.result(dict(plain(content)), _lines(located, planned, judged, final))
+    console.result(dict(plain(content)), _lines(located, planned, judged, spec, final))
     return 0 if judged and len(judged.folds) == len(planned) else FAILED
 
 
@@ -154,7 +154,9 @@ def _moment(x: Any) -> str:
     return str(x.astype("datetime64[s]")).removesuffix("T00:00:00")
 
 
-def _lines(located: Located, planned: Sequence[Fold], judged: Found | None, final: Run | None) -> Iterable[str]:
+def _lines(
+    located: Located, planned: Sequence[Fold], judged: Found | None, spec: BacktestSpec, final: Run | None
+) -> Iterable[str]:
     if judged is None:
         yield say("terminal.backtest.nothing")
         return
@@ -167,7 +169,7 @@ def _lines(located: Located, planned: Sequence[Fold], judged: Found | None, fina
     ]
     total = (say("terminal.backtest.average"), *(judged.spoken(judged.mean(who)) for who in ("model", *judged.rules)))
     yield from ("", judged.sentence(phrases(located, judged.rules)), "", *table([head, *rows, total]), "")
-    yield say("backtest.caution")
+    yield say("backtest.caution_refit" if spec.refit else "backtest.caution_once")
     if final:
         yield say("backtest.final_note", epochs=final.experiment.training.epochs)
         yield say("terminal.result.run", run=final.id)
