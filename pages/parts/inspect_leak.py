@@ -10,7 +10,8 @@ from core.runs.places import home
 from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.studies import leaks
-from core.text import say
+from core.studies.running import ASIDE
+from core.text import say, seconds_in_words
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.inspect_run import Judged
@@ -33,10 +34,10 @@ def leak_xray(judged: Judged, part: str) -> None:
     runs = _runs(judged)
     if any(_waits(run) for run in runs.values()):
         st.fragment(_progress, run_every=LOOK_SECONDS)(judged)
-    elif not {HONEST, chosen} <= set(runs):
-        wanted = (HONEST, chosen)
-        st.button(say("pages.inspect.leak.train"), key="train_leak", icon=":material/science:", on_click=_train,
-                  args=(judged, [kind for kind in wanted if kind not in runs]))  # fmt: skip
+    elif wanted := [kind for kind in (HONEST, chosen) if kind not in runs]:
+        took = seconds_in_words(len(wanted) * (judged.run.seconds + ASIDE))
+        st.button(say("pages.inspect.leak.train", took=took), key="train_leak", icon=":material/science:",
+                  on_click=_train, args=(judged, wanted))  # fmt: skip
     shown = promised_and_kept(judged, chosen, {kind: run for kind, run in runs.items() if run.evaluated})
     if shown:
         st.markdown(say(f"pages.inspect.leak.kinds.{chosen}.do"))
