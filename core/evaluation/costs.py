@@ -6,19 +6,13 @@ Letters: `n` test forecasts of one target, one step ahead, `v` validation foreca
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.spacing import DAY
 from core.errors import SettingsError
-from core.evaluation.baselines import BASELINES, doing_nothing, label, phrase
-from core.evaluation.past import Predict
-from core.evaluation.questions import question_of
+from core.evaluation.rivals import Rival
 from core.evaluation.slices import block_length, difference
-from core.examples.prepare import Located
 from core.spec import record
 from core.text import figure
 
@@ -84,19 +78,6 @@ def shifts_around(residuals: Floats, shift: float) -> Floats:
 
 
 @record
-class Rival:
-    """One who forecasts: its short name, how it stands inside a sentence, and how far off it was.
-
-    `validation` (v,) and `test` (n,) are residuals, actual − predicted, on the same rows for all.
-    """
-
-    name: str
-    phrase: str
-    validation: Floats
-    test: Floats
-
-
-@record
 class Bill:
     """What one rival cost on the test rows as it is, and with its own best shift, learned on validation rows."""
 
@@ -136,29 +117,6 @@ def saving(model: Rival, rule: Rival, prices: Prices, overlap: int, season: int)
     total = float(less.sum())
     wide = difference(np.add.reduceat(less, np.arange(0, len(less), length)))
     return Saving(total=total, low=total - wide, high=total + wide)
-
-
-def rules(located: Located) -> Mapping[str, tuple[str, str, Predict]]:
-    """Doing nothing, repeating the last season, and the last week where that is another: name, phrase, forecast."""
-    nothing, dataset = doing_nothing(question_of(located)), located.dataset
-    found = {nothing: located}
-    if not located.windows.whole:
-        seasons = {"seasonal": dataset.season, "week": _rows_a_week(dataset.spacing)}
-        for key, rows in seasons.items():
-            if rows and not (key == "week" and rows == dataset.season):
-                found[key] = replace(located, dataset=replace(dataset, season=rows))
-    out = {}
-    for key, where in found.items():
-        rule = "seasonal" if key == "week" else key
-        told = label(rule, where.dataset), phrase(rule, where.dataset)
-        out[key] = (*told, BASELINES[rule](where).predict)
-    return out
-
-
-def _rows_a_week(spacing: float | None) -> int | None:
-    """How many rows a week is; None where it is not a whole number of several."""
-    rows = 7 * DAY / spacing if spacing else 0.0
-    return round(rows) if rows > 1.5 and abs(rows - round(rows)) < 1e-6 else None
 
 
 def _of(residuals: Floats, prices: Prices) -> Floats:

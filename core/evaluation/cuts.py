@@ -39,7 +39,7 @@ class Cut:
 def cuts(dataset: Dataset, row: Whole, actual: Floats, unit: str) -> tuple[Cut, ...]:
     """All ways of cutting the forecasts of the rows (n,) that make at least two slices, or say why not.
 
-    `actual` (n,) is what happened there, of classes their places. Rows are those of one series.
+    `actual` (n,) is what happened there, of classes their places.
     """
     over_time = () if dataset.time is None else by_calendar(dataset.time[row], dataset.spacing)
     level = by_class(dataset.classes, actual) if dataset.classes else by_level(actual, unit)
@@ -88,9 +88,9 @@ def by_series(dataset: Dataset, row: Whole) -> Cut:
 
 
 def by_segment(dataset: Dataset, row: Whole) -> Cut:
-    """By stretch without a gap, called after its first row; of very many nothing can be read."""
+    """By stretch without a gap, called after its first row; nothing of very many, or of several series."""
     first, code = np.unique(dataset.segment[row], return_inverse=True)
-    if len(first) > MOST_SEGMENTS:
+    if len(first) > MOST_SEGMENTS or np.ptp(dataset.series[row]) > 0:
         return Cut(key="segment", code=code, names=())
     starts = np.searchsorted(dataset.segment, first)
     if dataset.time is None:

@@ -10,6 +10,7 @@ Letters: `n` forecasts in order, `K` slices, `B` blocks, `H` horizon.
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,6 +45,11 @@ class Slices:
     high: Floats
     p: float
     loses: NDArray[np.bool_]
+
+    def of(self, places: Whole) -> Slices:
+        """Some of the slices, by their places; `p` is still that of all."""
+        arrays = ("count", "model", "rule", "low", "high", "loses")
+        return replace(self, **{name: getattr(self, name)[places] for name in arrays})
 
     @property
     def worst(self) -> int:

@@ -73,6 +73,11 @@ class Judged:
         return places_of(self.dataset)
 
     @property
+    def stamp(self) -> int:
+        """Another one once the run is judged anew: what was worked out of its predictions is then of no use."""
+        return (drafts.library().folder(self.run.id) / "evaluation.json").stat().st_mtime_ns
+
+    @property
     def row_word(self) -> str:
         return spacing_word(self.dataset.spacing, 1)
 

@@ -11,15 +11,14 @@ from core.errors import SettingsError
 from core.evaluation.costs import (
     FEWEST,
     Prices,
-    Rival,
     best_shift,
     bill,
     by_shift,
     costs,
-    rules,
     saving,
     shifts_around,
 )
+from core.evaluation.rivals import Rival, rivals, rules
 from core.evaluation.stock import stock
 from core.examples.spec import Windows
 from tests.core.evaluation.builders import prepared, wavy
@@ -148,3 +147,23 @@ def test_whole_examples_have_no_season_to_repeat() -> None:
     located = prepared(wavy(800), season=24)
     whole = replace(located, windows=Windows(lookback=1, delay=0, whole=True))
     assert list(rules(whole)) == ["mean"]
+
+
+def test_rivals_stand_on_the_same_rows_and_one_that_is_no_number_leaves_for_all() -> None:
+    located = prepared(wavy(800), season=24)
+    parts = {}
+    for part, place in (("validation", 1), ("test", 2)):
+        now = located.placement.of(place)
+        parts[part] = now, np.arange(len(now), dtype=float)
+    parts["test"][1][4] = np.nan
+    found = rivals(located, "mine", parts, 1, 2)
+    now, truth = np.delete(parts["test"][0], 4), located.dataset.values[:, 1]
+    ahead = located.windows.delay + 2
+    assert found.sides[0].name == "mine"
+    assert found.row.tolist() == (now + ahead).tolist()
+    assert found.sides[0].test == pytest.approx(truth[now + ahead] - found.said)
+    assert found.sides[1].test == pytest.approx(truth[now + ahead] - truth[now])
+    assert found.sides[3].test == pytest.approx(truth[now + ahead] - truth[now + ahead - 168])
+    assert {len(side.validation) for side in found.sides} == {len(parts["validation"][0])}
+    assert (found.overlap, found.season) == (ahead, 24)
+    assert {len(side.validation) for side in rivals(located, "mine", {"test": parts["test"]}, 1, 2).sides} == {0}
