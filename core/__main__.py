@@ -29,6 +29,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "evaluate": ("core.terminal.bundles", "evaluate"),
     "export": ("core.terminal.bundles", "export"),
     "report": ("core.terminal.report", "report"),
+    "explain": ("core.terminal.explain", "explain"),
     "list": ("core.terminal.showing", "listing"),
     "inspect": ("core.terminal.showing", "inspect"),
 }

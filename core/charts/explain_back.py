@@ -17,23 +17,27 @@ from core.text import say
 
 Array = NDArray[np.float64]
 HEIGHT = 260
-TICKS = 6
+TICKS = 4
 
 
 @record
 class Back:
-    """`lost` (S,) by stretch, oldest first; `ago` (S,) says how long ago each lies, `middle` (S,) in timesteps."""
+    """`lost` (S,) by stretch, oldest first; `middle` (S,) is its place in timesteps.
+
+    `ago` (S,) says how long ago it lies, `ticks` (S,) how long ago its newest timestep was.
+    """
 
     lost: Array
     middle: Array
     ago: Sequence[str]
+    ticks: Sequence[str]
     unit: str
 
 
 def back(view: Back, *, dark: bool) -> go.Figure:
     """Stairs from long ago on the left to the newest timestep on the right."""
     colours = palette(dark)
-    chart = figure(dark, HEIGHT, l=62, r=14, t=10, b=44)
+    chart = figure(dark, HEIGHT, l=62, r=26, t=10, b=32)
     of = unit_suffix(view.unit)
     width = np.diff(view.middle).max() if len(view.middle) > 1 else 1.0
     chart.add_bar(
@@ -46,6 +50,6 @@ def back(view: Back, *, dark: bool) -> go.Figure:
     )
     chart.add_hline(y=0, line={"color": colours.baseline, "width": 1})
     shown = np.unique(np.linspace(0, len(view.ago) - 1, min(TICKS, len(view.ago))).round().astype(int))
-    chart.update_xaxes(tickvals=view.middle[shown], ticktext=[view.ago[i] for i in shown])
+    chart.update_xaxes(tickvals=view.middle[shown], ticktext=[view.ticks[i] for i in shown], tickangle=0)
     chart.update_yaxes(ticksuffix=of, nticks=5, tickformat="~g")
     return chart

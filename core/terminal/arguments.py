@@ -10,6 +10,7 @@ from typing import NoReturn, get_args
 from core.data.joined import HOWS
 from core.errors import SettingsError
 from core.examples.scalers import SCALERS
+from core.examples.split import PARTS
 from core.experiment import Loss, Optimizer
 from core.models.presets import PRESETS
 from core.studies.spec import Kind as FOLDS
@@ -21,6 +22,7 @@ LISTS = ("architectures", "scalers", "metrics", "samples")
 FORMATS = ("keras", "h5", "script")
 LAYOUTS = ("examples", "rows")
 WEIGHTS = ("balanced", "none")
+EXPLAINED = ("columns", "timesteps", "response")
 
 
 class Parser(argparse.ArgumentParser):
@@ -50,6 +52,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     report = _command(commands, "report", "home")
     report.add_argument("run", metavar="RUN", help=say("terminal.help.run"))
     report.add_argument("-o", "--out", type=Path, required=True, metavar="HTML", help=say("terminal.help.out_html"))
+    explain = _command(commands, "explain", "home")
+    explain.add_argument("run", metavar="RUN", help=say("terminal.help.run"))
+    explain.add_argument("--what", choices=EXPLAINED, required=True, help=say("terminal.help.explained"))
+    explain.add_argument("--part", choices=PARTS, default="test", help=say("terminal.help.part"))
+    explain.add_argument("--column", metavar="COL", help=say("terminal.help.explained_column"))
     _command(commands, "list").add_argument("what", choices=LISTS, help=say("terminal.help.what"))
     inspect = _command(commands, "inspect")
     inspect.add_argument("file", type=Path, metavar="FILE", help=say("terminal.help.file"))

@@ -74,7 +74,8 @@ def _back(judged: Judged, part: str) -> None:
     lost = _of_target(judged, found["worse"])  # (S,)
     newest, oldest = (np.array(found[name]) for name in ("newest", "oldest"))
     ago = [_ago(judged, *ends) for ends in zip(newest.tolist(), oldest.tolist(), strict=True)]
-    view = Back(lost=lost * _size(judged), middle=-(newest + oldest) / 2, ago=ago, unit=error_unit(judged))
+    ticks = [_ago(judged, one, one) for one in newest.tolist()]
+    view = Back(lost=lost * _size(judged), middle=-(newest + oldest) / 2, ago=ago, ticks=ticks, unit=error_unit(judged))
     most = int(np.nanargmax(lost)) if np.isfinite(lost).any() else len(lost) - 1
     key = "none" if not lost[most] > 0 else "how_whole" if judged.prepared.windows.whole else "how"
     words = {"ago": ago[most], "lost": more_words(judged, float(lost[most])), "end": ago[_end(lost)]}
@@ -99,7 +100,7 @@ def _ago(judged: Judged, newest: int, oldest: int) -> str:
         key = "step"
     else:
         ends = tuple(duration(k * windows.step, spacing) for k in (newest, oldest))
-        key = "now" if oldest == 0 else "ago"
+        key = "now" if newest == 0 else "ago"
     return say(f"pages.inspect.looks.{key if newest == oldest else f'{key}_range'}", first=ends[0], last=ends[1])
 
 
