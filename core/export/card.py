@@ -10,22 +10,19 @@ from collections.abc import Iterator, Mapping
 from string import Template
 from typing import Any
 
-from core.evaluation.class_metrics import CLASS_METRICS
-from core.evaluation.metrics import METRICS
 from core.examples.reduction import components_in_words
 from core.examples.remedies import Preparation
 from core.examples.steps import listed
 from core.experiment import Experiment
+from core.export.card_judged import figure_lines, limit_lines, verdict_lines
 from core.export.probe import arranged
 from core.export.told import architecture, members_lines, network_lines, window_lines
 from core.export.versions import versions
-from core.text import amount, count, figure, say
+from core.text import count, say
 from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
 
 __all__ = ["card", "plain"]
 
-SHOWN = ("mae", "rmse", "r2")
-SHOWN_OF_CLASSES = ("accuracy", "balanced_accuracy", "f1")
 _MARKS = re.compile(r"([\\`*_{}\[\]<>()#+!|~$&:-])")
 
 
@@ -33,11 +30,13 @@ def card(experiment: Experiment, evaluation: Mapping[str, Any] | None = None, na
     """The card as Markdown. `evaluation` is that of the run, None where nothing was judged."""
     blocks = [
         "# " + (plain(name) or architecture(experiment.model)),
-        *_verdict(evaluation),
+        *verdict_lines(evaluation or {}, plain),
+        *_section("meant", _meant(experiment)),
         *_section("data", _data(experiment)),
         *_section("window", window_lines(experiment.examples)),
         *_section("model", _training(experiment)),
-        *_section("figures", _figures(evaluation) if evaluation else iter([say("card.not_judged")])),
+        *_section("figures", figure_lines(evaluation or {}, plain)),
+        *_section("limits", limit_lines(evaluation or {}, plain)),
         *_section("use", iter([say("card.use.text"), f"```\n{_use(experiment)}\n```", say("card.use.file")])),
         *_section("versions", iter([", ".join(f"{one} {version}" for one, version in versions())])),
     ]
@@ -68,11 +67,13 @@ def _section(key: str, lines: Iterator[str]) -> Iterator[str]:
     yield from lines
 
 
-def _verdict(evaluation: Mapping[str, Any] | None) -> Iterator[str]:
-    verdict = (evaluation or {}).get("verdict")
-    if verdict:
-        yield f"**{plain(verdict['headline'])}**"
-        yield plain(verdict["text"])
+def _meant(experiment: Experiment) -> Iterator[str]:
+    """What it may be asked, and of what it knows nothing."""
+    kind = "classes" if experiment.data.classes else "numbers"
+    targets = ", ".join(plain(name) for name in experiment.data.targets)
+    yield say(f"card.meant.{kind}_of_examples" if experiment.examples.whole else f"card.meant.{kind}", targets=targets)
+    yield say("card.meant.alike")
+    yield say("card.meant.not")
 
 
 def _data(experiment: Experiment) -> Iterator[str]:
@@ -117,32 +118,3 @@ def _training(experiment: Experiment) -> Iterator[str]:
         yield say("card.model.weights")
     if training.schedule:
         yield say("card.model.schedule", words=schedule_in_words(training))
-
-
-def _figures(evaluation: Mapping[str, Any]) -> Iterator[str]:
-    """One table per target: the model and the baselines, on the rows of the test part."""
-    part = next((one for one in ("test", "validation") if one in evaluation["metrics"]), None)
-    if part is None:
-        yield say("card.not_judged")
-        return
-    classes = "classes" in evaluation
-    shown = SHOWN_OF_CLASSES if classes else SHOWN
-    kinds = {key: CLASS_METRICS[key].kind if classes else METRICS[key].kind for key in shown}
-    yield say("card.figures.answers" if classes else "card.figures.rows", part=say(f"parts.{part}"))
-    who = {say("card.figures.model"): evaluation["metrics"]}
-    who |= {plain(evaluation["labels"][key]): parts for key, parts in evaluation["baselines"].items()}
-    for target in evaluation["targets"]:
-        head = [plain(target["name"]), *(say(f"metrics.{key}.label") for key in shown)]
-        lines = [head, ["---"] * len(head)]
-        for name, parts in who.items():
-            own = parts[part]["original"][target["name"]]
-            lines.append([name, *(_cell(own[key], kind, target["unit"]) for key, kind in kinds.items())])
-        yield "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def _cell(value: float | None, kind: str, unit: str) -> str:
-    if value is None:
-        return "–"
-    if kind == "share":
-        return f"{figure(100 * value)} %"
-    return amount(value, plain(unit)) if kind == "unit" else figure(value)

@@ -31,6 +31,9 @@ SHOWN = 480
 
 MIDDLE = LEVELS[1]
 
+MOST_WARNINGS = 3
+"""Of what speaks against relying on it, on page one; the rest stands under the findings."""
+
 
 def first(subject: Subject) -> Section:
     """Its title is the verdict."""
@@ -54,7 +57,7 @@ def _blocks(subject: Subject, verdict: Mapping[str, Any] | None) -> Iterator[Blo
         yield Text(text=promise)
     warnings = [one["title"] for one in subject.evaluation["findings"] if one["severity"] in ("warning", "error")]
     if warnings:
-        yield Text(text=say("report.first.heed", titles="; ".join(warnings[:4])))
+        yield Text(text=say("report.first.heed", titles="; ".join(warnings[:MOST_WARNINGS])))
     if verdict:
         yield Note(severity=Severity.INFO, title=say("report.first.next"), text=f"{verdict['why']} {verdict['next']}")
 
@@ -90,8 +93,10 @@ def _figures(subject: Subject, verdict: Mapping[str, Any]) -> Iterator[tuple[str
     key = "no_skill" if math.isnan(skill) else "more_than" if skill < 0 else "less_than"
     told = say(f"report.first.{key}", rule=label)
     yield say("report.first.skill"), share(skill), f"{told} {limits}".strip()
-    yield say("report.first.error"), verdict["spoken"]["model"], say(f"report.first.error_of.{_kind(subject)}")
-    yield say("report.first.rule"), verdict["spoken"][best], label
+    unit = f" {verdict['unit']}" if _kind(subject) == "scaled" else ""  # the remark below says it
+    own, other = (verdict["spoken"][who].removesuffix(unit) for who in ("model", best))
+    yield say("report.first.error"), own, say(f"report.first.error_of.{_kind(subject)}")
+    yield say("report.first.rule"), other, label
     questions = subject.evaluation["windows"][subject.part]
     yield say("report.first.judged"), f"{questions:,}", say(f"report.first.judged_on.{subject.part}")
 
