@@ -113,7 +113,7 @@ def bottom(seen: Table) -> None:
 
 
 runs = drafts.library().runs()
-judged = [run for run in runs if run.evaluated]
+judged = [run for run in runs if run.evaluated and run.experiment.split.by != "all"]
 if len(judged) < 2:
     empty(runs, judged)
 else:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from core.runs.records import Run
-from core.text import say
+from core.text import count, say
 from pages.parts import class_figures, inspect_metrics, live_states, notices, shell, whole_errors
 from pages.parts import draft as drafts
 from pages.parts.class_confusion import taken_for
@@ -52,8 +52,25 @@ def empty(draft: Draft) -> None:
     shell.bottom("", back="train")
 
 
+def unjudged(run: Run) -> None:
+    """A model that has learned from every row: nothing is left to judge it by."""
+    epochs = count(run.experiment.training.epochs, "epoch")
+    shell.page(say("pages.inspect.unjudged.headline"), say("pages.inspect.unjudged.sentence", epochs=epochs))
+    with notices.guarded():
+        seen = judged(run)
+        if not seen.dataset.classes and not seen.prepared.windows.whole:
+            seen = replace(seen, c=target_control(seen))
+            picture(replace(seen, series=series_control(seen.dataset, f"series_{run.id}")))
+        take_home(seen)
+        predict_new_file(seen)
+    shell.bottom(say("pages.inspect.unjudged.next"), next="compare")
+
+
 def whole(run: Run, draft: Draft) -> None:
     evaluation = drafts.library().evaluation(run.id) or {}
+    if run.experiment.split.by == "all":
+        unjudged(run)
+        return
     title, sentence = headline(evaluation)
     shell.page(title, sentence)
     live_states.other_settings(run, draft)

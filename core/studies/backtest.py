@@ -26,7 +26,7 @@ from core.experiment import Experiment, Stopping
 from core.spec import record
 from core.studies.spec import BacktestSpec
 
-__all__ = ["Fold", "Why", "edges", "everything", "experiments", "folds", "moments", "sensible", "why_not"]
+__all__ = ["Fold", "Why", "edges", "everything", "experiments", "folds", "moments", "sensible", "why_not", "with_parts"]
 
 Why = Literal["examples", "no_time", "drawn"]
 
@@ -115,6 +115,14 @@ def everything(experiment: Experiment, epochs: int) -> Experiment:
     stopping = Stopping(monitor="loss", patience=max(1, epochs), start_from=epochs)
     training = experiment.training.but(epochs=epochs, stopping=stopping, keep="last")
     return experiment.but(split=SplitSpec(by="all"), training=training)
+
+
+def with_parts(experiment: Experiment) -> Experiment:
+    """A final fit as it would be judged: with the usual parts, and a stop by validation. Others stay as they are."""
+    if experiment.split.by != "all":
+        return experiment
+    training = experiment.training.but(stopping=Stopping(), keep="best")
+    return experiment.but(split=SplitSpec(), training=training)
 
 
 def moments(located: Located) -> NDArray[Any]:

@@ -30,7 +30,7 @@ from core.terminal.console import Console, table
 from core.terminal.experiments import in_words
 from core.terminal.follow import LOOK_SECONDS, follow, waiting
 from core.terminal.training import FAILED, checked
-from core.text import say, seconds_in_words
+from core.text import count, say, seconds_in_words
 
 __all__ = ["backtest"]
 
@@ -171,5 +171,5 @@ def _lines(
     yield from ("", judged.sentence(phrases(located, judged.rules)), "", *table([head, *rows, total]), "")
     yield say("backtest.caution_refit" if spec.refit else "backtest.caution_once")
     if final:
-        yield say("backtest.final_note", epochs=final.experiment.training.epochs)
+        yield say("backtest.final_note", epochs=count(final.experiment.training.epochs, "epoch"))
         yield say("terminal.result.run", run=final.id)

@@ -28,7 +28,7 @@ from core.terminal.follow import follow, judging
 from core.terminal.networks import mend_of
 from core.terminal.results import confusion, figures, more, promised, promised_verdict
 from core.terminal.settings import experiment_of
-from core.text import say
+from core.text import count, say
 from core.training.concerns import concerns
 from core.training.kept import FILE
 
@@ -179,17 +179,25 @@ def _lines(run: Run, content: dict[str, Any], judged: dict[str, Any] | None) -> 
     if judged is None:
         yield f"{run.status.label}. {run.status.text}"
     else:
-        verdict = judged["verdict"]
-        yield from ("", verdict["headline"], verdict["text"], verdict["why"], verdict["next"], "")
-        yield from (*table(figures(judged, "test")), *more(judged), "")
-        if counted := confusion(judged, "test"):
-            yield from (*table(counted), "")
-    reason = judged["verdict"]["reason"] if judged else None  # said above
+        yield from _judged(run, judged)
+    reason = judged["verdict"]["reason"] if judged and judged["verdict"] else None  # said above
     told = (finding for finding in content["findings"] if finding["key"] != reason)
     yield from (f"{finding['title']}. {finding['text']}" for finding in told)
     yield say("terminal.result.run", run=run.id)
     if content["bundle"]:
         yield say("terminal.result.bundle", path=content["bundle"])
+
+
+def _judged(run: Run, judged: dict[str, Any]) -> Iterable[str]:
+    """A model that has learned from every row has no verdict."""
+    verdict = judged["verdict"]
+    if not verdict:
+        yield say("backtest.final_note", epochs=count(run.experiment.training.epochs, "epoch"))
+        return
+    yield from ("", verdict["headline"], verdict["text"], verdict["why"], verdict["next"], "")
+    yield from (*table(figures(judged, "test")), *more(judged), "")
+    if counted := confusion(judged, "test"):
+        yield from (*table(counted), "")
 
 
 def _home(given: argparse.Namespace) -> Path:

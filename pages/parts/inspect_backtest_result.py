@@ -18,7 +18,7 @@ from core.studies.backtest import Fold, moments
 from core.studies.folds import Found
 from core.studies.results import ONCE, labels, phrases, result, wanted_of_once
 from core.studies.running import Progress, asked, average_epochs, final_fit, final_of, go_on, progress
-from core.text import say, seconds_in_words
+from core.text import count, say, seconds_in_words
 from pages.parts import draft as drafts
 from pages.parts import notices, shell
 from pages.parts.analysis import analysed
@@ -145,13 +145,13 @@ def _final(judged: Judged, study: str) -> None:
     st.markdown(f"**{say('pages.inspect.backtest.final.title')}**")
     done = final_of(drafts.library(), study)
     if done is None:
-        epochs = average_epochs(drafts.library(), study)
+        epochs = count(average_epochs(drafts.library(), study), "epoch")
         st.markdown(say("pages.inspect.backtest.final.sentence", epochs=epochs))
         st.button(say("pages.inspect.backtest.final.start"), key="backtest_final", icon=":material/all_inclusive:",
                   on_click=_fit, args=(judged.run, study))  # fmt: skip
         return
     st.markdown(say("pages.inspect.backtest.final.there", name=plain(done.name), status=done.status.label,
-                    epochs=done.experiment.training.epochs))  # fmt: skip
+                    epochs=count(done.experiment.training.epochs, "epoch")))  # fmt: skip
     if st.button(say("pages.inspect.backtest.final.open"), key="backtest_open_final"):
         drafts.update(run=done.id)
         if done.evaluated:

@@ -9,6 +9,7 @@ from core.findings import Severity
 from core.models.walk import total
 from core.runs.records import Run
 from core.runs.status import Status
+from core.studies.backtest import with_parts
 from core.text import count, say
 from core.training.outcome import apply_remedy
 from pages.parts import draft as drafts
@@ -85,7 +86,7 @@ def other_settings(run: Run, draft: Draft) -> None:
 def adopt(run_id: str) -> None:
     """Put a run's settings on the screen."""
     run = drafts.library().run(run_id)
-    drafts.update(dataset=run.dataset, experiment=run.experiment, run=run.id)
+    drafts.update(dataset=run.dataset, experiment=with_parts(run.experiment), run=run.id)
 
 
 @notices.callback

@@ -217,7 +217,8 @@ def _distance() -> None:
 
 
 def _change(split: SplitSpec, **changes: Any) -> None:
-    drafts.update(split=split.but(**changes))
+    whole = {"since": None, "until": None} if "cuts" in changes else {}  # new cuts are of the whole file
+    drafts.update(split=split.but(**whole, **changes))
     st.rerun([*FRAGMENTS[1:]])
 
 
