@@ -18,7 +18,10 @@ ROW, HEAD = 56, 54  # px
 
 @record
 class Copy:
-    """Errors of one run in the unit shown, with their words; NaN is not drawn."""
+    """Errors of one run as shares of what a simple rule is off by on the same rows, with their words.
+
+    NaN is not drawn.
+    """
 
     label: str
     promised: float
@@ -28,24 +31,24 @@ class Copy:
     honest: bool = False
 
 
-def promises(rows: Sequence[Copy], nothing: float, rule: str, *, dark: bool) -> go.Figure:
-    """One line for each run, further left is better; `nothing` is the error of `rule` on the rows held back."""
+def promises(rows: Sequence[Copy], rule: str, *, dark: bool) -> go.Figure:
+    """One line for each run, further left is better; at the dashed line a run is as far off as the rule."""
     colours = palette(dark)
     chart = figure(dark, ROW * len(rows) + HEAD, l=12, r=12, t=HEAD - 8, b=8)
     sizes = [size for row in rows for size in (row.promised, row.kept) if math.isfinite(size)]
-    most = max([*sizes, nothing if math.isfinite(nothing) else 0.0], default=1.0) or 1.0
-    chart.update_xaxes(range=[-0.16 * most, 1.2 * most], visible=False)
+    most = max([1.0, *sizes])
+    chart.update_xaxes(range=[-0.3 * most, 1.4 * most], visible=False)
     chart.update_yaxes(range=[len(rows) - 0.4, -0.6], visible=False)
-    if math.isfinite(nothing):
-        _rule(chart, nothing, rule, colours)
+    _head(chart, rule, colours)
     for i, row in enumerate(rows):
         _row(chart, i, row, colours)
     return chart
 
 
-def _rule(chart: go.Figure, nothing: float, rule: str, colours: Palette) -> None:
+def _head(chart: go.Figure, rule: str, colours: Palette) -> None:
+    """The dashed line of the rule, and what ring and dot mean."""
     line = {"color": colours.baseline, "width": 1.5, "dash": "dash"}
-    chart.add_shape(type="line", x0=nothing, x1=nothing, y0=0, y1=1, yref="y domain", line=line, layer="below")
+    chart.add_shape(type="line", x0=1, x1=1, y0=0, y1=1, yref="y domain", line=line, layer="below")
     chart.add_annotation(x=1, xref="paper", xanchor="right", y=1, yref="y domain", yanchor="bottom", yshift=20,
                          showarrow=False, text=f"┆ {safe(rule)}", font_color=colours.muted)  # fmt: skip
     both = f"○ {say('charts.leaks.promised')}&nbsp;&nbsp;&nbsp;● {say('charts.leaks.kept')}"

@@ -1,6 +1,6 @@
 """Leaks made on purpose, to show what they do to a score. Nothing that is kept or taken home has one.
 
-`SplitSpec.leak` names the leak; `core.examples.prepare` asks here in the three places where it makes a difference.
+`SplitSpec.leak` names the leak; `core.examples.prepare` asks here where it makes a difference.
 
 Letters: `N` rows, `T` timesteps, `F` inputs, `C` targets.
 """
@@ -16,16 +16,17 @@ from numpy.typing import NDArray
 from core.data.arrange import free_name
 from core.data.arranging import beside
 from core.data.dataset import Dataset
-from core.data.fills import forward_fill
+from core.data.fills import forward_fill, runs
 from core.errors import SettingsError
 from core.examples import reduction
 from core.examples.spec import SplitSpec, Windows
 from core.examples.windows import Placement, input_offsets
 from core.text import say
 
-__all__ = ["answer_columns", "leaked", "not_yet_known", "refuse", "shuffled"]
+__all__ = ["answer_columns", "leaked", "not_yet_known", "reading_answers", "refuse", "shuffled"]
 
 Parts = NDArray[np.int8]
+Matrix = NDArray[np.float32]
 
 
 def leaked(dataset: Dataset, parts: Parts, split: SplitSpec) -> tuple[Dataset, Parts]:
@@ -45,41 +46,60 @@ def shuffled(placement: Placement, seed: int) -> Placement:
 
 
 def _with_answers(dataset: Dataset) -> Dataset:
-    """Each target once more, as an input that claims to be known beforehand: `look_ahead` then shows its answers.
+    """Each target that is no input, as an input that claims to be known beforehand: `look_ahead` shows its answers.
 
-    A missing cell repeats the newest value, so that no window is lost that an honest run has.
+    A missing cell repeats the newest value, so that no window is lost that an honest run has. A target that is an
+    input needs no column more: `reading_answers` moves its own.
     """
-    targets = list(dataset.targets)
-    copied = forward_fill(dataset.values[:, targets], dataset.segment, list(range(len(targets))), len(dataset))
+    hidden = [i for i in dataset.targets if i not in dataset.inputs]
+    if not hidden:
+        return dataset
+    copied = forward_fill(dataset.values[:, hidden], dataset.segment, list(range(len(hidden))), len(dataset))
     names, first = list(dataset.names), len(dataset.names)
-    for name in dataset.target_names:
-        names.append(free_name(say("leaks.answer_column", target=name), names))
+    for i in hidden:
+        names.append(free_name(say("leaks.answer_column", target=dataset.names[i]), names))
     places = tuple(range(first, len(names)))
     return replace(
         dataset,
         names=tuple(names),
-        units=dataset.units + dataset.target_units,
+        units=dataset.units + tuple(dataset.units[i] for i in hidden),
         values=beside(dataset.values, copied),
         inputs=dataset.inputs + places,
         ahead=dataset.ahead + places,
     )
 
 
-def answer_columns(dataset: Dataset, split: SplitSpec) -> NDArray[np.int64]:
-    """(C,) where the answers stand among the F features a network reads; none unless that is the leak.
+def reading_answers(matrix: Matrix, dataset: Dataset, windows: Windows) -> Matrix:
+    """The inputs (N, F) with every target among them read so many rows too late that its answers are in the window.
 
-    Where the file has a column of that name, a number follows it, so the last one is meant.
+    Behind the end of a segment its last row stands.
     """
+    columns = [place for place, i in enumerate(reduction.beside(dataset)) if i in dataset.targets]
+    filled = forward_fill(
+        matrix[:, columns].astype(np.float64), dataset.segment, list(range(len(columns))), len(matrix)
+    )
+    starts, lengths = runs(dataset.segment)
+    last = np.repeat(starts + lengths, lengths) - 1
+    later = np.minimum(np.arange(len(matrix)) + windows.delay + windows.horizon - 1, last)
+    moved = matrix.copy()
+    moved[:, columns] = filled[later]
+    return moved
+
+
+def answer_columns(dataset: Dataset, split: SplitSpec) -> NDArray[np.int64]:
+    """(C,) where the answers to each target stand among the F features a network reads; none without that leak."""
     if split.leak != "target":
         return np.empty(0, np.int64)
-    names = [dataset.names[i] for i in reduction.beside(dataset)]
-    wanted = [say("leaks.answer_column", target=name) for name in dataset.target_names]
-    return np.array([_last(names, one) for one in wanted], np.int64)
+    own = reduction.beside(dataset)
+    names = [dataset.names[i] for i in own]
+    found = [own.index(i) if i in own else _last(names, dataset.names[i]) for i in dataset.targets]
+    return np.array(found, np.int64)
 
 
-def _last(names: list[str], wanted: str) -> int:
-    """The last column called so, with a number or without."""
-    return max(at for at, name in enumerate(names) if re.fullmatch(rf"{re.escape(wanted)}( \d+)?", name))
+def _last(names: list[str], target: str) -> int:
+    """The last column that is called so: where the file has one of that name, a number follows."""
+    wanted = re.escape(say("leaks.answer_column", target=target))
+    return max(at for at, name in enumerate(names) if re.fullmatch(rf"{wanted}( \d+)?", name))
 
 
 def refuse(split: SplitSpec) -> None:

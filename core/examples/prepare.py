@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -11,7 +12,7 @@ from core.data.dataset import Dataset
 from core.data.fills import first_of_run
 from core.errors import SettingsError
 from core.examples.ahead import look_ahead
-from core.examples.deliberate import leaked, shuffled
+from core.examples.deliberate import leaked, reading_answers, shuffled
 from core.examples.fitting import Fitted, fit_and_transform
 from core.examples.gather import Examples, Gather, gather_examples, read_from
 from core.examples.learned import transform
@@ -72,7 +73,14 @@ def prepare(
         fitted, dataset = fit_and_transform(dataset, learned_from, fitting)
     else:
         dataset = transform(dataset, fitting, fitted, learned_from)
-    return gathered(located(dataset, windows, split, fitted, parts))
+    found = gathered(located(dataset, windows, split, fitted, parts))
+    return _with_answers_read(found) if split.leak == "target" else found
+
+
+def _with_answers_read(found: Prepared) -> Prepared:
+    inputs = found.examples.inputs
+    matrix = reading_answers(inputs.matrix, found.dataset, found.windows)
+    return replace(found, examples=replace(found.examples, inputs=replace(inputs, matrix=matrix)))
 
 
 def located(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -43,9 +44,18 @@ class Promise:
     windows: int
 
     @property
+    def said(self) -> float:
+        """The error promised as a share of that of doing nothing on the same rows; NaN where that is perfect."""
+        return self.promised / self.promised_nothing if self.promised_nothing > 0 else float("nan")
+
+    @property
+    def done(self) -> float:
+        """The same of the error that was kept."""
+        return self.kept / self.kept_nothing if self.kept_nothing > 0 else float("nan")
+
     def broken(self) -> float:
-        """By how much the error, as a share of that of doing nothing, is larger than promised."""
-        return (self.kept / self.kept_nothing) / (self.promised / self.promised_nothing)
+        """How many times larger the share is than it was promised to be; an empty promise of no error at all counts."""
+        return self.done / max(self.said, 1e-12)
 
 
 def promised_and_kept(judged: Judged, chosen: Leak, runs: Mapping[str, Run]) -> bool:
@@ -84,34 +94,39 @@ def _spoken(judged: Judged, error: float) -> str:
     return f"±{judged.amount(error)}"
 
 
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %" if math.isfinite(share) else say("words.not_computable")
+
+
 def _in_words(judged: Judged, kind: Leak, honest: Promise, leak: Promise) -> str:
     values = {
         "leak": _spoken(judged, leak.promised), "honest": _spoken(judged, honest.promised),
+        "leak_share": _share(leak.said), "honest_share": _share(honest.said), "kept_share": _share(leak.done),
         "leak_kept": _spoken(judged, leak.kept), "honest_kept": _spoken(judged, honest.kept),
-        "windows": f"{leak.windows:,}",
+        "windows": f"{leak.windows:,}", "rule": _rule(judged),
     }  # fmt: skip
-    better = leak.promised * CLEARLY < honest.promised
-    fake = leak.broken > CLEARLY * max(1.0, honest.broken)
-    key = "fake" if fake else "flatters" if better else "harmless"
+    fake = leak.broken() > CLEARLY * max(1.0, honest.broken())
+    key = "fake" if fake else "flatters" if leak.said * CLEARLY < honest.said else f"harmless_{kind}"
     kept = "worse" if leak.kept > CLEARLY * honest.kept else "better" if leak.kept * CLEARLY < honest.kept else "level"
-    sentences = [say(f"pages.inspect.leak.says.{one}", **values) for one in ("promised", kept, key)]
-    return plain(" ".join(sentences))
+    return plain(" ".join(say(f"pages.inspect.leak.says.{one}", **values) for one in ("promised", kept, key)))
+
+
+def _rule(judged: Judged) -> str:
+    return phrase(doing_nothing(question_of(judged.prepared)), judged.dataset)
 
 
 def _picture(judged: Judged, found: Mapping[str, Promise]) -> None:
-    rule = phrase(doing_nothing(question_of(judged.prepared)), judged.dataset)
     rows = [
         Copy(
-            label=title(kind), promised=one.promised, kept=one.kept, honest=kind == HONEST,
+            label=title(kind), promised=one.said, kept=one.done, honest=kind == HONEST,
             promised_words=_spoken(judged, one.promised), kept_words=_spoken(judged, one.kept),
         )
         for kind, one in found.items()
     ]  # fmt: skip
-    nothing = found[HONEST].kept_nothing
     alt = " ".join(
         say("pages.inspect.leak.alt", kind=row.label, promised=row.promised_words, kept=row.kept_words) for row in rows
     )
-    label = say("pages.inspect.leak.rule", rule=rule, error=_spoken(judged, nothing))
-    st.plotly_chart(promises(rows, nothing, label, dark=shell.dark()), config=dict(NO_TOOLS), key="leak_picture",
-                    alt=alt)  # fmt: skip
-    shell.how_to_read(plain(say("pages.inspect.leak.how", rule=rule, error=_spoken(judged, nothing))))
+    rule = _rule(judged)
+    chart = promises(rows, rule, dark=shell.dark())
+    st.plotly_chart(chart, config=dict(NO_TOOLS), key="leak_picture", alt=alt)
+    shell.how_to_read(plain(say("pages.inspect.leak.how", rule=rule)))

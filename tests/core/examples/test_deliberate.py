@@ -78,18 +78,27 @@ def test_what_is_not_yet_known_is_what_a_plain_loop_finds(windows) -> None:
 
 
 def test_a_column_of_the_same_name_is_not_taken_for_the_answers() -> None:
-    named = replace(dataset(made(), inputs=(0, 1)), names=("a", "a (its own answer)"))
+    named = replace(dataset(made(), inputs=(1,)), names=("a", "a (its own answer)"))
     leaking = prepare(named, WINDOWS, OLDER.but(leak="target"), FittingSpec())
     assert leaking.dataset.names[-1] == "a (its own answer) 2"
-    assert answer_columns(leaking.dataset, OLDER.but(leak="target")).tolist() == [2]
+    assert answer_columns(leaking.dataset, OLDER.but(leak="target")).tolist() == [1]
 
 
 def test_words_that_become_columns_do_not_move_the_answers() -> None:
-    data = dataset(made(), inputs=(0, 1))
+    data = dataset(made(), inputs=(1,))
     words = np.array(["red", "green", "blue"], object)[np.arange(ROWS) % 3]
     leaking = prepare(replace(data, texts={"colour": words}), WINDOWS, OLDER.but(leak="target"), FittingSpec())
     (column,) = answer_columns(leaking.dataset, OLDER.but(leak="target"))
     assert leaking.dataset.names[leaking.dataset.inputs[column]] == "a (its own answer)"
+
+
+def test_no_window_reads_across_the_end_of_its_stretch() -> None:
+    """At the end of a stretch the last row stands for those that are not there, not the first of the next."""
+    segment = np.repeat([0, 1], ROWS // 2)
+    leaking = prepare(dataset(made(), segment=segment), WINDOWS, OLDER.but(leak="target"), FittingSpec())
+    matrix = leaking.examples.inputs.matrix
+    ends = np.flatnonzero(segment == 0)[-4:]
+    assert (matrix[ends, 0] == matrix[ends[0], 0]).all()
 
 
 def test_only_a_leak_on_purpose_is_refused() -> None:

@@ -9,6 +9,8 @@ from core.errors import SettingsError
 from core.evaluation.predicting import at_once
 from core.evaluation.predictions import Predictions
 from core.evaluation.promised import promised_and_kept
+from core.examples.fitting import in_own_units
+from core.examples.gather import materialise
 from core.examples.prepare import Prepared, prepare
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment
@@ -103,18 +105,23 @@ def test_promised_and_kept_are_the_errors_of_plain_loops_on_test_and_on_held_bac
     assert told["promised"]["model"] == pytest.approx([promised], rel=1e-12)
 
 
-def test_what_is_kept_is_asked_without_the_answers(experiment) -> None:
+@pytest.mark.parametrize("inputs", [(0, 1), (1,)])
+def test_what_is_kept_is_asked_without_the_answers(experiment, inputs) -> None:
     """A network that copies the column of answers is perfect on test; of the future it knows the newest value."""
     plain = leaking(honest(experiment, examples(SplitSpec())), "target")
-    given = examples(plain.split, Windows(lookback=8, horizon=3), inputs=(0, 1), targets=(0,))
+    given = examples(plain.split, Windows(lookback=8, horizon=3), inputs=inputs, targets=(0,))
+    place = 0 if 0 in inputs else 1
 
     def cheat(x: np.ndarray) -> np.ndarray:
-        return x[:, -3:, 2:3]
+        return x[:, -3:, place : place + 1]
 
     now = given.placement.of(2)
     answers = given.dataset.values[:, 0][now[:, None] + [1, 2, 3]][..., None]
     seen = Predictions(part=np.full(len(now), 2, np.int8), row=now, values=answers, future_row=now[:0],
                        future=np.zeros((0, 3, 1)))  # fmt: skip
     told = promised_and_kept(given, plain.split, (cheat, at_once), seen, lambda done, of: None)
+    asked = given.examples.inputs.of(given.placement.part == 2)
+    np.testing.assert_allclose(in_own_units(given.fitted, given.dataset, cheat(materialise(asked)).astype(float)),
+                               answers, atol=1e-4)  # fmt: skip
     assert told["promised"]["model"] == [0.0]
     assert told["kept"]["model"] == pytest.approx(told["kept"]["nothing"], rel=1e-5)
