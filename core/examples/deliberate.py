@@ -18,7 +18,7 @@ from core.data.arranging import beside
 from core.data.dataset import Dataset
 from core.data.fills import forward_fill, runs
 from core.errors import SettingsError
-from core.examples import reduction
+from core.examples.reduction import beside as read_beside
 from core.examples.spec import SplitSpec, Windows
 from core.examples.windows import Placement, input_offsets
 from core.text import say
@@ -74,7 +74,7 @@ def reading_answers(matrix: Matrix, dataset: Dataset, windows: Windows) -> Matri
 
     Behind the end of a segment its last row stands.
     """
-    columns = [place for place, i in enumerate(reduction.beside(dataset)) if i in dataset.targets]
+    columns = [place for place, i in enumerate(read_beside(dataset)) if i in dataset.targets]
     filled = forward_fill(
         matrix[:, columns].astype(np.float64), dataset.segment, list(range(len(columns))), len(matrix)
     )
@@ -90,7 +90,7 @@ def answer_columns(dataset: Dataset, split: SplitSpec) -> NDArray[np.int64]:
     """(C,) where the answers to each target stand among the F features a network reads; none without that leak."""
     if split.leak != "target":
         return np.empty(0, np.int64)
-    own = reduction.beside(dataset)
+    own = read_beside(dataset)
     names = [dataset.names[i] for i in own]
     found = [own.index(i) if i in own else _last(names, dataset.names[i]) for i in dataset.targets]
     return np.array(found, np.int64)
