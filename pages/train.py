@@ -71,6 +71,8 @@ def bottom_text(run: Run) -> str:
         return say("pages.train.judging")
     if run.status is Status.INTERRUPTED:
         return say("pages.train.judged_later")
+    if run.evaluated and run.experiment.split.by == "all":
+        return say("pages.train.unjudged")
     return say("pages.train.judged" if run.evaluated else "pages.train.not_judged")
 
 

@@ -20,6 +20,7 @@ def kept_epoch(curve: Curve, colour: Palette) -> dict[str, Any]:
     if best is None:
         return {}
     key = "kept_last" if curve.last else "kept" if curve.history.end else "kept_so_far"
+    key = key if math.isfinite(best.validation) else "kept_unjudged"
     words = say(
         f"charts.learning.{key}",
         epoch=best.number,

@@ -94,6 +94,8 @@ def _row(run: Run, evaluation: dict[str, Any] | None, same: bool) -> Row:
 def _chip(run: Run, evaluation: dict[str, Any] | None, same: bool) -> str:
     if evaluation is None:
         return run.status.label
+    if run.experiment.split.by == "all":
+        return say("pages.compare.chips.everything")
     if not same:
         return say("pages.compare.chips.other")
     return say(f"pages.compare.chips.{evaluation['verdicts']['validation']['headline_key']}")

@@ -87,7 +87,7 @@ def _picture(judged: Judged, planned: tuple[Fold, ...], spec: BacktestSpec) -> N
         most=count(last.examples[0], "window"),
     )  # fmt: skip
     with st.container(border=True, key="backtest_plan"):
-        st.plotly_chart(stretches(view, dark=shell.dark()), theme=None, config=dict(NO_TOOLS), key="backtest_folds",
+        st.plotly_chart(stretches(view, dark=shell.dark()), theme=None, config=dict(NO_TOOLS), key="backtest_stretches",
                         alt=stretches_alt(view))  # fmt: skip
         shell.how_to_read(plain(sentence))
 

@@ -83,7 +83,8 @@ def picture(run: Run, history: History, rules: Rules) -> None:
         st.echarts_chart(
             learning(curve, dark=shell.dark()), height=HEIGHT, key="learning_curve", alt=learning_alt(curve)
         )
-    shell.how_to_read(say(f"pages.train.how_to_read{'_right' if kind == SHARES else ''}"))
+    judged = "_all" if run.experiment.split.by == "all" else "_right" if kind == SHARES else ""
+    shell.how_to_read(say(f"pages.train.how_to_read{judged}"))
 
 
 def _kind(run: Run, rules: Rules) -> str:

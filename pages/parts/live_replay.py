@@ -60,7 +60,9 @@ def _replayed(run_id: str) -> None:
     off = plain(amount(float(view.off[at]), view.unit))
     kept_one = say("pages.train.replay.kept") if epoch in (run.best_epoch, *history_of(run).kept) else ""
     key = "how_classes" if dataset.classes else "how_examples" if prepared.windows.whole else "how"
-    shell.how_to_read(say(f"pages.train.replay.{key}", epoch=nth(run, epoch), off=off, kept=kept_one).rstrip())
+    part = say("parts.train" if run.experiment.split.by == "all" else "parts.validation")
+    words = {"epoch": nth(run, epoch), "off": off, "kept": kept_one, "part": part}
+    shell.how_to_read(say(f"pages.train.replay.{key}", **words).rstrip())
     if not run.active:
         _take_home(run, epoch, nth(run, epoch))
 

@@ -106,7 +106,7 @@ def _nothing(prepared: Prepared, idle: str) -> tuple[float, float]:
     errors = []
     for part in (0, 1):
         now = spread(prepared.placement.of(part), SAMPLE)
-        errors.append(float(abs(actual(prepared, now) - predict(now)).mean()))
+        errors.append(float(abs(actual(prepared, now) - predict(now)).mean()) if len(now) else float("nan"))
     return errors[0], errors[1]
 
 
