@@ -42,7 +42,8 @@ def changed(view: Changed, *, dark: bool) -> go.Figure:
     hover = f"%{{x}}: %{{y:.4~g}}{unit_suffix(view.unit)}<extra></extra>"
     _add(chart, view.was, colours.ink, "solid", hover, "was")
     differs = view.was.y != view.now.y
-    touched = Line(x=view.now.x, y=np.where(differs | np.roll(differs, 1) | np.roll(differs, -1), view.now.y, np.nan))
+    beside = np.convolve(differs, [1, 1, 1], mode="same") > 0 if len(differs) > 2 else differs
+    touched = Line(x=view.now.x, y=np.where(beside, view.now.y, np.nan))
     _add(chart, touched, colours.warning, "6px,3px", hover, "now")
     chart.update_layout(
         yaxis={"domain": [0.55 if both else 0.0, 1.0], "ticksuffix": unit_suffix(view.unit), "nticks": 4,

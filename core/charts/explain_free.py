@@ -45,7 +45,7 @@ def compounding(view: Compounding, *, dark: bool) -> go.Figure:
                           customdata=list(view.steps), hovertemplate=hover)  # fmt: skip
     _names(chart, [(say(f"charts.explain.{key}"), errors, colour) for key, errors, colour, _ in lines])
     shown = np.unique(np.linspace(0, len(x) - 1, min(5, len(x))).round().astype(int))
-    chart.update_xaxes(tickvals=x[shown], ticktext=[view.steps[i] for i in shown])
+    chart.update_xaxes(tickvals=x[shown], ticktext=[view.steps[i] for i in shown], ticklabelstandoff=8)
     chart.update_yaxes(ticksuffix=of, nticks=5, rangemode="tozero", tickformat="~g")
     return chart
 

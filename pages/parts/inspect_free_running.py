@@ -10,7 +10,7 @@ import streamlit as st
 from core.charts.explain_free import Compounding, Going, compounding, going
 from core.charts.predictions import Line
 from core.data.words import duration
-from core.evaluation.explain.free import hindered, starts
+from core.evaluation.explain.free import hindered, starts, unknown
 from core.examples.split import PARTS
 from core.text import amount, count, say
 from pages.parts import notices, shell
@@ -43,10 +43,9 @@ def free_running(judged: Judged, part: str) -> None:
 
 
 def _cannot(judged: Judged, why: str) -> str:
-    dataset, windows = judged.dataset, judged.prepared.windows
-    others = [dataset.names[place] for place in dataset.inputs if place not in {*dataset.targets, *dataset.ahead}]
-    return say(f"pages.inspect.free.cannot.{why}", columns=plain(listed(others)),
-               delay=duration(windows.delay, dataset.spacing))  # fmt: skip
+    others = unknown(judged.prepared, judged.run.experiment.data)
+    delay = duration(judged.prepared.windows.delay, judged.dataset.spacing)
+    return say(f"pages.inspect.free.cannot.{why}", columns=plain(listed(others)), delay=delay)
 
 
 def _steps(judged: Judged, part: str) -> int:
@@ -66,9 +65,9 @@ def _compounds(judged: Judged, found: dict[str, Any]) -> None:
     }
     steps = [duration(step, judged.dataset.spacing) for step in range(1, free.shape[1] + 1)]
     chart = compounding(Compounding(steps=steps, **errors, unit=judged.unit), dark=shell.dark())
-    last = {name: amount(float(error[-1]), judged.unit, 2) for name, error in errors.items()}
-    key = "worse" if errors["free"][-1] > errors["still"][-1] else "better"
-    draw("free_compounds", chart, say(f"pages.inspect.free.compounds.{key}", **last, last=steps[-1],
+    average = {name: amount(float(error.mean()), judged.unit, 2) for name, error in errors.items()}
+    key = "worse" if errors["free"].mean() > errors["still"].mean() else "better"
+    draw("free_compounds", chart, say(f"pages.inspect.free.compounds.{key}", **average, last=steps[-1],
                                       starts=count(len(free), "start")))  # fmt: skip
 
 

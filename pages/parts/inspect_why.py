@@ -78,6 +78,9 @@ def _back(judged: Judged, part: str) -> None:
     view = Back(lost=lost * _size(judged), middle=-(newest + oldest) / 2, ago=ago, ticks=ticks, unit=error_unit(judged))
     most = int(np.nanargmax(lost)) if np.isfinite(lost).any() else len(lost) - 1
     key = "none" if not lost[most] > 0 else "how_whole" if judged.prepared.windows.whole else "how"
+    least = int(np.nanargmin(lost)) if np.isfinite(lost).any() else most
+    if -lost[least] > max(0.0, lost[most]):
+        key, most = "misled", least
     words = {"ago": ago[most], "lost": more_words(judged, float(lost[most])), "end": ago[_end(lost)]}
     sentence = say(f"pages.inspect.looks.back.{key}", **words)
     draw("why_back", back(view, dark=shell.dark()), sentence)
@@ -130,4 +133,4 @@ def more_words(judged: Judged, worse: float) -> str:
         return say("pages.inspect.looks.unknown")
     if judged.dataset.classes:
         return say("pages.inspect.looks.more_wrong", share=f"{100 * worse:+.2g}".replace("-", "−"))
-    return f"{'+' if worse >= 0 else '−'}{judged.amount(abs(worse), 2)}"
+    return f"{'+' if worse > 0 else '−' if worse < 0 else ''}{judged.amount(abs(worse), 2)}"

@@ -19,7 +19,7 @@ from core.examples.prepare import Prepared
 from core.examples.windows import input_offsets
 from core.spec import record
 
-__all__ = ["Free", "Why", "free_running", "hindered", "starts"]
+__all__ = ["Free", "Why", "free_running", "hindered", "starts", "unknown"]
 
 Array = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -57,8 +57,14 @@ def hindered(prepared: Prepared, data: DataSpec) -> Why | None:
         return "whole"
     if windows.delay != 1:
         return "delay"
+    return "inputs" if unknown(prepared, data) else None
+
+
+def unknown(prepared: Prepared, data: DataSpec) -> list[str]:
+    """The inputs that are neither predicted nor known beforehand."""
+    dataset = prepared.dataset
     known = {*dataset.targets, *dataset.ahead, *_calendar(dataset.names, data)}
-    return None if set(dataset.inputs) <= known else "inputs"
+    return [dataset.names[place] for place in dataset.inputs if place not in known]
 
 
 def _calendar(names: Sequence[str], data: DataSpec) -> list[int]:
