@@ -1,21 +1,26 @@
-"""What errors cost when every forecast is moved by the same amount.
+"""What errors cost: the model beside the rules, and when every forecast is moved by the same amount.
 
 Letters: `S` shifts.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import labelled_numbers
+from core.charts.bars import Bar
 from core.charts.theme import Palette, figure, palette, safe, unit_suffix
 from core.spec import record
 from core.text import say
 
 Array = NDArray[np.float64]
 HEIGHT = 280
+ROW = 48
 
 
 @record
@@ -28,6 +33,30 @@ class Shifted:
     chosen: float
     unit: str
     currency: str
+
+
+def cost_bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
+    """One bar for each, its name above it, so that it is long enough on a narrow screen as well."""
+    colours = palette(dark)
+    chart = figure(dark, ROW * len(rows) + 12, l=2, r=92, t=4, b=4)
+    chart.update_xaxes(range=[0, max(row.size for row in rows) or 1.0], visible=False)
+    chart.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
+    chart.update_layout(shapes=[_bar(place, row, colours) for place, row in enumerate(rows)])
+    for place, row in enumerate(rows):
+        label, words = (f"<b>{safe(text)}</b>" if row.model else safe(text) for text in (row.label, row.words))
+        look = {"showarrow": False, "font_color": colours.ink, "xanchor": "left"}
+        chart.add_annotation(x=0, y=place - 0.22, text=label, **look)
+        chart.add_annotation(x=row.size, y=place + 0.24, text=words, xshift=6, **look)
+    chart.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
+    return chart
+
+
+def _bar(place: int, row: Bar, colours: Palette) -> dict[str, Any]:
+    """Filled for the model, a dashed outline for a rule, so that colour is not the only sign."""
+    look: dict[str, Any] = {"fillcolor": colours.predicted, "line_width": 0}
+    if not row.model:
+        look = {"fillcolor": colours.band, "line": {"color": colours.baseline, "width": 1, "dash": "4px,3px"}}
+    return {"type": "rect", "x0": 0, "x1": row.size, "y0": place + 0.04, "y1": place + 0.44, **look}
 
 
 def shift_chart(view: Shifted, *, dark: bool) -> go.Figure:

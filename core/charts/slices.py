@@ -49,7 +49,7 @@ def slices_chart(view: Sliced, *, dark: bool) -> go.Figure:
     told = [f"{count:,}" for count in found.count]
     hover = say("charts.slices.hover", name="%{customdata[0]}", error="%{y:.3~g}" + of, count="%{customdata[1]}",
                 rule=f"{safe(view.rule)} %{{customdata[2]:.3~g}}" + of)  # fmt: skip
-    above, below = (np.nan_to_num(scale * side) for side in (found.high - found.model, found.model - found.low))
+    above, below = (scale * side for side in (found.high - found.model, found.model - found.low))
     chart.add_bar(
         x=places,
         y=scale * found.model,

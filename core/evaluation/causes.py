@@ -35,6 +35,8 @@ _FEWEST = 6
 _FROZEN = 4
 _HOURS = 4
 _CLOCKS = CANDIDATES[:2]
+_SURE = ("filled_answers", "clipped_answers", "holiday")
+"""Causes that explain what others only describe."""
 
 
 @record
@@ -47,8 +49,8 @@ class Cause:
 
 def causes(scene: Scene) -> tuple[Cause, ...]:
     """What was unusual, the likeliest first; empty where nothing was that these rules can see."""
-    found = (rule(scene) for rule in RULES)
-    return tuple(cause for cause in found if cause is not None)
+    found = [cause for rule in RULES if (cause := rule(scene)) is not None]
+    return tuple(sorted(found, key=lambda cause: cause.key not in _SURE))
 
 
 def filled_answers(scene: Scene) -> Cause | None:
@@ -85,6 +87,18 @@ def unseen_level(scene: Scene) -> Cause | None:
         if beyond:
             return Cause(key=key, values={"value": amount(value, scene.unit), "limit": amount(limit, scene.unit)})
     return None
+
+
+def beyond_reason(scene: Scene) -> Cause | None:
+    """A prediction outside all the training part held, by more than a twentieth of its range: what it said was wild."""
+    low, high = scene.seen.target
+    room = BEYOND * (high - low)
+    most, least = float(scene.predicted.max()), float(scene.predicted.min())
+    if most <= high + room and least >= low - room:
+        return None
+    said = most if most - high > low - least else least
+    limits = {"low": figure(low), "high": amount(high, scene.unit)}
+    return Cause(key="beyond_reason", values={"said": amount(said, scene.unit)} | limits)
 
 
 def filled_window(scene: Scene) -> Cause | None:
@@ -195,7 +209,8 @@ def frozen(scene: Scene) -> Cause | None:
 
 
 RULES: tuple[Callable[[Scene], Cause | None], ...] = (
-    filled_answers, spike, unseen_level, filled_window, gap, unlike_input, unusual_day, clock_change, frozen,
+    filled_answers, spike, unseen_level, beyond_reason, filled_window, gap, unlike_input, unusual_day, clock_change,
+    frozen,
 )  # fmt: skip
 """The likeliest first: what is wrong with the answers themselves stands before what is unusual about the inputs."""
 

@@ -53,15 +53,18 @@ class Slices:
 
     @property
     def worst(self) -> int:
-        """The slice with the largest error among those that have limits, of all where none has."""
-        known = np.isfinite(self.high)
-        return int(np.argmax(np.where(known, self.model, -np.inf) if known.any() else self.model))
+        """The slice with the largest error among those that have limits, of all where fewer than two have."""
+        return int(np.argmax(np.where(self._told, self.model, -np.inf)))
 
     @property
     def best(self) -> int:
         """The slice with the smallest error, chosen likewise."""
+        return int(np.argmin(np.where(self._told, self.model, np.inf)))
+
+    @property
+    def _told(self) -> NDArray[np.bool_]:
         known = np.isfinite(self.high)
-        return int(np.argmin(np.where(known, self.model, np.inf) if known.any() else self.model))
+        return known if np.count_nonzero(known) > 1 else np.ones(len(known), bool)
 
     @property
     def differ(self) -> bool:

@@ -8,8 +8,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from core.charts.bars import Bar, bars
-from core.charts.costs import Shifted, shift_chart
+from core.charts.bars import Bar
+from core.charts.costs import Shifted, cost_bars, shift_chart
 from core.charts.theme import NO_TOOLS
 from core.evaluation.costs import FEWEST, Bill, Prices, bill, by_shift, saving, shifts_around
 from core.evaluation.rivals import Rivals, rivals
@@ -22,6 +22,8 @@ from pages.parts.inspect_run import Judged
 from pages.parts.inspect_when import step_control
 from pages.parts.words import plain
 
+DIGITS = 4
+
 
 def costs_of_errors(judged: Judged, part: str) -> None:
     """Always of the test part: the shift is learned on validation rows."""
@@ -33,7 +35,7 @@ def costs_of_errors(judged: Judged, part: str) -> None:
         st.markdown(say("pages.inspect.cost.none"))
         return
     bills = [bill(side, prices) for side in found.sides]
-    st.markdown(plain(_saved(found, prices)))
+    st.markdown(plain(" ".join([_saved(found, prices), *_cheaper(found, bills, prices)])))
     left, right = st.columns(2)
     with left, frame("cost.bars"):
         _bars(found, bills, prices)
@@ -92,13 +94,23 @@ def _saved(found: Rivals, prices: Prices) -> str:
     return f"{told} {say(f'pages.inspect.cost.{key}', **ends)}"
 
 
+def _cheaper(found: Rivals, bills: list[Bill], prices: Prices) -> list[str]:
+    """The cheapest rule, where it is cheaper than the model: else a saving against a dear one would flatter."""
+    cheapest = min(range(1, len(bills)), key=lambda place: bills[place].total)
+    if bills[cheapest].total >= bills[0].total:
+        return []
+    words = {"rule": found.sides[cheapest].phrase, "total": _money(bills[cheapest].total, prices)}
+    return [say("pages.inspect.cost.cheaper", **words)]
+
+
 def _bars(found: Rivals, bills: list[Bill], prices: Prices) -> None:
     rows = [
         Bar(label=side.name, size=one.total, words=_money(one.total, prices), model=place == 0)
         for place, (side, one) in enumerate(zip(found.sides, bills, strict=True))
     ]
     sentence = say("pages.inspect.cost.bars.how", forecasts=count(len(found.row), "test forecast"))
-    st.plotly_chart(bars(rows, dark=shell.dark()), theme=None, config=dict(NO_TOOLS), key="cost_bars", alt=sentence)
+    st.plotly_chart(cost_bars(rows, dark=shell.dark()), theme=None, config=dict(NO_TOOLS), key="cost_bars",
+                    alt=sentence)  # fmt: skip
     shell.how_to_read(sentence)
 
 
@@ -137,7 +149,7 @@ def _table(judged: Judged, found: Rivals, bills: list[Bill], prices: Prices) -> 
     keys = ("total", "each", "shift", "shifted", "shifted_each")
     units = dict.fromkeys(keys, prices.currency) | {"shift": judged.unit}
     lines = [
-        [amount(getattr(one, key), units[key]) if math.isfinite(getattr(one, key)) else "–" for key in keys]
+        [amount(getattr(one, key), units[key], DIGITS) if math.isfinite(getattr(one, key)) else "–" for key in keys]
         for one in bills
     ]
     index = pd.Index([plain(side.name) for side in found.sides], name=say("pages.inspect.cost.columns.who"))
@@ -168,7 +180,7 @@ def _stock(judged: Judged, found: Rivals, prices: Prices) -> None:
 
 
 def _money(value: float, prices: Prices) -> str:
-    return amount(value, prices.currency)
+    return amount(value, prices.currency, DIGITS)
 
 
 def _signed(value: float, prices: Prices) -> str:

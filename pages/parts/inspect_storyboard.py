@@ -83,16 +83,18 @@ def _card(judged: Judged, moment: Moment, part: str) -> None:
     st.plotly_chart(scene_chart(view, dark=shell.dark()), theme=None, config=dict(NO_TOOLS), key="storyboard_chart",
                     alt=sentence)  # fmt: skip
     _why(causes(scene))
-    timesteps = judged.prepared.windows.lookback
-    key = "how" if shown >= timesteps else "how_newest"
-    shell.how_to_read(say(f"pages.inspect.storyboard.{key}", shown=f"{shown:,}", of=f"{timesteps:,}"))
+    reach = judged.prepared.windows.reach + 1
+    key = "how" if shown >= reach else "how_newest"
+    shell.how_to_read(say(f"pages.inspect.storyboard.{key}", shown=f"{shown:,}", of=f"{reach:,}"))
 
 
 def _title(judged: Judged, scene: Scene, moment: Moment) -> str:
     """When it was, and how many times the usual error."""
-    when = _when(judged, int(scene.answers[0]))
-    if len(scene.answers) > 1:
-        when = say("pages.inspect.storyboard.span", first=when, last=_when(judged, int(scene.answers[-1])))
+    when, last = (_when(judged, int(row)) for row in scene.answers[[0, -1]])
+    if when != last:
+        shared = f"{when.partition(',')[0]}, "  # of one day only the clock differs
+        last = last.removeprefix(shared) if "," in last else last
+        when = say("pages.inspect.storyboard.span", first=when, last=last)
     if not np.isfinite(moment.times):
         return plain(when)
     return told("pages.inspect.storyboard.title", when=when, times=figure(moment.times, 2))

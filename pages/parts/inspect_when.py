@@ -132,6 +132,8 @@ def _difference(judged: Judged, one: Compared) -> str:
 def _where_it_loses(one: Compared) -> list[str]:
     assert one.found is not None
     names = [one.cut.names[place] for place in np.flatnonzero(one.found.loses)]
+    if len(names) == len(one.cut.names):
+        return [say("pages.inspect.when.loses_everywhere")]
     return [say("pages.inspect.when.loses", names=listed(names))] if names else []
 
 

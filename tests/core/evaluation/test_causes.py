@@ -38,7 +38,7 @@ def keys(located: Prepared, now: int = NOW, off: float = 1.0) -> list[str]:
 
 def test_where_nothing_is_unusual_nothing_is_blamed() -> None:
     calm_ones = [given(calm(seed)) for seed in range(3)]
-    blamed = [bool(keys(located, now)) for located in calm_ones for now in range(1_900, 2_300, 9)]
+    blamed = [bool(keys(located, now, off=0.0)) for located in calm_ones for now in range(1_900, 2_300, 9)]
     assert np.mean(blamed) < 0.08
 
 
@@ -65,6 +65,11 @@ def test_a_level_beyond_all_training_rows_was_never_seen(by: float, key: str) ->
     assert key in keys(given(values))
     values[500:600, 0] += 1.1 * by
     assert key not in keys(given(values))
+
+
+def test_a_prediction_beyond_everything_learned_from_is_wild_and_one_within_is_not() -> None:
+    assert keys(given(calm()), off=-9.0) == ["beyond_reason"]
+    assert keys(given(calm()), off=1.0) == []
 
 
 def test_an_input_outside_its_training_range_is_named_and_the_target_itself_is_not() -> None:
