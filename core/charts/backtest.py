@@ -120,7 +120,7 @@ def by_fold(view: Errors, *, dark: bool) -> go.Figure:
             hovertemplate=f"%{{customdata}}<br>{safe(name)} {view.sign}%{{y:.3~g}}{of}<extra></extra>",
         )  # fmt: skip
     per_pixel = (high - low) / (HEIGHT - 56)
-    places = [float(errors[-1]) for _, errors, _, _ in lines]
+    places = [next((float(one) for one in reversed(errors) if np.isfinite(one)), 0.0) for _, errors, _, _ in lines]
     for (name, _, colour, _), y in zip(lines, spread(places, LABEL * per_pixel), strict=True):
         text = f"<b>{safe(name)}</b>" if name == view.name else safe(name)
         marks.text(len(x) - 0.5, y, text, colours.ink if colour == colours.baseline else colour, "left", yref="y",
