@@ -39,7 +39,7 @@ def _bars(picture: Picture, dark: bool) -> go.Figure:
 def _lags(picture: Picture, dark: bool) -> go.Figure:
     """How much predictions are like the values so many rows earlier; the strongest is filled."""
     colours = palette(dark)
-    chart = figure(dark, HEIGHT, l=44, r=12, t=26, b=46)
+    chart = figure(dark, HEIGHT, l=44, r=12, t=42, b=46)
     lags, alike = picture["lags"], _numbers(picture["alike"])
     peak, copy = picture["peak"], picture["copy"]
     fill = [colours.predicted if lag == peak else colours.band for lag in lags]
@@ -58,7 +58,7 @@ def _lags(picture: Picture, dark: bool) -> go.Figure:
         chart.add_annotation(x=lag, y=1.06, text=f"<b>{text}</b>" if lag == peak else text, showarrow=False,
                              xanchor="left" if left else "right", yanchor="bottom", xshift=-6 if left else 6,
                              font={"color": colours.predicted if lag == peak else colours.muted},
-                             yshift=0 if lag == peak or abs(lag - peak) > len(lags) / 3 else -16)  # fmt: skip
+                             yshift=0 if lag == peak else 16)  # fmt: skip
     return chart
 
 
@@ -82,7 +82,8 @@ def _curves(picture: Picture, dark: bool) -> go.Figure:
     if picture["kept"]:
         line = {"color": colours.ink, "width": 1, "dash": "4px,3px"}
         chart.add_vline(x=picture["kept"], line=line)
-    chart.update_xaxes(title={"text": say("charts.detect.epochs"), "standoff": 8, "font_size": 12}, nticks=8)
+    chart.update_xaxes(title={"text": say("charts.detect.epochs"), "standoff": 8, "font_size": 12},
+                       tick0=1, dtick=max(1, len(epochs) // 8))  # fmt: skip
     _ticks(chart, "y", _numbers([*picture["train"], *picture["validation"]]), "")
     return chart
 

@@ -14,12 +14,14 @@ from core.evaluation.detectors.pictures import bar_rows, curves
 from core.evaluation.report import Learning
 from core.evaluation.verdict import compare, skill
 from core.findings import Finding, Severity
-from core.text import figure, say
+from core.text import count, figure, say
 
 __all__ = ["GAP", "improving", "overfits", "underfits"]
 
 GAP = 0.15
 """So much more skill on training rows than on rows it never saw reads as learned by heart."""
+SEEN = 0.05
+"""Who does not even know the rows it learned from has nothing by heart: the least skill there."""
 RISE = 0.1
 """The validation loss of the kept epoch may lie this share above the lowest one."""
 FALL = 0.01
@@ -40,7 +42,7 @@ def overfits(evidence: Evidence) -> Judgement | None:
         return _kept_late(evidence)
     seen, unseen = _skill(evidence, "train"), _skill(evidence, evidence.part)
     checked = _skill(evidence, "validation") if evidence.part == "test" else unseen
-    if not (seen - unseen > GAP and (seen - checked > GAP / 2 or math.isnan(checked))):
+    if not (seen > SEEN and seen - unseen > GAP and (seen - checked > GAP / 2 or math.isnan(checked))):
         return None
     rule = phrase(_simplest(evidence), evidence.prepared.dataset)
     told = {"seen": _percent(seen), "unseen": _percent(unseen), "part": say(f"parts.{evidence.part}"), "rule": rule}
@@ -97,7 +99,7 @@ def improving(evidence: Evidence) -> Judgement | None:
         key="judged_improving",
         values={
             "epochs": len(networks[0].validation),
-            "last": _stretch(len(networks[0].validation)),
+            "last": count(_stretch(len(networks[0].validation)), "epoch"),
             "fell": _percent(fell),
         },
         remedies=("more_epochs",),

@@ -39,12 +39,14 @@ def told(case: Evidence, train: float, validation: float, test: float, **others:
         ((0.7, 0.8, 0.86), "warning"),
         ((0.2, 0.22, 0.95), None),
         ((0.7, 0.7, 0.7), None),
+        ((1.5, 3.0, 3.0), None),
         ((math.nan, 0.7, 0.7), None),
     ],
 )
 def test_skill_lost_on_rows_it_never_saw_is_learning_by_heart(case, errors, severity) -> None:
     """Where validation holds what training promised, the test part alone is another one: nothing was learned by heart.
-    A model that still beats every rule is only told of it."""
+    A model that still beats every rule is only told of it, and one that knows not even its training rows learned
+    nothing by heart."""
     found = overfits(told(case, *errors))
     assert (found and str(found.finding.severity)) == severity
 
