@@ -57,7 +57,7 @@ def test_a_pinned_run_of_the_same_question_stands_beside_the_rules(house: House)
     house.library.pin(best.id, True)
     house.library.pin(other.id, True)
     said = words(opened("inspect", run.id))
-    assert "your pinned run Old [best] the error is" in said
+    assert "your pinned run “Old [best]” the error is" in said
     assert "Elsewhere" not in said
     assert "your pinned run" not in words(opened("inspect", best.id)), "it is not compared with itself"
 
