@@ -92,8 +92,9 @@ def _title(judged: Judged, scene: Scene, moment: Moment) -> str:
     """When it was, and how many times the usual error."""
     when, last = (_when(judged, int(row)) for row in scene.answers[[0, -1]])
     if when != last:
-        shared = f"{when.partition(',')[0]}, "  # of one day only the clock differs
-        last = last.removeprefix(shared) if "," in last else last
+        day, _, clock = when.partition(", ")
+        if last.startswith(f"{day}, "):  # of one day only the clock differs; midnight is not said
+            when, last = f"{day}, {clock or '00:00'}", last.removeprefix(f"{day}, ")
         when = say("pages.inspect.storyboard.span", first=when, last=last)
     if not np.isfinite(moment.times):
         return plain(when)
