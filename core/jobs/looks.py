@@ -7,13 +7,16 @@ from typing import Any
 
 from core.evaluation.explain.asked import Asked, asked_at, some_of
 from core.evaluation.explain.columns import REPEATS, columns_of, permuted
-from core.evaluation.explain.free import free_running, starts
+from core.evaluation.explain.free import MOST_STARTS, free_running, starts
 from core.evaluation.explain.response import response
 from core.evaluation.explain.timesteps import occluded
 from core.examples.split import PARTS
 from core.jobs.explained import Explained, Report, Wanted
 
 __all__ = ["columns", "free", "responses", "timesteps"]
+
+FEWEST_STARTS, MOST_VALUES = 20, 60_000
+"""The file of a result stays within a few MB."""
 
 
 def columns(seen: Explained, settings: Mapping[str, Any], report: Report, wanted: Wanted) -> Mapping[str, Any]:
@@ -44,7 +47,9 @@ def responses(seen: Explained, settings: Mapping[str, Any], report: Report, want
 def free(seen: Explained, settings: Mapping[str, Any], report: Report, wanted: Wanted) -> Mapping[str, Any]:
     """`part`, `steps` → forecasts (W, N, C) behind some starts, from own answers and always one step ahead."""
     report(0, 1)
-    now = starts(seen.prepared, PARTS.index(settings["part"]), settings["steps"])
+    values = settings["steps"] * len(seen.prepared.dataset.targets)
+    most = max(FEWEST_STARTS, min(MOST_STARTS, MOST_VALUES // values))
+    now = starts(seen.prepared, PARTS.index(settings["part"]), settings["steps"], most)
     found = free_running(seen.prepared, seen.answer, seen.way, now, settings["steps"])
     lines = {"free": found.free, "one": found.one, "actual": found.actual}
     return {"now": now, **lines, "still": found.still}

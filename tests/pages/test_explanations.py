@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,10 +12,21 @@ from core.jobs import explain
 from core.models.presets import PRESETS
 from core.runs.records import Run
 from core.runs.status import Kind, Status
+from core.text import say
 from tests.pages.fabricate import House, bumps, closer, words
 
 
+@pytest.fixture(scope="module")
+def house(lasting: Path) -> House:
+    return House(lasting)
+
+
 @pytest.fixture
+def home(lasting: Path) -> Path:
+    return lasting
+
+
+@pytest.fixture(scope="module")
 def judged(house: House) -> Run:
     return house.finished("One", model=PRESETS["linear"].make())
 
@@ -38,31 +50,24 @@ def spec(app: AppTest, key: str) -> list[dict]:
     return next(json.loads(one.proto.spec)["data"] for one in app.get("plotly_chart") if key in one.proto.id)
 
 
-def test_opening_the_tab_asks_once_shows_progress_and_then_the_pictures(house: House, judged: Run) -> None:
+def test_opening_the_tab_asks_once_a_stop_is_heard_and_then_there_are_the_pictures(house: House, judged: Run) -> None:
     app = closer(judged, "why")
     assert not app.exception
     assert charts(app) == {"why_window"}
     assert len(app.get("progress")) == 3
-    closer(judged, "why")
+    first = house.library.queue()[0]
+    app.button(key=f"stop_{first.id}").click().run()
+    assert house.library.job(first.id).status is Status.STOPPED
+    app.run()
+    assert "stopped before it was done" in words(app)
+    app.button(key=f"again_{first.id}").click().run()
     assert work_off(house) == 3
-    app = closer(judged, "why")
+    app.run()
     assert not app.exception
     assert not app.error
     assert charts(app) == {"why_columns", "why_back", "why_window", "why_response"}
     assert work_off(house) == 0
     assert "compared with a window of usual values" in words(app)
-
-
-def test_one_that_is_stopped_says_so_and_can_be_asked_for_again(house: House, judged: Run) -> None:
-    app = closer(judged, "why")
-    first = house.library.queue()[0]
-    app.button(key=f"stop_{first.id}").click().run()
-    assert house.library.job(first.id).status is Status.STOPPED
-    app = closer(judged, "why")
-    assert "stopped before it was done" in words(app)
-    app.button(key=f"again_{first.id}").click().run()
-    assert not app.exception
-    assert work_off(house) == 3
 
 
 def test_what_if_moves_the_prediction_at_once_and_nothing_is_queued(house: House, judged: Run) -> None:
@@ -84,7 +89,7 @@ def test_left_to_itself_errors_are_compared_and_a_switch_shows_one_step_ahead(ho
     app = closer(judged, "free_running")
     assert len(app.get("progress")) == 1
     assert work_off(house) == 1
-    app = closer(judged, "free_running")
+    app.run()
     assert not app.exception
     assert charts(app) == {"free_compounds", "free_one_start"}
     assert "it sees only its own answers" in words(app)
@@ -94,30 +99,23 @@ def test_left_to_itself_errors_are_compared_and_a_switch_shows_one_step_ahead(ho
     assert spec(app, "free_one_start")[2]["y"] != own
 
 
-def test_of_whole_examples_with_classes_the_same_is_told_in_probabilities(home) -> None:
-    house = House(home, bumps())
+@pytest.mark.parametrize("answer", ["label", "target"])
+def test_of_whole_examples_the_same_is_told_of_classes_in_probabilities(
+    tmp_path: Path, answer: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOOKBACK_HOME", str(tmp_path))
+    house = House(tmp_path, bumps(answer=answer))
     run = house.finished("Bumps")
-    closer(run, "why")
-    assert work_off(house) == 3
     app = closer(run, "why")
+    assert work_off(house) == 3
+    app.run()
     assert not app.exception
     assert not app.error
     assert charts(app) == {"why_columns", "why_back", "why_window", "why_response"}
     assert "timestep" in words(app)
-    assert "the probability of" in words(app)
-    app = closer(run, "what_if")
-    assert not app.exception
-    assert charts(app) == {"what_if_chart", "what_if_classes"}
-
-
-def test_numbers_of_whole_examples_have_their_window_and_their_what_if(home) -> None:
-    house = House(home, bumps(answer="target"))
-    run = house.finished("Bumps")
-    app = closer(run, "why")
+    assert ("the probability of" in words(app)) == (answer == "label")
+    app.session_state["closer"] = say("pages.inspect.closer.what_if")
+    app.run()
     assert not app.exception
     assert not app.error
-    assert charts(app) == {"why_window"}
-    app = closer(run, "what_if")
-    assert not app.exception
-    assert not app.error
-    assert "with this change" in words(app)
+    assert charts(app) == {"what_if_chart", "what_if_classes"} - ({"what_if_classes"} if answer == "target" else set())
