@@ -80,7 +80,7 @@ def asked(subject: Subject) -> str:
 
 def _listed(names: tuple[str, ...], most: int = 6) -> str:
     more = say("report.more", more=len(names) - most) if len(names) > most else ""
-    return ", ".join(names[:most]) + more
+    return f"{', '.join(names[:most])} {more}".rstrip()
 
 
 def _figures(subject: Subject, verdict: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
