@@ -24,8 +24,6 @@ ROW = 26  # px
 HEIGHT = 320
 LABEL = 16  # px from label to label
 DASHES = ("6px,4px", "2px,3px", "10px,3px,2px,3px")
-MOST_NAMED = 5
-"""Folds whose dates stand side by side on a narrow screen; of more every second is named."""
 
 
 @record
@@ -127,10 +125,10 @@ def by_fold(view: Errors, *, dark: bool) -> go.Figure:
                    xshift=8)  # fmt: skip
     marks.onto(chart)
     ticks, labels = labelled_numbers(low, high)
-    shown = x[:: 1 if len(x) <= MOST_NAMED else 2]
     chart.update_yaxes(range=[low, high], tickvals=ticks, ticktext=[f"{view.sign}{label}{of}" for label in labels])
-    chart.update_xaxes(range=[-0.5, len(x) - 0.5], tickvals=shown,
-                       ticktext=[f"{i + 1}<br>{safe(view.starts[i])}" for i in shown])  # fmt: skip
+    named = {0, len(x) - 1}  # dates side by side need more room than a phone has
+    words = [f"{i + 1}<br>{safe(view.starts[i])}" if i in named else str(i + 1) for i in x]
+    chart.update_xaxes(range=[-0.5, len(x) - 0.5], tickvals=x, ticktext=words, tickangle=0)
     return chart
 
 

@@ -102,7 +102,22 @@ def _told(judged: Judged, found: Found, planned: Folds, refit: bool) -> None:
                         alt=sentence)  # fmt: skip
         shell.how_to_read(plain(sentence))
     _table(judged, found)
+    _by_stretch(found, view)
     shell.how_to_read(say(f"backtest.caution_{'refit' if refit else 'once'}"))
+
+
+def _by_stretch(found: Found, view: Errors) -> None:
+    """Every stretch by its dates: how many windows were judged, and the errors that are drawn."""
+    words = "pages.inspect.backtest.columns"
+    shown = ("model", *dict.fromkeys((found.nothing, found.best_rule)))
+    lines = [
+        (f"{fold.number + 1}: {dates}", f"{fold.windows:,}", *(found.spoken(fold.errors[who]) for who in shown))
+        for fold, dates in zip(found.folds, view.words, strict=True)
+    ]
+    columns = [say(f"{words}.stretch"), say(f"{words}.windows"), view.name, *view.rules]
+    table = pd.DataFrame([tuple(map(plain, line)) for line in lines], columns=list(map(plain, columns)))
+    with st.expander(say("pages.inspect.backtest.by_stretch")):
+        st.table(table.set_index(table.columns[0]), border="horizontal")
 
 
 def _errors(judged: Judged, found: Found, planned: Folds) -> Errors:
