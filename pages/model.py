@@ -18,11 +18,11 @@ from pages.parts.draft import Draft
 from pages.parts.model_answers import answers
 from pages.parts.model_cards import cards
 from pages.parts.model_editor import editor, is_open
-from pages.parts.model_masks import masks
 from pages.parts.model_network import Nodes, given_in, nodes_of, picture
 from pages.parts.model_repairs import mend
 from pages.parts.model_settings import layer_table, settings
 from pages.parts.model_training import training
+from pages.parts.model_warnings import warnings
 from pages.parts.words import model_in_words
 
 
@@ -67,7 +67,7 @@ def everything(draft: Draft) -> str:
     if nodes:
         given = given_in(draft.experiment, prepared.dataset)
         picture(nodes, prepared, kind_of(given, draft.experiment.model.head))
-        masks(draft.experiment.model, nodes, given, prepared)
+        warnings(draft.experiment.model, nodes, given, prepared)
     cards(draft, prepared.dataset)
     layers(draft, nodes, prepared)
     shell.section(say("pages.model.how_trained"))

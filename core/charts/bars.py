@@ -7,6 +7,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from core.charts.sheet import Sheet
 from core.charts.theme import Palette, figure, palette, safe
 from core.spec import record
 
@@ -32,13 +33,15 @@ def bars(rows: Sequence[Bar], *, dark: bool) -> go.Figure:
     sizes = [row.size for row in rows if row.size == row.size]
     chart.update_xaxes(range=[0, max(sizes, default=1.0) or 1.0], visible=False)
     chart.update_yaxes(range=[len(rows) - 0.5, -0.5], visible=False)
+    sheet = Sheet()
     for i, row in enumerate(rows):
         length = row.size if row.size == row.size else 0.0
-        chart.add_shape(**_bar(i, length, row, colours))
+        sheet.add_shape(**_bar(i, length, row, colours))
         weight = "<b>{}</b>" if row.model else "{}"
         look = {"y": i, "showarrow": False, "font_color": colours.ink}
-        chart.add_annotation(x=0, text=weight.format(safe(row.label)), xanchor="right", xshift=-10, **look)
-        chart.add_annotation(x=length, text=weight.format(safe(row.words)), xanchor="left", xshift=8, **look)
+        sheet.add_annotation(x=0, text=weight.format(safe(row.label)), xanchor="right", xshift=-10, **look)
+        sheet.add_annotation(x=length, text=weight.format(safe(row.words)), xanchor="left", xshift=8, **look)
+    sheet.onto(chart)
     chart.add_scatter(x=[0], y=[0], mode="markers", marker={"opacity": 0}, hoverinfo="skip")
     return chart
 

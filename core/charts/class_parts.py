@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from numpy.typing import NDArray
 
 from core.charts.axes import text_width
+from core.charts.sheet import Sheet
 from core.charts.theme import class_look, figure, palette, part_colours, safe
 from core.examples.split import PARTS
 from core.spec import record
@@ -42,15 +43,17 @@ def class_parts(view: ClassParts, *, dark: bool) -> go.Figure:
             text=_inside(view, place), textposition="inside", insidetextanchor="middle", textangle=0,
             textfont={"color": "#FFFFFF", "size": 12}, hovertext=_hover(view, place), hoverinfo="text",
         )  # fmt: skip
+    sheet = Sheet()
     for row, (part, (line, _)) in enumerate(zip(PARTS, part_colours(colours), strict=True)):
         look = {"y": row, "showarrow": False}
-        chart.add_annotation(x=0, xanchor="right", xshift=-16, **look, font_color=colours.ink,
+        sheet.add_annotation(x=0, xanchor="right", xshift=-16, **look, font_color=colours.ink,
                              text=f"<b>{say(f'pages.window.parts.{part}')}</b>")  # fmt: skip
-        chart.add_annotation(x=int(totals[row]), xanchor="left", xshift=8, text=f"{totals[row]:,}", **look)
-        chart.add_shape(type="rect", xref="paper", x0=-0.012, x1=-0.005, y0=row - 0.25, y1=row + 0.25, fillcolor=line,
+        sheet.add_annotation(x=int(totals[row]), xanchor="left", xshift=8, text=f"{totals[row]:,}", **look)
+        sheet.add_shape(type="rect", xref="paper", x0=-0.012, x1=-0.005, y0=row - 0.25, y1=row + 0.25, fillcolor=line,
                         line_width=0)  # fmt: skip
     chart.update_layout(barmode="stack")
-    _legend(chart, view.words, dark)
+    _legend(sheet, view.words, dark)
+    sheet.onto(chart)
     return chart
 
 
@@ -75,17 +78,17 @@ def _hover(view: ClassParts, place: int) -> Sequence[str]:
     return [f"{word}: {n:,}" for n in view.counts[:, place].tolist()]
 
 
-def _legend(chart: go.Figure, words: Sequence[str], dark: bool) -> None:
+def _legend(sheet: Sheet, words: Sequence[str], dark: bool) -> None:
     left, colours = 0.0, palette(dark)
     for place, word in enumerate(words):
         wide = text_width(word) + 30
         last = left + wide > 600
         text = say("charts.together.more", more=len(words) - place) if last else safe(word)
-        chart.add_annotation(x=0, xref="paper", xshift=round(left) + (0 if last else 14), y=1, yref="paper", yshift=14,
+        sheet.add_annotation(x=0, xref="paper", xshift=round(left) + (0 if last else 14), y=1, yref="paper", yshift=14,
                              xanchor="left", text=text, showarrow=False, font_color=colours.ink)  # fmt: skip
         if last:
             return
-        chart.add_annotation(x=0, xref="paper", xshift=round(left), y=1, yref="paper", yshift=14, xanchor="left",
+        sheet.add_annotation(x=0, xref="paper", xshift=round(left), y=1, yref="paper", yshift=14, xanchor="left",
                              text="■", showarrow=False,
                              font={"color": class_look(place, dark)[0], "size": 15})  # fmt: skip
         left += wide

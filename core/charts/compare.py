@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from core.charts.axes import labelled_numbers, text_width
 from core.charts.predictions import DASHES, model_colours
+from core.charts.sheet import Sheet
 from core.charts.spread import spread
 from core.charts.theme import Palette, figure, palette, safe, unit_suffix
 from core.spec import record
@@ -36,22 +37,24 @@ def dots(rows: Sequence[Contender], lines: Mapping[str, float], unit: str, *, da
     colours = palette(dark)
     widest = max(len(row.name) for row in rows)
     chart = figure(dark, ROW * len(rows) + 100, l=min(240, 28 + 7 * widest), r=24, t=60, b=32)
+    sheet = Sheet()
     for i, row in enumerate(rows):
         if row.ahead:
-            chart.add_shape(
+            sheet.add_shape(
                 type="rect", xref="paper", x0=-0.5, x1=1, y0=i - 0.48, y1=i + 0.48,
                 fillcolor=colours.predicted_band, line_width=0, layer="below",
             )  # fmt: skip
         if math.isfinite(row.validation) and math.isfinite(row.test):
-            chart.add_scatter(
+            sheet.add_scatter(
                 x=[row.validation, row.test], y=[i, i], mode="lines", hoverinfo="skip",
                 line={"color": colours.faint, "width": 1.5}, showlegend=False,
             )  # fmt: skip
         name = f"<b>{safe(row.name)}</b>" if row.ahead else f"<i>{safe(row.name)}</i>" if row.rule else safe(row.name)
-        chart.add_annotation(
+        sheet.add_annotation(
             xref="paper", x=0, xanchor="right", xshift=-12, y=i, text=name, showarrow=False,
             font_color=colours.muted if row.rule else colours.ink,
         )  # fmt: skip
+    sheet.onto(chart)
     of, names = unit_suffix(unit), [safe(row.name) for row in rows]
     open_dot = {"size": 11, "color": colours.ground, "line": {"color": colours.validation, "width": 2.5}}
     for values, marker, key in (

@@ -6,9 +6,9 @@ import textwrap
 from typing import Literal
 
 import numpy as np
-import plotly.graph_objects as go
 from numpy.typing import NDArray
 
+from core.charts.sheet import Sheet
 from core.models.diagram import Box
 from core.spec import record
 
@@ -34,8 +34,8 @@ class Place:
         return self.top + TALL / 2
 
 
-def dots(chart: go.Figure, xs: Array, ys: Array, line: str, fill: str) -> None:
-    chart.add_scatter(
+def dots(sheet: Sheet, xs: Array, ys: Array, line: str, fill: str) -> None:
+    sheet.add_scatter(
         x=xs,
         y=ys,
         mode="markers",
@@ -44,8 +44,8 @@ def dots(chart: go.Figure, xs: Array, ys: Array, line: str, fill: str) -> None:
     )
 
 
-def head(chart: go.Figure, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    chart.add_annotation(
+def head(sheet: Sheet, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
+    sheet.add_annotation(
         x=end[0], y=end[1], ax=start[0], ay=start[1], xref="x", yref="y", axref="x", ayref="y", text="",
         showarrow=True, arrowhead=3, arrowsize=1.1, arrowwidth=1.4, arrowcolor=colour,
     )  # fmt: skip
@@ -67,8 +67,8 @@ def foot(colour: str, size: int) -> Ink:
     return Ink(colour=colour, anchor="left", yanchor="bottom", size=size)
 
 
-def write(chart: go.Figure, x: float, y: float, text: str, ink: Ink) -> None:
-    chart.add_annotation(
+def write(sheet: Sheet, x: float, y: float, text: str, ink: Ink) -> None:
+    sheet.add_annotation(
         x=x, y=y, text=text, showarrow=False, xanchor=ink.anchor, yanchor=ink.yanchor, align=ink.anchor,
         bgcolor=ink.ground, font={"color": ink.colour, "size": ink.size},
     )  # fmt: skip

@@ -16,7 +16,7 @@ WIDE = 860.0  # as many as the pixels at 1280, so that proportions hold
 UNDER, GAP = 36, 46
 ROW = TALL + UNDER + 18
 MOST_IN_ROW = 6
-WIDTHS = {"window": 150, "recurrent": 240, "convolution": 120, "dense": 92, "other": 92, "answer": 140}
+WIDTHS = {"window": 150, "recurrent": 240, "convolution": 120, "dense": 92, "other": 108, "answer": 140}
 EDGE = 16.0  # px at the right of stacked branches, where their lines run down
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from core.examples.prepare import Prepared
-from core.models.layers import AnyLayer
+from core.models.layers import AnyLayer, Dense, Flatten
+from core.models.spec import Branch, ModelSpec
 from core.runs.records import Run
 from tests.course.again import answered
 from tests.course.conftest import Typed
@@ -101,6 +102,22 @@ def test_a_network_of_the_notes_is_built_as_they_say_and_learns(
     assert ", ".join(told(layer) for layer in run.experiment.model.layers) == layers
     assert run.experiment.model.head.kind == "dense"
     assert run.epochs_done == 2
+    assert run.best == pytest.approx(numpy_loss(run, prepared, folder), rel=1e-4)
+
+
+@pytest.mark.course("C13")
+def test_two_inputs_of_ten_and_twenty_units_are_put_side_by_side(hours: Path, typed: Typed, tmp_path: Path) -> None:
+    """Layers of its own for each branch are a file's to say."""
+    run, *_ = typed(hours, *SERIES, *built("dense"), *HABITS)
+    branches = tuple(
+        Branch(input=f"input_{name}", columns=(name,), layers=(Flatten(), Dense(units=units)))
+        for name, units in (("load", 10), ("wind", 20))
+    )
+    asked = run.experiment.but(model=ModelSpec(branches=branches, merge="concatenate"))
+    file = tmp_path / "two.json"
+    file.write_text(asked.model_dump_json(), "utf-8")
+    run, prepared, folder = typed(hours, "--experiment", file)
+    assert run.experiment.model == asked.model
     assert run.best == pytest.approx(numpy_loss(run, prepared, folder), rel=1e-4)
 
 

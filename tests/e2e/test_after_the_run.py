@@ -24,19 +24,12 @@ SETTINGS = {
         "split": SplitSpec(border="purge", gap=24),
         "examples": DAY,
     },
-    "huber, quantile, dates": {
+    "huber, quantile, dates, delay 0": {
         "training": TrainingSpec(epochs=1, loss="huber", optimizer="adamw"),
         "fitting": FittingSpec(scaler="quantile"),
         "split": SplitSpec(by="date", cuts=("2017-07-01", "2017-11-01")),
-        "examples": Windows(lookback=24),
+        "examples": Windows(lookback=24, step=4, delay=0, stride=3),
         "model": PRESETS["simple_rnn"].make(units=8, l2=0.001),
-    },
-    "no scaler, delay 0, rows": {
-        "training": TrainingSpec(epochs=1, stopping=None, batch=512),
-        "fitting": FittingSpec(scaler="none"),
-        "split": SplitSpec(by="rows", cuts=(8640, 2880, 2880)),
-        "examples": Windows(lookback=48, step=4, delay=0, stride=3),
-        "model": PRESETS["conv"].make(),
     },
 }
 

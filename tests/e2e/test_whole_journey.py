@@ -35,9 +35,9 @@ def test_from_an_uploaded_file_to_a_script_that_repeats_the_run(app: App, page: 
 
     steps.press(page, "go_next")
     steps.headline(page, "How far back")
-    for key, value in (("lookback_rows", 96), ("step_rows", 1), ("delay_rows", 1), ("horizon_rows", 24)):
+    for key, value in (("lookback_rows", 24), ("step_rows", 1), ("delay_rows", 1), ("horizon_rows", 24)):
         steps.enter(page, key, value)
-    expect(page.get_by_text(re.compile("96 timesteps")).first).to_be_visible()
+    expect(page.get_by_text(re.compile("24 timesteps")).first).to_be_visible()
 
     steps.press(page, "go_next")
     steps.headline(page, "Which kind of model")
@@ -49,7 +49,7 @@ def test_from_an_uploaded_file_to_a_script_that_repeats_the_run(app: App, page: 
     steps.press(page, "train")
     steps.headline(page, "Finished after 2 epochs", seconds=120)
     run = steps.run_of(page, app)
-    assert (run.experiment.examples.lookback, run.experiment.examples.horizon) == (96, 24)
+    assert (run.experiment.examples.lookback, run.experiment.examples.horizon) == (24, 24)
     assert run.experiment.model.preset == "lstm"
 
     expect(steps.button(page, "go_next")).to_be_visible(timeout=60_000)

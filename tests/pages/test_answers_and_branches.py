@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.data.spec import Column
 from core.experiment import Experiment
-from core.models.layers import GRU, Conv1D, Dense
+from core.models.layers import GRU, Bidirectional, Conv1D, Dense
 from core.models.presets import PRESETS
 from core.models.spec import Branch, Head, ModelSpec
 from core.runs.library import Library
@@ -218,3 +218,21 @@ def test_the_kind_of_the_network_is_named_drawn_and_its_shapes_told(
     assert f"{name} :gray-badge[{shape}]" in told
     assert f"is called {name.lower()}" in told
     assert name.lower() in words(visit("window", draft=draft))
+
+
+def test_a_layer_that_shows_answers_what_comes_after_them_is_mended_by_one_click(
+    app: AppTest, library: Library
+) -> None:
+    content = library.draft(named(app))
+    assert content is not None
+    e = Experiment.model_validate(content["experiment"])
+    both_ways = Bidirectional(inner=GRU(units=2, sequences=True))
+    model = ModelSpec(branches=(Branch(layers=(both_ways,)),), head=Head(kind="each_timestep"))
+    e = e.but(model=model, examples=e.examples.but(horizon=1))
+    library.save_draft(named(app), {**content, "experiment": e.model_dump(mode="json")})
+    page = visit("model", draft=named(app))
+    assert "lets answers see what comes after them" in words(page)
+    page.button(key="repair_ahead_in_order").click().run()
+    assert not page.exception
+    assert "lets answers see what comes after them" not in words(page)
+    assert saved(page, library).model.layers == (GRU(units=2, sequences=True),)

@@ -50,6 +50,9 @@ class Reshape(Layer):
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return x.reshape(len(x), *self.target.axes)
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return given.time != self.time
+
     def words(self) -> dict[str, object]:
         return {"shape": " × ".join(f"{n:,}" for n in self.target.axes)}
 
@@ -82,6 +85,9 @@ class RepeatVector(Layer):
             raise DoesNotFit("needs_summary", layer=self.title, received=given.time, repair="summary")
         return Shape(time=self.number, features=given.features)
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return True
+
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return np.repeat(x[:, None], self.number, axis=1)
 
@@ -101,6 +107,9 @@ class Permute(Layer):
     def shape(self, given: Shape, *more: Shape) -> Shape:
         return Shape(time=given.features, features=timesteps(self, given))
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return True
+
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return x.swapaxes(1, 2)
 
@@ -118,6 +127,9 @@ class Cropping(Layer):
     def shape(self, given: Shape, *more: Shape) -> Shape:
         time = timesteps(self, given, at_least=self.oldest + self.newest + 1)
         return Shape(time=time - self.oldest - self.newest, features=given.features)
+
+    def looks_ahead(self, given: Shape) -> bool:
+        return self.oldest > 0
 
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         return x[:, self.oldest : x.shape[1] - self.newest]

@@ -51,6 +51,9 @@ class Attention(Skipping):
         timesteps(self, given)
         return given
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return True
+
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         into, heads = (given.features, self.heads, self.head_size), (self.heads, self.head_size)
         out = (self.heads, self.head_size, given.features)

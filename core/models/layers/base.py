@@ -93,6 +93,10 @@ class Layer(Spec):
     def forward(self, weights: Weights, x: F32, *more: F32) -> F32:
         """The answer at inference, x (W, T, F) or (W, F) in float32; dropout does nothing here."""
 
+    def looks_ahead(self, given: Shape) -> bool:
+        """Whether what comes out at a timestep depends on later ones."""
+        return False
+
     @property
     def title(self) -> str:
         """`LSTM, 32 units`."""

@@ -97,6 +97,9 @@ class Conv1D(Layer):
         time = timesteps(self, given, at_least=self.reach if self.padding == "valid" else 1)
         return Shape(time=length(time, self.reach, self.stride, self.padding), features=self.filters)
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return self.padding != "causal" and self.reach > 1
+
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         return {"kernel": (self.size, given.features, self.filters), "bias": (self.filters,)}
 
@@ -123,6 +126,9 @@ class Pool(Layer):
     def shape(self, given: Shape, *more: Shape) -> Shape:
         time = timesteps(self, given, at_least=self.size if self.padding == "valid" else 1)
         return Shape(time=length(time, self.size, self.size, self.padding), features=given.features)
+
+    def looks_ahead(self, given: Shape) -> bool:
+        return self.size > 1
 
     def reduced(self, x: F32, fill: float, reduce: Callable[..., F32]) -> F32:
         x = padded(x, self.size, self.size, self.padding, fill)

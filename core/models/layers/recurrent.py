@@ -189,6 +189,9 @@ class Bidirectional(Skipping):
         one_way = self.inner.shape(given)
         return Shape(time=one_way.time, features=2 * one_way.features, masked=one_way.masked)
 
+    def looks_ahead(self, given: Shape) -> bool:
+        return True
+
     def variables(self, given: Shape, *more: Shape) -> dict[str, tuple[int, ...]]:
         inner = self.inner.variables(given)
         return {f"{way}/{name}": shape for way in ("forward", "backward") for name, shape in inner.items()}

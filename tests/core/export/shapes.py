@@ -132,7 +132,6 @@ SHAPES = {
     "padded": Shaped(model=LAST_STATE, write=uneven),
     "padded, both ways": Shaped(model=BOTH_WAYS, write=uneven),
     "padded, apart": Shaped(model=PADDED_APART, write=uneven),
-    "two networks": Shaped(model=LAST_STATE, members=2),
     "two networks of two branches": Shaped(model=TWO_LSTM, members=2),
     "two networks, recursive": Shaped(model=RECURSIVE, members=2, both_targets=True),
 }
@@ -143,7 +142,7 @@ COURSE = {
     "a decoder": "C10",
     "recursive": "C10",
     "padded": "C14",
-    "two networks": "C13",
+    "two networks of two branches": "C13",
 }
 
 every_shape = pytest.mark.parametrize(

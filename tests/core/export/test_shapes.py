@@ -70,10 +70,13 @@ HOSTILE: dict[str, tuple[str, Any]] = {
         lambda e: e["model"]["branches"][0]["layers"][1].update(times=7),
     ),
     "padded without whole examples": ("padded", lambda e: e["examples"].update(whole=False)),
-    "more networks than it has weights of": ("two networks", lambda e: e["training"].update(members=3)),
-    "fewer networks than it has weights of": ("two networks", lambda e: e["training"].update(members=1)),
+    "more networks than it has weights of": ("two networks of two branches", lambda e: e["training"].update(members=3)),
+    "fewer networks than it has weights of": (
+        "two networks of two branches",
+        lambda e: e["training"].update(members=1),
+    ),
     "as many networks as make a bomb": (
-        "two networks",
+        "two networks of two branches",
         lambda e: (
             e["training"].update(members=20),
             e["model"]["branches"][0]["layers"][0].update(units=1_024),

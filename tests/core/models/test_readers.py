@@ -91,7 +91,7 @@ def test_every_activation_is_that_of_keras() -> None:
 
 
 @settings(
-    max_examples=25,
+    max_examples=10,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],

@@ -122,8 +122,14 @@ def test_every_epoch_of_every_network_can_be_replayed(straight: Whole, alone: li
         assert np.array_equal(kept.answers[member * EPOCHS : (member + 1) * EPOCHS], said.answers)
 
 
-@pytest.mark.parametrize("epochs", [0, 1, 2], ids=["in its first epoch", "in its second", "in its last"])
-@pytest.mark.parametrize("member", [1, 2])
+@pytest.mark.parametrize(
+    ("member", "epochs"),
+    [
+        pytest.param(1, 1, id="in the second epoch of the first"),
+        pytest.param(2, 0, id="in the first of the second"),
+        pytest.param(2, 2, id="in its last"),
+    ],
+)
 def test_a_stop_in_any_network_and_a_resume_end_as_without_a_break(
     straight: Whole, tmp_path: Path, member: int, epochs: int
 ) -> None:
@@ -189,7 +195,7 @@ def test_a_loss_that_explodes_in_a_later_network_keeps_those_before_and_says_so(
     json.dumps(events, allow_nan=False)
 
 
-@pytest.mark.parametrize("failing", [7, 8, 9])
+@pytest.mark.parametrize("failing", [7, 9])
 def test_a_disk_that_is_full_in_the_second_network_loses_no_whole_epoch(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, straight: Whole, failing: int
 ) -> None:
