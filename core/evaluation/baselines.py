@@ -102,7 +102,7 @@ BASELINES: Mapping[str, Baseline] = {
     for baseline in (
         Baseline(key="last_value", rule=last_value, serves=("numbers_over_time",)),
         Baseline(key="seasonal", rule=seasonal, serves=("numbers_over_time",)),
-        Baseline(key="drift", rule=drift, serves=("numbers_over_time",)),
+        Baseline(key="drift", rule=drift, serves=("numbers_over_time",), quick=False),
         Baseline(key="moving_average", rule=moving_average, serves=("numbers_over_time",)),
         Baseline(key="training_mean", rule=training_mean, serves=("numbers_over_time",), learns=True),
         Baseline(key="last_class", rule=last_class, serves=("classes_over_time",)),

@@ -21,17 +21,15 @@ def drift(prepared: Located, work: float) -> Fit:
     The drift method of Hyndman and Athanasopoulos, Forecasting: Principles and Practice (3rd ed., 5.2), drawn anew at
     every *now* from what is known there. Where there is only one value the line is flat.
     """
-    past, newest = known(prepared), newest_known(prepared)
-    first = _first_known(prepared)
-    apart = newest - first
-    start = np.take_along_axis(answers(prepared), np.maximum(first, 0), axis=0)
-    lies = (first >= 0) & (apart > 0)
-    slope = np.where(lies, (past - np.where(lies, start, 0.0)) / np.maximum(apart, 1), 0.0)
+    values, past, newest, first = answers(prepared), known(prepared), newest_known(prepared), _first_known(prepared)
     ahead = target_offsets(prepared.windows)
 
     def predict(now: Rows) -> Array:
-        steps = now[:, None, None] + ahead[:, None] - newest[now][:, None]
-        return past[now][:, None] + slope[now][:, None] * steps
+        last, begin = newest[now], first[now]
+        start = np.take_along_axis(values, np.maximum(begin, 0), axis=0)
+        lies = (begin >= 0) & (last > begin)
+        slope = np.where(lies, (past[now] - np.where(lies, start, 0.0)) / np.maximum(last - begin, 1), 0.0)
+        return past[now][:, None] + slope[:, None] * (now[:, None, None] + ahead[:, None] - last[:, None])
 
     return Fit(predict=predict)
 
@@ -54,14 +52,17 @@ def moving_average(prepared: Located, work: float) -> Fit:
     there = np.isfinite(values)
     running = np.concatenate([np.zeros((1, values.shape[1])), np.cumsum(np.where(there, values - centre, 0.0), axis=0)])
     counted = np.concatenate([np.zeros((1, values.shape[1]), np.int64), np.cumsum(there, axis=0)])
-    rows, (starts, lengths) = np.arange(len(values)), runs(prepared.dataset.segment)
-    end = rows + (prepared.windows.delay > 0)  # with delay 0 the row's own value is the answer
-    begin = np.maximum(end - (prepared.dataset.season or prepared.windows.lookback), np.repeat(starts, lengths))
-    begin = np.minimum(begin, end)
-    cells = counted[end] - counted[begin]
-    mean = (running[end] - running[begin]) / np.maximum(cells, 1) + centre
-    said = np.where(cells > 0, mean, past)
-    return Fit(predict=lambda now: np.repeat(said[now][:, None], horizon, axis=1))
+    starts, lengths = runs(prepared.dataset.segment)
+    segment_begins, most = np.repeat(starts, lengths), prepared.dataset.season or prepared.windows.lookback
+
+    def predict(now: Rows) -> Array:
+        end = now + (prepared.windows.delay > 0)  # with delay 0 the row's own value is the answer
+        begin = np.minimum(np.maximum(end - most, segment_begins[now]), end)
+        cells = counted[end] - counted[begin]
+        mean = (running[end] - running[begin]) / np.maximum(cells, 1) + centre
+        return np.repeat(np.where(cells > 0, mean, past[now])[:, None], horizon, axis=1)
+
+    return Fit(predict=predict)
 
 
 def training_mean(prepared: Located, work: float) -> Fit:

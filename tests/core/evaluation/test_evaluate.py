@@ -239,7 +239,7 @@ def test_thinned_predictions_are_told_and_judged(case, said) -> None:
 def test_the_window_page_sees_the_same_figures_as_the_evaluation(case, result) -> None:
     quick = baselines_on_validation(case)
     assert quick.windows == quick.of == len(case.placement.of(1))
-    assert {"last_value", "seasonal", "drift", "moving_average", "training_mean", "ridge"} == set(quick.error)
+    assert {"last_value", "seasonal", "moving_average", "training_mean", "ridge"} == set(quick.error)
     for key in quick.error:
         assert quick.error[key]["a"] == pytest.approx(result["baselines"][key]["validation"]["original"]["a"]["mae"])
         assert quick.scaled[key] == pytest.approx(result["baselines"][key]["validation"]["scaled"]["mae"])
