@@ -32,33 +32,26 @@ class Compounding:
 
 
 def compounding(view: Compounding, *, dark: bool) -> go.Figure:
-    """Three lines with their names at the right."""
+    """Three lines, each dashed its own way, their names above."""
     colours, of = palette(dark), unit_suffix(view.unit)
-    chart = figure(dark, HEIGHT, l=62, r=104, t=10, b=40)
+    chart = figure(dark, HEIGHT, l=62, r=34, t=40, b=40)
     lines = (("still", view.still, colours.baseline, "6px,4px"), ("one", view.one, colours.ink, "2px,3px"),
              ("free", view.free, colours.predicted, "solid"))  # fmt: skip
     x = np.arange(1, len(view.free) + 1)
     for key, errors, colour, dash in lines:
         name = say(f"charts.explain.{key}")
         hover = f"{name}, %{{customdata}}: ±%{{y:.3~g}}{of}<extra></extra>"
-        chart.add_scatter(x=x, y=errors, mode="lines", line={"color": colour, "width": 2.2, "dash": dash},
+        chart.add_scatter(x=x, y=errors, mode="lines", name=name, line={"color": colour, "width": 2.2, "dash": dash},
                           customdata=list(view.steps), hovertemplate=hover)  # fmt: skip
-    _names(chart, [(say(f"charts.explain.{key}"), errors, colour) for key, errors, colour, _ in lines])
-    shown = np.unique(np.linspace(0, len(x) - 1, min(5, len(x))).round().astype(int))
-    chart.update_xaxes(tickvals=x[shown], ticktext=[view.steps[i] for i in shown], ticklabelstandoff=8)
+    chart.update_layout(
+        showlegend=True,
+        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom", "font": {"color": colours.ink},
+                "itemclick": False, "itemdoubleclick": False},
+    )  # fmt: skip
+    shown = np.unique(np.linspace(0, len(x) - 1, min(3, len(x))).round().astype(int))
+    chart.update_xaxes(tickvals=x[shown], ticktext=[view.steps[i] for i in shown], ticklabelstandoff=8, tickangle=0)
     chart.update_yaxes(ticksuffix=of, nticks=5, rangemode="tozero", tickformat="~g")
     return chart
-
-
-def _names(chart: go.Figure, lines: list[tuple[str, Array, str]]) -> None:
-    """At the ends of the lines, none over another."""
-    known = [line for line in lines if np.isfinite(line[1][-1])]
-    highest = max((float(np.nanmax(errors)) for _, errors, _ in known), default=1.0)
-    free, room = 0.0, 0.07 * highest
-    for name, errors, colour in sorted(known, key=lambda line: float(line[1][-1])):
-        free = max(float(errors[-1]), free + room)
-        chart.add_annotation(x=len(errors), y=free, text=name, xanchor="left", xshift=6, showarrow=False,
-                             font_color=colour)  # fmt: skip
 
 
 @record

@@ -52,13 +52,8 @@ def test_the_columns_name_and_the_words_of_classes_are_escaped() -> None:
     assert "20 → 60 %" in texts
 
 
-def test_names_at_the_ends_of_lines_keep_apart_and_a_line_that_ran_away_has_none() -> None:
+def test_three_lines_are_told_apart_by_name_and_by_dash() -> None:
     steps, same = ["1 hour", "2 hours"], np.array([1.0, 2.0])
     view = Compounding(steps=steps, free=np.array([1.0, np.inf]), one=same, still=same, unit="kW")
-    named = chart_names(compounding(view, dark=False))
-    assert len(named) == 2
-    assert abs(named[0] - named[1]) > 0.05
-
-
-def chart_names(chart) -> list[float]:
-    return [annotation.y for annotation in chart.layout.annotations]
+    lines = compounding(view, dark=False).data
+    assert len({line.name for line in lines}) == len({line.line.dash for line in lines}) == 3
