@@ -13,7 +13,7 @@ from core.text import say
 
 __all__ = ["Copy", "promises"]
 
-ROW, HEAD = 56, 54  # px
+ROW, HEAD = 66, 54  # px
 
 
 @record
@@ -60,7 +60,7 @@ def _row(chart: go.Figure, i: int, row: Copy, colours: Palette) -> None:
     """The label over the line, and each figure on the far side of its end."""
     colour = colours.predicted if row.honest else colours.warning
     name = f"<b>{safe(row.label)}</b>"
-    chart.add_annotation(x=0, xref="paper", xanchor="left", y=i - 0.32, showarrow=False, text=name,
+    chart.add_annotation(x=0, xref="paper", xanchor="left", y=i - 0.4, showarrow=False, text=name,
                          font_color=colours.ink)  # fmt: skip
     if math.isfinite(row.promised) and math.isfinite(row.kept):
         line = {"color": colour, "width": 3}
@@ -75,5 +75,6 @@ def _row(chart: go.Figure, i: int, row: Copy, colours: Palette) -> None:
         told = f"{say(f'charts.leaks.{key}')}: {safe(words)}<extra></extra>"
         chart.add_scatter(x=[size], y=[i + 0.1], mode="markers", marker=ring, hovertemplate=told)
         side = "right" if size == left and (key == "promised" or row.promised != row.kept) else "left"
-        chart.add_annotation(x=size, y=i + 0.1, xanchor=side, xshift=-11 if side == "right" else 11, showarrow=False,
-                             text=safe(words), font_color=colours.ink)  # fmt: skip
+        text = f"{100 * size:.0f} %<br><span style='font-size:11px'>{safe(words)}</span>"
+        chart.add_annotation(x=size, y=i + 0.1, xanchor=side, xshift=-10 if side == "right" else 10, showarrow=False,
+                             text=text, align=side, font_color=colours.ink, bgcolor=colours.ground)  # fmt: skip
