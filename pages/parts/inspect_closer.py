@@ -34,7 +34,7 @@ EVERY: tuple[Question, ...] = (*NUMBERS, "classes_over_time", "classes_of_exampl
 
 @record
 class Panel:
-    """One tab: what it draws of a run and of the part that is looked at, and the questions it can answer."""
+    """What it draws of a run and of the part that is looked at, and the questions it can answer."""
 
     key: str
     draw: Callable[[Judged, str], None]
@@ -73,10 +73,11 @@ def closer(judged: Judged, part: str) -> None:
 
 @notices.careful
 def _closer(judged: Judged, part: str) -> None:
-    """Only the open tab is worked out; what it draws is a fragment of its own."""
-    shown = panels(judged)
-    titles = [say(f"pages.inspect.closer.{panel.key}") for panel in shown]
-    for panel, tab in zip(shown, st.tabs(titles, key="closer", on_change="rerun"), strict=True):
-        if tab.open:
-            with tab:
-                st.fragment(notices.careful(panel.draw))(judged, part)
+    """Only the chosen panel is worked out; what it draws is a fragment of its own."""
+    shown = {panel.key: panel for panel in panels(judged)}
+    if st.session_state.get("closer") not in shown:  # the first visit, or a run that has no such panel
+        st.session_state["closer"] = next(iter(shown))
+    chosen = st.pills(say("pages.inspect.closer.title"), list(shown), required=True, label_visibility="collapsed",
+                      format_func=lambda key: say(f"pages.inspect.closer.{key}"), key="closer")  # fmt: skip
+    with st.container(key="closer_panel"):
+        st.fragment(notices.careful(shown[str(chosen)].draw))(judged, part)

@@ -116,12 +116,12 @@ def _picture(judged: Judged, one: dict[str, Any]) -> None:
     if one["panel"] in [panel.key for panel in panels(judged)]:
         title = say(f"pages.inspect.closer.{one['panel']}")
         st.button(say("pages.inspect.findings.closer", panel=title), type="tertiary", icon=":material/south:",
-                  key=f"closer_{one['key']}", on_click=_open, args=(title,))  # fmt: skip
+                  key=f"closer_{one['key']}", on_click=_open, args=(one["panel"],))  # fmt: skip
 
 
 @notices.callback
-def _open(title: str) -> None:
-    st.session_state["closer"] = title
+def _open(panel: str) -> None:
+    st.session_state["closer"] = panel
 
 
 def _seed(judged: Judged) -> dict[str, Any] | None:

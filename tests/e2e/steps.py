@@ -99,7 +99,7 @@ def drawn_epoch(page: Page) -> int:
 
 def look_closer(page: Page, panel: str) -> None:
     """Open one of the panels of Inspect."""
-    page.get_by_role("tab", name=say(f"pages.inspect.closer.{panel}")).click()
+    page.locator(".st-key-closer").get_by_role("radio", name=say(f"pages.inspect.closer.{panel}"), exact=True).click()
     settled(page)
 
 

@@ -78,10 +78,8 @@ def opened(page: Page, address: str) -> list[str]:
 
 def panel(page: Page, key: str) -> None:
     """Open one; what it has to work out or to train is waited for."""
-    page.get_by_role("tab", name=say(f"pages.inspect.closer.{key}")).click()
-    expect(
-        page.get_by_role("tabpanel").filter(visible=True).locator("[data-testid=stElementContainer]").first
-    ).to_be_visible()
+    steps.look_closer(page, key)
+    expect(page.locator(".st-key-closer_panel [data-testid=stElementContainer]").first).to_be_visible()
     start = page.locator(f".st-key-{BEGUN_BY.get(key, 'none')} button")
     steps.settled(page)
     if start.count():

@@ -36,7 +36,6 @@ from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.runs.work import Work
-from core.text import say
 from core.training.kept import Kept, write_kept
 
 ROOT = Path(__file__).parents[2]
@@ -199,7 +198,7 @@ def opened(stage: str, run: str | None = None) -> AppTest:
 def closer(run: Run, panel: str) -> AppTest:
     """Inspect with one of its panels open."""
     app = opened("inspect", run.id)
-    app.session_state["closer"] = say(f"pages.inspect.closer.{panel}")
+    app.session_state["closer"] = panel
     return app.run()
 
 

@@ -12,7 +12,6 @@ from core.jobs import explain
 from core.models.presets import PRESETS
 from core.runs.records import Run
 from core.runs.status import Kind, Status
-from core.text import say
 from tests.pages.fabricate import House, bumps, closer, words
 
 
@@ -114,7 +113,7 @@ def test_of_whole_examples_the_same_is_told_of_classes_in_probabilities(
     assert charts(app) == {"why_columns", "why_back", "why_window", "why_response"}
     assert "timestep" in words(app)
     assert ("the probability of" in words(app)) == (answer == "label")
-    app.session_state["closer"] = say("pages.inspect.closer.what_if")
+    app.session_state["closer"] = "what_if"
     app.run()
     assert not app.exception
     assert not app.error
