@@ -120,10 +120,10 @@ def _question(prepared: Prepared) -> str:
     """What is asked, in one line."""
     windows, data = prepared.windows, prepared.dataset
     rows = count(windows.horizon, spacing_word(data.spacing, 1), spacing_word(data.spacing, 2))
+    read = f"{windows.timesteps} timesteps of {count(len(data.inputs), 'input')}"
     return (
         f"{len(data):,} rows. {', '.join(data.target_names)} over the next {rows}, from the past"
-        f" {span(windows.lookback, data.spacing)} ({windows.timesteps} timesteps of {len(data.inputs)} inputs);"
-        f" {prepared.counts['test']:,} test windows."
+        f" {span(windows.lookback, data.spacing)} ({read}); {prepared.counts['test']:,} test windows."
     )
 
 
@@ -148,7 +148,7 @@ def _error(error: float | None, verdict: dict[str, Any]) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:+.0f} %".replace("-", "−")
+    return "–" if share is None else f"{round(100 * share) + 0.0:+.0f} %".replace("-", "−")
 
 
 if __name__ == "__main__":
