@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -125,3 +127,23 @@ def test_what_is_kept_is_asked_without_the_answers(experiment, inputs) -> None:
                                answers, atol=1e-4)  # fmt: skip
     assert told["promised"]["model"] == [0.0]
     assert told["kept"]["model"] == pytest.approx(told["kept"]["nothing"], rel=1e-5)
+
+
+def test_of_classes_the_share_that_is_wrong_is_told(experiment) -> None:
+    plain = honest(experiment, examples(SplitSpec()))
+    values = np.column_stack([np.arange(ROWS) // 3 % 2, np.random.default_rng(1).normal(size=ROWS)]).astype(float)
+    data = replace(dataset(values), classes=("no", "yes"))
+    given = prepare(data, Windows(lookback=4), plain.split, FittingSpec())
+    now = given.placement.now[given.placement.part == 2]
+    said = np.repeat([[[0.1, 0.9]]], len(now), axis=0)
+    answers = Predictions(part=np.full(len(now), 2, np.int8), row=now, values=said, future_row=now[:0],
+                          future=said[:0])  # fmt: skip
+
+    def always_yes(x: np.ndarray) -> np.ndarray:
+        return np.full((len(x), 1, 1), 0.9, np.float32)
+
+    told = promised_and_kept(given, plain.split, (always_yes, at_once), answers, lambda done, of: None)
+    later = np.arange(int(np.argmax(given.placement.part_of_row == -2)), ROWS)
+    assert told["promised"]["model"] == pytest.approx([np.mean(values[now + 1, 0] == 0)])
+    assert told["kept"]["model"] == pytest.approx([np.mean(values[later, 0] == 0)])
+    assert told["kept"]["nothing"] == pytest.approx([np.mean(values[later, 0] != values[later - 1, 0])])
