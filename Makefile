@@ -18,8 +18,7 @@ test: $(VENV)/tests.installed
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy core
-	$(BIN)/python -m pytest -n 3 --dist worksteal --course --ignore tests/e2e
-	$(BIN)/python -m pytest -n 2 --dist loadfile --course tests/e2e
+	$(BIN)/python -m tests.all
 
 screenshots: $(VENV)/tests.installed
 	$(BIN)/python -m tests.browser

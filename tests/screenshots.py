@@ -28,6 +28,7 @@ from tests.browser import ARGUMENTS, install
 from tests.e2e import steps
 from tests.e2e.test_classes import wide
 from tests.screenshots_frame import LOOKS, OUT, picture, visitor
+from tests.screenshots_judging import panels, report
 from tests.screenshots_shapes import answers, branches, padded, second_file
 
 STAGES = ("data", "window", "model", "train", "inspect", "compare")
@@ -231,6 +232,8 @@ def main() -> None:
                     while not steps.run_of(page, app).evaluated and time.monotonic() < judged:
                         time.sleep(0.3)
             stages(browser, app, address)
+            panels(browser, app, address)
+            report(browser, app, address)
             closer_looks(browser, app)
             prepared(browser, app)
             habits(browser, app)
