@@ -1,13 +1,13 @@
 """All tests: `python -m tests.all`. Those in a browser run beside the others, since they wait more than they compute.
 
-What each of the two prints comes in one piece, when it is done.
+What each of the two prints comes in one piece, when both are done.
 """
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import tempfile
+from concurrent.futures import ThreadPoolExecutor
 
 BROWSER = "tests/e2e"
 RUNS = (
@@ -16,20 +16,18 @@ RUNS = (
 )
 
 
+def run(arguments: tuple[str, ...]) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "pytest", "--course", *arguments]
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+
+
 def main() -> int:
     """0 when both passed."""
-    begun = []
-    for arguments in RUNS:
-        said = tempfile.TemporaryFile("w+", encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "--course", *arguments]
-        begun.append((subprocess.Popen(command, stdout=said, stderr=subprocess.STDOUT), said))
-    failed = False
-    for process, said in begun:
-        failed |= process.wait() != 0
-        said.seek(0)
-        sys.stdout.write(said.read())
-        said.close()
-    return int(failed)
+    with ThreadPoolExecutor() as pool:
+        ended = list(pool.map(run, RUNS))
+    for one in ended:
+        sys.stdout.write(one.stdout)
+    return int(any(one.returncode for one in ended))
 
 
 if __name__ == "__main__":
