@@ -19,10 +19,13 @@ FEW = 1_000
 """Up to so many answers the wrong ones are counted; of more they are told of a hundred."""
 
 Key = Literal["better", "no_better", "worse"]
-Headline = Literal["best_of_all", "perhaps", "level", "rule_is_better", "no_better", "worse"]
+Headline = Literal["best_of_all", "perhaps", "level", "rule_is_better", "perhaps_rule", "no_better", "worse"]
 
 HEADLINES: Mapping[Key, Headline] = {"better": "best_of_all", "no_better": "level", "worse": "rule_is_better"}
 """What is said of a model that is better than doing nothing, by how it compares with the best rule."""
+
+PERHAPS: Mapping[str, Headline] = {"best_of_all": "perhaps", "rule_is_better": "perhaps_rule"}
+"""What is said instead where the difference to the best rule may be luck."""
 
 
 def skill(error: float, reference: float) -> float:
@@ -110,7 +113,7 @@ class Verdict:
     def to_finding(self) -> Finding:
         """The verdict as the page shows it."""
         severity = {"better": Severity.OK, "no_better": Severity.INFO, "worse": Severity.WARNING}
-        if self.headline_key == "perhaps":
+        if self.headline_key in PERHAPS.values():
             return Finding(severity=Severity.INFO, key="verdict", values={"title": self.headline, "text": self.text})
         shown = severity["better" if self.headline_key in ("best_of_all", "level") else self.key]
         return Finding(severity=shown, key="verdict", values={"title": self.headline, "text": self.text})
@@ -124,7 +127,7 @@ def judge(case: Case, sure: bool = True) -> Verdict:
     model, nothing, best = case.errors["model"], case.errors[case.nothing], case.best
     key, over_nothing = compare(model, case.errors[best]), compare(model, nothing)
     headline = HEADLINES[key] if over_nothing == "better" else over_nothing
-    shown: Headline = "perhaps" if headline == "best_of_all" and not sure else headline
+    shown = headline if sure else PERHAPS.get(headline, headline)
     return Verdict(
         key=key,
         headline_key=shown,

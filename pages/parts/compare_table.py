@@ -17,8 +17,8 @@ from pages.parts.words import plain
 
 _GOOD, _EVEN, _BAD = ("#CDEFE3", "#1E4A3D"), ("#E4E3E0", "#3D3C38"), ("#FBEBC4", "#54430F")
 CHIPS = {
-    "best_of_all": _GOOD, "level": _GOOD, "rule_is_better": _GOOD, "no_better": _EVEN, "worse": _BAD, "other": _EVEN,
-    "everything": _EVEN,
+    "best_of_all": _GOOD, "perhaps": _GOOD, "level": _GOOD, "perhaps_rule": _GOOD, "rule_is_better": _GOOD,
+    "no_better": _EVEN, "worse": _BAD, "other": _EVEN, "everything": _EVEN,
 }  # fmt: skip
 """Behind each verdict, in light and in dark."""
 MOST = 5  # runs laid over each other

@@ -39,7 +39,7 @@ NETWORKS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("conv", {"filters": 8, "anchor": True}),
 )
 """All predict the change from the last value: of a random walk that is the best there is, so luck has its chance."""
-SAYS_BETTER = ("best_of_all", "perhaps", "level", "rule_is_better")
+SAYS_BETTER = ("best_of_all", "perhaps", "level", "perhaps_rule", "rule_is_better")
 """All begin with "better than doing nothing" or "than every simple rule"; a straight line may be better still: with a
 sine and noise it is the best there is."""
 WINDOWS = Windows(lookback=24, horizon=3)

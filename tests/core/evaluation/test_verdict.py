@@ -1,14 +1,15 @@
-"""The verdict: two per cent, the best of the baselines, five headlines and a likely reason."""
+"""The verdict: two per cent, the best of the baselines, a headline and a likely reason."""
 
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 
 from core.evaluation.advice import advise, explained, reason
 from core.evaluation.detectors.judgement import Judgement, Picture
-from core.evaluation.verdict import Case, compare, foremost, judge, skill
+from core.evaluation.verdict import Case, Headline, compare, foremost, judge, skill
 from core.findings import Finding, Severity
 from core.text import known
 
@@ -53,10 +54,33 @@ def test_against_a_perfect_rule_there_is_no_skill_to_measure() -> None:
         ((2.34, 1.67, 1.85, 1.70), "worse", "Worse than doing nothing", "last_value"),
     ],
 )
-def test_the_five_headlines(errors, key, headline, best) -> None:
+def test_the_headlines(errors, key, headline, best) -> None:
     verdict = judge(case(*errors))
     assert (verdict.key, verdict.headline, verdict.best_baseline) == (key, headline, best)
     assert verdict.skill == pytest.approx(1 - errors[0] / min(errors[1:]))
+
+
+@pytest.mark.parametrize(
+    ("error", "headline"),
+    [
+        (1.30, "Perhaps better than every simple rule"),
+        (1.50, "Better than doing nothing, level with a straight line"),
+        (1.60, "Better than doing nothing, but a straight line is perhaps better"),
+        (2.34, "Worse than doing nothing"),
+    ],
+)
+def test_a_difference_to_the_best_rule_that_may_be_luck_is_told_as_perhaps(error: float, headline: str) -> None:
+    verdict = judge(case(error, 1.67, 1.85, 1.53), sure=False)
+    assert verdict.headline == headline
+    told = verdict.to_finding().severity
+    assert told is {"Perhaps": Severity.INFO, "Worse": Severity.WARNING}.get(headline.split()[0], told)
+    assert (told is Severity.INFO) == ("erhaps" in headline)
+
+
+@pytest.mark.parametrize("headline", get_args(Headline))
+def test_every_headline_has_its_words_here_and_where_runs_are_compared(headline: str) -> None:
+    assert known(f"verdict.{headline}.headline")
+    assert known(f"pages.compare.chips.{headline}")
 
 
 def test_the_sentences_carry_the_figures_with_their_unit() -> None:
