@@ -17,6 +17,7 @@ from core.export.bundle import SUFFIX
 from core.export.predictions_csv import csv_bytes, run_tables
 from core.export.script import script
 from core.export.take_home import bundle_of_run, in_other_form
+from core.runs.artifacts import WEIGHTS
 from core.runs.records import Run
 from core.text import bytes_in_words, say
 from pages.parts import draft as drafts
@@ -69,8 +70,13 @@ def bundle(judged: Judged) -> bytes:
 
 
 def _script(judged: Judged) -> None:
-    text = script(judged.run.experiment, judged.prepared.fitted, judged.name).encode()
-    _button("script", text, f"train-{sha(text)}.py", "text/x-python", judged.run)
+    """Made when it is asked for: to take along only what is needed takes most of a second."""
+    source = drafts.library().folder(judged.run.id) / WEIGHTS
+
+    def content() -> bytes:
+        return script(judged.run.experiment, judged.prepared.fitted, judged.name).encode()
+
+    _button("script", content, f"train-{fingerprint(source)}.py", "text/x-python", judged.run)
 
 
 def _keras(judged: Judged, row: st.delta_generator.DeltaGenerator) -> None:
