@@ -163,8 +163,8 @@ def test_training_tells_the_share_that_is_right_and_who_was_taken_for_whom(train
     assert trained["metrics"]["test"]["scaled"] == {}
     assert trained["classes"]["words"] == ["falls", "rises"]
     assert trained["classes"]["parts"]["test"]["confusion"] == [[3, 0], [0, 3]]
-    assert set(trained["baselines"]) == {"majority"}
-    assert trained["verdict"]["key"] == "better"
+    assert set(trained["baselines"]) == {"majority", "logistic"}
+    assert trained["verdict"]["errors"]["model"] < trained["verdict"]["errors"]["majority"]
 
 
 def test_its_bundle_predicts_a_file_without_answers_and_is_judged_on_one_with_them(
