@@ -107,12 +107,12 @@ def test_curves_pass_through_the_points_of_scikit_learn(seed: int, ties: bool) -
     found, of = codes == 1, probabilities[:, 1]
     x, y, _ = sk.roc_curve(found, of, drop_intermediate=False)
     curve = roc(found, of)
-    assert np.allclose(curve.x, x)
-    assert np.allclose(curve.y, y)
+    assert np.allclose(curve.x, x, rtol=0, atol=1e-9)
+    assert np.allclose(curve.y, y, rtol=0, atol=1e-9)
     right, share, _ = sk.precision_recall_curve(found, of)
     curve = precision_recall(found, of)
-    assert np.allclose(curve.x[1:], share[-2::-1][: len(curve.x) - 1])
-    assert np.allclose(curve.y[1:], right[-2::-1][: len(curve.y) - 1])
+    assert np.allclose(curve.x[1:], share[-2::-1][: len(curve.x) - 1], rtol=0, atol=1e-9)
+    assert np.allclose(curve.y[1:], right[-2::-1][: len(curve.y) - 1], rtol=0, atol=1e-9)
 
 
 def test_a_long_curve_keeps_its_ends_and_its_area() -> None:
