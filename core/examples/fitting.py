@@ -159,8 +159,30 @@ def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
 
 
 def in_own_units(fitted: Fitted, dataset: Dataset, answers: Array) -> Array:
-    """A network's answers (W, H, C) in the targets' own units; probabilities of classes are what they are."""
-    return answers if dataset.classes else unscale(fitted, answers, dataset.target_names)
+    """A network's answers (W, H, C) in the targets' own units; probabilities of classes are what they are.
+
+    Of quantiles (W, H, Q·C) it is the middle one.
+    """
+    return middle(levels_in_own_units(fitted, dataset, answers))
+
+
+def levels_in_own_units(fitted: Fitted, dataset: Dataset, answers: Array) -> Array:
+    """(W, H, C, Q) the same with every quantile, as the network said them; Q is 1 where there are none.
+
+    Every scaler of a target rises with it, so a quantile of the scaled values is one of the values.
+    """
+    if dataset.classes:
+        return answers[..., None]
+    names = dataset.target_names
+    rows = answers.reshape(*answers.shape[:-1], answers.shape[-1] // len(names), len(names))
+    return np.moveaxis(unscale(fitted, rows, names), -2, -1)
+
+
+def middle(levels: Array) -> Array:
+    """(W, H, C) the middle one of (W, H, C, Q), which need not be in order."""
+    if levels.shape[-1] == 1:
+        return levels[..., 0]
+    return np.sort(levels, axis=-1)[..., levels.shape[-1] // 2]
 
 
 def save(fitted: Fitted, folder: Path) -> None:

@@ -29,10 +29,19 @@ def run_tables(
     """What a run predicted, part by part, as `core.export.rows.long_table`, some windows at a time."""
     at_once = max(1, _VALUES_AT_ONCE // int(np.prod(predictions.values.shape[1:])))
     for part in parts:
-        now, values = (predictions.future_row, predictions.future) if part == FUTURE else predictions.of(part)
+        now, values = _of_part(predictions, part)
         for first in range(0, len(now), at_once):
             some = slice(first, first + at_once)
             yield long_table(dataset, windows, now[some], values[some])
+
+
+def _of_part(predictions: Predictions, part: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """*Now* rows (w,) and predictions (w, H, C), or all levels (w, H, C, Q) where there are some."""
+    beyond, levels = predictions.future_levels, predictions.levels
+    if part == FUTURE:
+        return predictions.future_row, predictions.future if beyond is None else beyond
+    now, values = predictions.of(part)
+    return now, values if levels is None else levels[predictions.part == part]
 
 
 def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:

@@ -1,6 +1,6 @@
 """Predictions as a long table: one line per predicted value, with the row and time it is for.
 
-Letters: `N` rows, `W` windows, `H` horizon, `C` targets, `K` classes.
+Letters: `N` rows, `W` windows, `H` horizon, `C` targets, `K` classes, `Q` quantiles.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
     and goes on behind its last. `step` counts the predicted rows from 1. `actual` is NaN where
     the answer is not known. Of several series the first column, `series`, tells which. Of whole examples
     there is only `example`, its name or the number of its row from 1. Of classes `values` (W, H, 1 | K) are
-    probabilities: `predicted` and `actual` are words, and `probability of …` follows for each.
+    probabilities: `predicted` and `actual` are words, and `probability of …` follows for each. Of quantiles, in any
+    order, (W, H, C, Q) `predicted` is the middle one, and `lower end` and `upper end` the outermost follow.
     """
     w, h, c = len(values), values.shape[1], len(dataset.targets)
     rows = now[:, None] + target_offsets(windows)
@@ -52,8 +53,17 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
     if dataset.classes:
         table |= _in_words(dataset.classes, values.reshape(w * h, -1).astype(np.float64), actual)
     else:
-        table |= {"predicted": values.reshape(-1).astype(np.float64), "actual": actual}
+        table |= _with_ends(values.reshape(w * h * c, -1).astype(np.float64), actual)
     return pd.DataFrame(table)
+
+
+def _with_ends(levels: Floats, actual: Floats) -> dict[str, object]:
+    """Levels (n, Q) and what happened (n,) as columns; a single one is all that was said."""
+    ordered = np.sort(levels, axis=1)
+    table: dict[str, object] = {"predicted": ordered[:, ordered.shape[1] // 2], "actual": actual}
+    if ordered.shape[1] == 1:
+        return table
+    return {**table, "lower end": ordered[:, 0], "upper end": ordered[:, -1]}
 
 
 def _example_of(dataset: Dataset, which: Rows) -> pd.Series:

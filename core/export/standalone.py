@@ -38,7 +38,7 @@ __all__ = ["data_module", "fitted_json", "predict_module"]
 ROOTS = (
     ("core.data.reading", "read"),
     ("core.examples.fitting", "Fitted"),
-    ("core.examples.fitting", "in_own_units"),
+    ("core.examples.fitting", "levels_in_own_units"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "read_from"),
     ("core.evaluation.predicting", "blocks"),
@@ -95,7 +95,7 @@ def tables(dataset, network):
     for block in blocks(inputs, windows.timesteps):
         some = inputs.of(block)
         scaled = $way($network, some, windows.horizon)
-        yield long_table(dataset, windows, some.rows, in_own_units(known, dataset, scaled.astype(np.float64)))
+        yield long_table(dataset, windows, some.rows, levels_in_own_units(known, dataset, scaled.astype(np.float64)))
 
 
 def write(tables, path):
