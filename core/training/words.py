@@ -25,10 +25,9 @@ def batch_in_words(batch: int | None) -> str:
 
 def loss_in_words(training: TrainingSpec, task: TaskSpec) -> str:
     """The loss by its name, with the quantiles it is for."""
-    label = say(f"training.losses.{training.loss}.label")
     if not task.quantiles:
-        return label
-    return say("training.losses.pinball.words", label=label, quantiles=", ".join(f"{q:g}" for q in task.quantiles))
+        return say(f"training.losses.{training.loss}.label")
+    return say("training.losses.pinball.words", quantiles=", ".join(f"{q:g}" for q in task.quantiles))
 
 
 def optimizer_in_words(training: TrainingSpec) -> str:
