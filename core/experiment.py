@@ -145,6 +145,6 @@ class Experiment(Spec):
         if (self.training.loss == "cross_entropy") != bool(classes):
             raise ValueError(f"Classes learn by cross_entropy, numbers by another loss. Received: {self.training.loss}")
         if (self.training.loss == "pinball") != (self.task.kind == "quantile"):
-            rule = "Quantiles learn by pinball, numbers without them by another loss."
+            rule = "Quantiles learn by pinball, and nothing else does: ask for both, or for neither."
             raise ValueError(f"{rule} Received: {self.training.loss}")
         return self

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.evaluation.predictions import Predictions
-from core.examples.fitting import levels_in_own_units, middle
+from core.examples.fitting import in_own_units
 from core.examples.gather import Gather, materialise
 from core.examples.prepare import Prepared
 from core.models.spec import Head
@@ -79,43 +79,42 @@ def predict(
     `every` is only noted: the stride at which `which` takes the training part.
     """
     inputs = prepared.examples.inputs.of(which)
-    said, ahead = (_said(prepared, asked, answer, way) for asked in (inputs, prepared.future))
+    said, ahead = (answers(prepared, asked, answer, way, levels=True) for asked in (inputs, prepared.future))
+    said = said if len(said) else said[..., None]  # nobody was asked, so nobody told of levels
     ahead = ahead if len(ahead) else np.empty((0, *said.shape[1:]))
     several = said.shape[3] > 1
+    levels, future_levels = (np.sort(one, axis=3) if several else one for one in (said, ahead))
     return Predictions(
         part=prepared.placement.part[which],
         row=inputs.rows,
-        values=middle(said),
+        values=levels[..., levels.shape[3] // 2],
         future_row=prepared.placement.future,
-        future=middle(ahead),
+        future=future_levels[..., levels.shape[3] // 2],
         every=every,
-        levels=np.sort(said, axis=3) if several else None,
-        future_levels=np.sort(ahead, axis=3) if several else None,
+        levels=levels if several else None,
+        future_levels=future_levels if several else None,
         crossed=float(np.mean(np.any(np.diff(said, axis=3) < 0, axis=3))) if several else None,
     )
 
 
-def answers(prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once) -> NDArray[np.float64]:
-    """(W, H, C) in own units; without a single window C is that of the targets."""
-    return middle(_said(prepared, inputs, answer, way))
-
-
-def answered_levels(prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once) -> NDArray[np.float64]:
-    """(W, H, C, Q) in own units, ascending."""
-    return np.sort(_said(prepared, inputs, answer, way), axis=3)
-
-
-def _said(prepared: Prepared, inputs: Gather, answer: Answer, way: Way) -> NDArray[np.float64]:
-    """(W, H, C, Q) in own units; without a single window C is that of the targets and Q is 1."""
-    horizon = prepared.windows.horizon
-    out = np.empty((len(inputs), horizon, len(prepared.dataset.targets), 1))
+def answers(
+    prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once, levels: bool = False
+) -> NDArray[np.float64]:
+    """(W, H, C) in own units; without a single window C is that of the targets. With `levels` (W, H, C, Q), as said."""
+    horizon, columns = prepared.windows.horizon, len(prepared.dataset.targets)
+    out = np.empty((len(inputs), horizon, columns))
     for block in blocks(inputs, len(inputs.offsets)):
         said = way(answer, inputs.of(block), horizon).astype(np.float64)
-        own = levels_in_own_units(prepared.fitted, prepared.dataset, said)
-        if not block.start and own.shape != out[block].shape:  # the network knows how many classes it tells apart
+        own = in_own_units(prepared.fitted, prepared.dataset, said, levels)
+        if not block.start and own.shape[1:] != out.shape[1:]:  # the network knows how many classes it tells apart
             out = np.empty((len(inputs), *own.shape[1:]))
         out[block] = own
     return out
+
+
+def answered_levels(prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once) -> NDArray[np.float64]:
+    """(W, H, C, Q) in own units, ascending, of at least one window."""
+    return np.sort(answers(prepared, inputs, answer, way, levels=True), axis=3)
 
 
 def blocks(inputs: Gather, rows: int) -> Iterator[slice]:

@@ -21,14 +21,14 @@ from core.data.spec import DataSpec
 from core.data.table import ColumnKind, Table
 from core.errors import DataError
 from core.evaluation.predicting import blocks, way_of
-from core.examples.fitting import Fitted, levels_in_own_units
+from core.examples.fitting import Fitted, in_own_units, levels_in_own_units
 from core.examples.gather import input_matrix, read_from
 from core.examples.prepare import ready
 from core.examples.spec import FittingSpec, Windows
 from core.examples.windows import needed_rows, place
 from core.experiment import Experiment
 from core.export.read_for import read_for
-from core.export.rows import long_table
+from core.export.rows import long_table, long_table_with_ends
 from core.models.forward import forward
 from core.models.layers import Weights
 from core.models.plan import Node
@@ -70,7 +70,10 @@ def predict_chunks(model: Model, source: Path | Table | Sequence[Path]) -> Itera
     for block in blocks(inputs, windows.timesteps):
         some = inputs.of(block)
         said = way(answer, some, windows.horizon).astype(np.float64)
-        yield long_table(dataset, windows, some.rows, levels_in_own_units(model.fitted, dataset, said))
+        if whole.task.quantiles:
+            yield long_table_with_ends(dataset, windows, some.rows, levels_in_own_units(model.fitted, dataset, said))
+        else:
+            yield long_table(dataset, windows, some.rows, in_own_units(model.fitted, dataset, said))
 
 
 def new_dataset(table: Table, data: DataSpec, windows: Windows, fitting: FittingSpec, fitted: Fitted) -> Dataset:

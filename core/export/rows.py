@@ -15,7 +15,7 @@ from core.evaluation.class_scores import each_class
 from core.examples.spec import Windows
 from core.examples.windows import target_offsets
 
-__all__ = ["COLUMNS", "actual_at", "long_table", "number_of", "time_of"]
+__all__ = ["COLUMNS", "actual_at", "long_table", "long_table_with_ends", "number_of", "time_of"]
 
 COLUMNS = ("time", "row", "target", "step", "predicted", "actual")
 
@@ -30,8 +30,7 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
     and goes on behind its last. `step` counts the predicted rows from 1. `actual` is NaN where
     the answer is not known. Of several series the first column, `series`, tells which. Of whole examples
     there is only `example`, its name or the number of its row from 1. Of classes `values` (W, H, 1 | K) are
-    probabilities: `predicted` and `actual` are words, and `probability of …` follows for each. Of quantiles, in any
-    order, (W, H, C, Q) `predicted` is the middle one, and `lower end` and `upper end` the outermost follow.
+    probabilities: `predicted` and `actual` are words, and `probability of …` follows for each.
     """
     w, h, c = len(values), values.shape[1], len(dataset.targets)
     rows = now[:, None] + target_offsets(windows)
@@ -53,17 +52,14 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
     if dataset.classes:
         table |= _in_words(dataset.classes, values.reshape(w * h, -1).astype(np.float64), actual)
     else:
-        table |= _with_ends(values.reshape(w * h * c, -1).astype(np.float64), actual)
+        table |= {"predicted": values.reshape(-1).astype(np.float64), "actual": actual}
     return pd.DataFrame(table)
 
 
-def _with_ends(levels: Floats, actual: Floats) -> dict[str, object]:
-    """Levels (n, Q) and what happened (n,) as columns; a single one is all that was said."""
-    ordered = np.sort(levels, axis=1)
-    table: dict[str, object] = {"predicted": ordered[:, ordered.shape[1] // 2], "actual": actual}
-    if ordered.shape[1] == 1:
-        return table
-    return {**table, "lower end": ordered[:, 0], "upper end": ordered[:, -1]}
+def long_table_with_ends(dataset: Dataset, windows: Windows, now: Rows, levels: NDArray[np.floating]) -> pd.DataFrame:
+    """The same of quantiles (W, H, C, Q), ascending: the middle one is predicted; the outermost follow."""
+    table = long_table(dataset, windows, now, levels[..., levels.shape[3] // 2])
+    return table.assign(**{"lower end": levels[..., 0].reshape(-1), "upper end": levels[..., -1].reshape(-1)})
 
 
 def _example_of(dataset: Dataset, which: Rows) -> pd.Series:

@@ -44,7 +44,6 @@ ROOTS = (
     ("core.data.reading", "read"),
     ("core.data.arrange", "arrange"),
     ("core.examples.prepare", "prepare"),
-    ("core.export.rows", "long_table"),
     ("core.export.predictions_csv", "csv_bytes"),
     ("core.training.feed", "Shuffle"),
     ("core.training.feed", "ordered"),

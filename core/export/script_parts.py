@@ -91,7 +91,7 @@ def predict($models, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
     inputs = prepared.examples.of(part).inputs
     values = $answers(prepared, inputs, $answer$way)
-    return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
+    return $table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 
 CALLBACK = Template("""

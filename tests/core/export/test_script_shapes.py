@@ -68,7 +68,7 @@ def needs(experiment: Experiment) -> dict[str, bool]:
         "def from_own_answers": head.ahead == "recursive",
         "def pinball": bool(experiment.task.quantiles),
         "def answered_levels": bool(experiment.task.quantiles),
-        "def answers": not experiment.task.quantiles,
+        "def long_table_with_ends": bool(experiment.task.quantiles),
     }
 
 

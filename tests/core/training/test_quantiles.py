@@ -128,7 +128,8 @@ def test_levels_that_cross_are_put_in_order_and_counted() -> None:
     made = predict(case, answer, asked)
     assert made.crossed == 0.5
     assert made.levels is not None
-    own = levels_in_own_units(case.fitted, case.dataset, answer(np.zeros((1, 1, 1))).astype(float))[0, 0]
+    said = answer(np.zeros((1, 1, 1))).astype(float)
+    own = in_own_units(case.fitted, case.dataset, said, levels=True)[0, 0]
     assert own[0, 0] > own[0, 2]
     np.testing.assert_allclose(made.levels[0, 0, 0], own[0, ::-1])
     np.testing.assert_allclose(made.levels[0, 0, 1], own[1])
