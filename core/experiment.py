@@ -11,7 +11,7 @@ from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.models.spec import ModelSpec, TaskSpec
 from core.spec import Spec
 
-Loss = Literal["mae", "mse", "huber", "log_cosh", "mape", "cross_entropy"]
+Loss = Literal["mae", "mse", "huber", "log_cosh", "mape", "cross_entropy", "pinball"]
 Optimizer = Literal["adam", "rmsprop", "sgd", "adamw", "nadam", "adagrad"]
 
 
@@ -138,9 +138,13 @@ class Experiment(Spec):
     @model_validator(mode="after")
     def _task_fits_what_is_predicted(self) -> Experiment:
         classes = len(self.data.classes)
-        fits = {"regression": classes == 0, "binary": classes == 2, "multiclass": classes >= 2}
+        numbers = classes == 0
+        fits = {"regression": numbers, "quantile": numbers, "binary": classes == 2, "multiclass": classes >= 2}
         if not fits[self.task.kind]:
             raise ValueError(f"A task of the kind {self.task.kind} does not fit {classes} classes.")
         if (self.training.loss == "cross_entropy") != bool(classes):
             raise ValueError(f"Classes learn by cross_entropy, numbers by another loss. Received: {self.training.loss}")
+        if (self.training.loss == "pinball") != (self.task.kind == "quantile"):
+            rule = "Quantiles learn by pinball, and nothing else does: ask for both, or for neither."
+            raise ValueError(f"{rule} Received: {self.training.loss}")
         return self

@@ -10,7 +10,7 @@ from core.data.table import Table
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
 from core.examples.windows import example_ends
-from core.experiment import Experiment, TrainingSpec
+from core.experiment import Experiment, Loss, TrainingSpec
 from core.models.by_file import read_apart
 from core.models.presets import PRESETS, Preset
 from core.models.spec import ModelSpec, TaskSpec
@@ -33,14 +33,23 @@ def recommend(table: Table, data: DataSpec) -> Experiment:
         examples=windows,
         split=split_for(data, windows),
         model=by_file(preset_for(data, windows).make(), data),
-        training=TrainingSpec(batch=batch_for(examples), loss="cross_entropy" if data.classes else "mae"),
+        training=TrainingSpec(batch=batch_for(examples), loss=loss_for(task_for(data))),
     )
 
 
 def task_for(data: DataSpec, before: TaskSpec | None = None) -> TaskSpec:
-    """A number, one of two, or one of several; what else was chosen stays."""
-    kind = "multiclass" if len(data.classes) > 2 else "binary" if data.classes else "regression"
-    return (before or TaskSpec()).but(kind=kind)
+    """A number, one of two, or one of several; what else was chosen stays, such as the quantiles of a number."""
+    before = before or TaskSpec()
+    if not data.classes:
+        return before.but(kind="quantile" if before.quantiles else "regression")
+    return before.but(kind="multiclass" if len(data.classes) > 2 else "binary", quantiles=())
+
+
+def loss_for(task: TaskSpec, before: Loss = "mae") -> Loss:
+    """The one before where it serves the task, else the usual one."""
+    only: dict[str, Loss] = {"binary": "cross_entropy", "multiclass": "cross_entropy", "quantile": "pinball"}
+    of_numbers: Loss = "mae" if before in only.values() else before
+    return only.get(task.kind, of_numbers)
 
 
 def split_for(data: DataSpec, windows: Windows) -> SplitSpec:
@@ -71,13 +80,13 @@ def with_data(experiment: Experiment, data: DataSpec, **parts: Any) -> Experimen
     model: ModelSpec = parts.pop("model", experiment.model)
     windows: Windows = parts.get("examples", experiment.examples)
     task: TaskSpec = parts.pop("task", experiment.task)
-    if (training.loss == "cross_entropy") != bool(data.classes):
-        training = training.but(loss="cross_entropy" if data.classes else "mae")
+    task = task_for(data, task)
+    training = training.but(loss=loss_for(task, training.loss))
     if data.classes and model.head.needs_own_past:
         model = preset_for(data, windows).make()
     if data.join or experiment.data.join:
         model = by_file(model, data, parts.get("fitting", experiment.fitting))
-    return experiment.but(data=data, task=task_for(data, task), training=training, model=model, **parts)
+    return experiment.but(data=data, task=task, training=training, model=model, **parts)
 
 
 def by_file(model: ModelSpec, data: DataSpec, fitting: FittingSpec | None = None) -> ModelSpec:

@@ -1,6 +1,7 @@
 """From a network's answers to forecasts: whatever its head, in own units and in blocks.
 
-Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets (of classes: probabilities).
+Letters: `W` windows, `T` timesteps, `F` inputs, `H` horizon, `C` targets (of classes: probabilities), `Q` quantiles, of
+which the middle one is the forecast; one where a network answers none.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from core.models.spec import Head
 
 Floats = NDArray[np.float32]
 Answer = Callable[[Floats], Floats]
-"""A network: scaled inputs (W, T, F) → scaled answers (W, H, C), or at every timestep (W, T, C)."""
+"""A network: scaled inputs (W, T, F) → scaled answers (W, H, C) or (W, H, Q·C), or at every timestep (W, T, C)."""
 
 Way = Callable[[Answer, Gather, int], Floats]
 """How answers become scaled forecasts (W, H, C) of these examples, so many steps H ahead."""
@@ -78,27 +79,42 @@ def predict(
     `every` is only noted: the stride at which `which` takes the training part.
     """
     inputs = prepared.examples.inputs.of(which)
-    values, future = (answers(prepared, asked, answer, way) for asked in (inputs, prepared.future))
+    said, ahead = (answers(prepared, asked, answer, way, levels=True) for asked in (inputs, prepared.future))
+    said = said if len(said) else said[..., None]  # nobody was asked, so nobody told of levels
+    ahead = ahead if len(ahead) else np.empty((0, *said.shape[1:]))
+    several = said.shape[3] > 1
+    levels, future_levels = (np.sort(one, axis=3) if several else one for one in (said, ahead))
     return Predictions(
         part=prepared.placement.part[which],
         row=inputs.rows,
-        values=values,
+        values=levels[..., levels.shape[3] // 2],
         future_row=prepared.placement.future,
-        future=future if len(future) else np.empty((0, *values.shape[1:])),
+        future=future_levels[..., levels.shape[3] // 2],
         every=every,
+        levels=levels if several else None,
+        future_levels=future_levels if several else None,
+        crossed=float(np.mean(np.any(np.diff(said, axis=3) < 0, axis=3))) if several else None,
     )
 
 
-def answers(prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once) -> NDArray[np.float64]:
-    """(W, H, C) in own units; without a single window C is that of the targets."""
+def answers(
+    prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once, levels: bool = False
+) -> NDArray[np.float64]:
+    """(W, H, C) in own units; without a single window C is that of the targets. With `levels` (W, H, C, Q), as said."""
     horizon, columns = prepared.windows.horizon, len(prepared.dataset.targets)
     out = np.empty((len(inputs), horizon, columns))
     for block in blocks(inputs, len(inputs.offsets)):
         said = way(answer, inputs.of(block), horizon).astype(np.float64)
-        if not block.start and said.shape[2] != columns:  # the network knows how many classes it tells apart
-            out = np.empty((len(inputs), *said.shape[1:]))
-        out[block] = in_own_units(prepared.fitted, prepared.dataset, said)
+        own = in_own_units(prepared.fitted, prepared.dataset, said, levels)
+        if not block.start and own.shape[1:] != out.shape[1:]:  # the network knows how many classes it tells apart
+            out = np.empty((len(inputs), *own.shape[1:]))
+        out[block] = own
     return out
+
+
+def answered_levels(prepared: Prepared, inputs: Gather, answer: Answer, way: Way = at_once) -> NDArray[np.float64]:
+    """(W, H, C, Q) in own units, ascending, of at least one window."""
+    return np.sort(answers(prepared, inputs, answer, way, levels=True), axis=3)
 
 
 def blocks(inputs: Gather, rows: int) -> Iterator[slice]:

@@ -1,6 +1,6 @@
 """A model's answers to all questions, kept beside its run.
 
-Letters: `W` windows, `V` windows beyond the end, `H` horizon, `C` targets (of classes: probabilities).
+Letters: `W` windows, `V` windows beyond the end, `H` horizon, `C` targets (of classes: probabilities), `Q` quantiles.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ class Predictions:
     million times as large as its spread. `row` (W,) and `future_row` (V,) are the *now* rows in the dataset.
     `every`: of the training part only every n-th window is kept, so that the file stays below 200 MB.
     `apart` (W, H, C), where several networks answer together, is how far they are from that on average; NaN where
-    it was not looked at.
+    it was not looked at. A network that answers quantiles has them in `levels` (W, H, C, Q) and `future_levels`
+    (V, H, C, Q), ascending, whose middle are the values; `crossed` is which share of its answers (W, H, C) came in
+    another order and was put into this one.
     """
 
     part: NDArray[np.int8]
@@ -37,6 +39,9 @@ class Predictions:
     future: NDArray[np.float64]
     every: int = 1
     apart: NDArray[np.float32] | None = None
+    levels: NDArray[np.float64] | None = None
+    future_levels: NDArray[np.float64] | None = None
+    crossed: float | None = None
 
     def of(self, part: int) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """The *now* rows (w,) and predictions (w, H, C) of one part."""
@@ -49,8 +54,8 @@ def choose(
 ) -> tuple[NDArray[np.bool_], int]:
     """Which windows (W,) are worth keeping, and the stride of the training part.
 
-    `cells` is H · C. Validation, test and future are always kept in full. The stride shares no
-    factor with the season: every 24th hour would only ever show midnight.
+    `cells` is how many numbers are kept of each: H · C, with quantiles H · C · (Q + 1). Validation, test and future are
+    always kept in full. The stride shares no factor with the season: every 24th hour would only ever show midnight.
     """
     training = placement.part == 0
     others = int(np.count_nonzero(~training)) + len(placement.future)
@@ -68,9 +73,11 @@ def save(predictions: Predictions, folder: Path) -> None:
 
     arrays = {
         name: np.ascontiguousarray(getattr(predictions, name))
-        for name in ("part", "row", "values", "future_row", "future", "apart")
+        for name in ("part", "row", "values", "future_row", "future", "apart", "levels", "future_levels")
         if getattr(predictions, name) is not None
     }
+    if predictions.crossed is not None:
+        arrays["crossed"] = np.array([predictions.crossed])
     write_bytes(folder / NAME, to_bytes({**arrays, "every": np.array([predictions.every], dtype=np.int64)}))
 
 
@@ -79,5 +86,5 @@ def load(folder: Path) -> Predictions:
     from safetensors.numpy import load_file
 
     arrays = load_file(folder / NAME)
-    every = int(arrays.pop("every")[0])
-    return Predictions(**arrays, every=every)
+    every, crossed = int(arrays.pop("every")[0]), arrays.pop("crossed", None)
+    return Predictions(**arrays, every=every, crossed=None if crossed is None else float(crossed[0]))

@@ -158,9 +158,26 @@ def unscale(fitted: Fitted, values: Array, columns: Sequence[str]) -> Array:
     return out
 
 
-def in_own_units(fitted: Fitted, dataset: Dataset, answers: Array) -> Array:
-    """A network's answers (W, H, C) in the targets' own units; probabilities of classes are what they are."""
-    return answers if dataset.classes else unscale(fitted, answers, dataset.target_names)
+def in_own_units(fitted: Fitted, dataset: Dataset, answers: Array, levels: bool = False) -> Array:
+    """A network's answers (W, H, C) in the targets' own units; probabilities of classes are what they are.
+
+    Of quantiles (W, H, Q·C) it is the middle one. With `levels` they are all told, as the network said them
+    (W, H, C, Q), where Q is 1 if there are none. Every scaler of a target rises with it, so a quantile of the scaled
+    values is one of the values.
+    """
+    if dataset.classes:
+        return answers[..., None] if levels else answers
+    names = dataset.target_names
+    rows = answers.reshape(*answers.shape[:-1], answers.shape[-1] // len(names), len(names))
+    own = unscale(fitted, rows, names)
+    if levels:
+        return np.moveaxis(own, -2, -1)
+    return np.sort(own, axis=-2)[..., own.shape[-2] // 2, :]
+
+
+def levels_in_own_units(fitted: Fitted, dataset: Dataset, answers: Array) -> Array:
+    """(W, H, C, Q) every quantile in its target's own unit, ascending."""
+    return np.sort(in_own_units(fitted, dataset, answers, levels=True), axis=-1)
 
 
 def save(fitted: Fitted, folder: Path) -> None:

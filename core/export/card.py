@@ -19,7 +19,7 @@ from core.export.probe import arranged
 from core.export.told import architecture, members_lines, network_lines, window_lines
 from core.export.versions import versions
 from core.text import count, say
-from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
+from core.training.words import batch_in_words, loss_in_words, optimizer_in_words, schedule_in_words
 
 __all__ = ["card", "plain"]
 
@@ -106,7 +106,7 @@ def _training(experiment: Experiment) -> Iterator[str]:
     yield from network_lines(experiment, plain)
     yield say(
         "card.model.training",
-        loss=say(f"training.losses.{training.loss}.label"),
+        loss=loss_in_words(training, experiment.task),
         optimizer=optimizer_in_words(training),
         rate=f"{training.learning_rate:g}",
         batch=batch_in_words(training.batch),

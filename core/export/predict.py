@@ -21,14 +21,14 @@ from core.data.spec import DataSpec
 from core.data.table import ColumnKind, Table
 from core.errors import DataError
 from core.evaluation.predicting import blocks, way_of
-from core.examples.fitting import Fitted, in_own_units
+from core.examples.fitting import Fitted, in_own_units, levels_in_own_units
 from core.examples.gather import input_matrix, read_from
 from core.examples.prepare import ready
 from core.examples.spec import FittingSpec, Windows
 from core.examples.windows import needed_rows, place
 from core.experiment import Experiment
 from core.export.read_for import read_for
-from core.export.rows import long_table
+from core.export.rows import long_table, long_table_with_ends
 from core.models.forward import forward
 from core.models.layers import Weights
 from core.models.plan import Node
@@ -51,7 +51,7 @@ class Model(Protocol):
 
 def predict_new(model: Model, source: Path | Table | Sequence[Path]) -> pd.DataFrame:
     """Every prediction a file (or as many as the model learned from) allows, a line each: time, row, target, step,
-    predicted, actual; of several series also which.
+    predicted, actual; of several series also which, of quantiles the lowest and the highest.
 
     For each row whose past is complete, the targets behind the last row included; `actual` is NaN
     where the answer is not known. Raises DataError, which names the columns that are not there.
@@ -69,8 +69,11 @@ def predict_chunks(model: Model, source: Path | Table | Sequence[Path]) -> Itera
     answer, way = partial(forward, model.nodes, model.weights), way_of(whole.model.head)
     for block in blocks(inputs, windows.timesteps):
         some = inputs.of(block)
-        values = in_own_units(model.fitted, dataset, way(answer, some, windows.horizon).astype(np.float64))
-        yield long_table(dataset, windows, some.rows, values)
+        said = way(answer, some, windows.horizon).astype(np.float64)
+        if whole.task.quantiles:
+            yield long_table_with_ends(dataset, windows, some.rows, levels_in_own_units(model.fitted, dataset, said))
+        else:
+            yield long_table(dataset, windows, some.rows, in_own_units(model.fitted, dataset, said))
 
 
 def new_dataset(table: Table, data: DataSpec, windows: Windows, fitting: FittingSpec, fitted: Fitted) -> Dataset:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.data.dataset import Dataset
 from core.evaluation.predictions import Predictions
 from core.examples.spec import Windows
-from core.export.rows import COLUMNS, long_table
+from core.export.rows import COLUMNS, long_table, long_table_with_ends
 
 __all__ = ["csv_bytes", "csv_lines", "run_tables"]
 
@@ -30,9 +30,20 @@ def run_tables(
     at_once = max(1, _VALUES_AT_ONCE // int(np.prod(predictions.values.shape[1:])))
     for part in parts:
         now, values = (predictions.future_row, predictions.future) if part == FUTURE else predictions.of(part)
+        levels = _levels_of(predictions, part)
         for first in range(0, len(now), at_once):
             some = slice(first, first + at_once)
-            yield long_table(dataset, windows, now[some], values[some])
+            if levels is None:
+                yield long_table(dataset, windows, now[some], values[some])
+            else:
+                yield long_table_with_ends(dataset, windows, now[some], levels[some])
+
+
+def _levels_of(predictions: Predictions, part: int) -> NDArray[np.float64] | None:
+    """(w, H, C, Q) the quantiles of a part, where there are some."""
+    if predictions.levels is None:
+        return None
+    return predictions.future_levels if part == FUTURE else predictions.levels[predictions.part == part]
 
 
 def csv_lines(tables: Iterable[pd.DataFrame]) -> Iterator[bytes]:

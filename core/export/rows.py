@@ -1,6 +1,6 @@
 """Predictions as a long table: one line per predicted value, with the row and time it is for.
 
-Letters: `N` rows, `W` windows, `H` horizon, `C` targets, `K` classes.
+Letters: `N` rows, `W` windows, `H` horizon, `C` targets, `K` classes, `Q` quantiles.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.evaluation.class_scores import each_class
 from core.examples.spec import Windows
 from core.examples.windows import target_offsets
 
-__all__ = ["COLUMNS", "actual_at", "long_table", "number_of", "time_of"]
+__all__ = ["COLUMNS", "actual_at", "long_table", "long_table_with_ends", "number_of", "time_of"]
 
 COLUMNS = ("time", "row", "target", "step", "predicted", "actual")
 
@@ -54,6 +54,12 @@ def long_table(dataset: Dataset, windows: Windows, now: Rows, values: NDArray[np
     else:
         table |= {"predicted": values.reshape(-1).astype(np.float64), "actual": actual}
     return pd.DataFrame(table)
+
+
+def long_table_with_ends(dataset: Dataset, windows: Windows, now: Rows, levels: NDArray[np.floating]) -> pd.DataFrame:
+    """The same of quantiles (W, H, C, Q), ascending: the middle one is predicted; the outermost follow."""
+    table = long_table(dataset, windows, now, levels[..., levels.shape[3] // 2])
+    return table.assign(**{"lower end": levels[..., 0].reshape(-1), "upper end": levels[..., -1].reshape(-1)})
 
 
 def _example_of(dataset: Dataset, which: Rows) -> pd.Series:

@@ -44,8 +44,6 @@ ROOTS = (
     ("core.data.reading", "read"),
     ("core.data.arrange", "arrange"),
     ("core.examples.prepare", "prepare"),
-    ("core.evaluation.predicting", "answers"),
-    ("core.export.rows", "long_table"),
     ("core.export.predictions_csv", "csv_bytes"),
     ("core.training.feed", "Shuffle"),
     ("core.training.feed", "ordered"),
@@ -65,7 +63,7 @@ def script(experiment: Experiment, fitted: Fitted, name: str = "") -> str:
     instead = instead_of(experiment, fitted)
     nodes = nodes_of_one(experiment, dataset)
     weighs = (("core.examples.gather", "class_weights"),) if _weighs(experiment) else ()
-    shapes = shape_roots(experiment.model.head, nodes)
+    shapes = shape_roots(experiment, nodes)
     watched = (("core.training.feed", "ordered"),) if experiment.split.by != "all" else ()
     roots = (*specs_used(experiment), *ROOTS, *script_files.joined(experiment.data), *weighs, *shapes, *watched)
     frame = parts.TRAINING.template + _main(experiment, nodes) + parts.LAST.template
@@ -125,7 +123,7 @@ def _training(experiment: Experiment, nodes: tuple[Node, ...]) -> str:
     return parts.TRAINING.substitute(
         optimizer=optimizer,
         per_epoch=parts.PER_EPOCH if "per_epoch" in optimizer else "",
-        loss=literal(keras_loss(training, task)),
+        loss=f"pinball({literal(task.quantiles)})" if task.quantiles else literal(keras_loss(training, task)),
         metrics="".join(told),
         losses=(parts.LOSSES if judged else parts.LOSS).rstrip(),
         finite="[loss, validation]" if judged else "loss",

@@ -90,8 +90,8 @@ def train(prepared$and_seed):
 def predict($models, prepared, part):
     """One line for each predicted value of a part, in the targets' own units."""
     inputs = prepared.examples.of(part).inputs
-    values = answers(prepared, inputs, $answer$way)
-    return long_table(prepared.dataset, prepared.windows, inputs.rows, values)
+    values = $answers(prepared, inputs, $answer$way)
+    return $table(prepared.dataset, prepared.windows, inputs.rows, values)
 ''')
 
 CALLBACK = Template("""

@@ -10,7 +10,7 @@ from core.export.literal import literal
 from core.models.plan import Node, columns_read
 from core.models.spec import Head
 
-__all__ = ["APART", "inputs_line", "shape_roots", "shaped", "way_root"]
+__all__ = ["APART", "inputs_line", "own_root", "shape_roots", "shaped", "table_root", "way_root"]
 
 Key = tuple[str, str]
 
@@ -31,12 +31,24 @@ def inputs_line(nodes: Sequence[Node]) -> str:
     return f"INPUTS = {literal(read)}  # {note}\n\n\n" if len(read) > 1 else ""
 
 
-def shape_roots(head: Head, nodes: Sequence[Node]) -> tuple[Key, ...]:
+def shape_roots(experiment: Experiment, nodes: Sequence[Node]) -> tuple[Key, ...]:
     """What a script takes from the app besides."""
+    head, loss = experiment.model.head, (("core.training.pinball", "pinball"),) if experiment.task.quantiles else ()
     several = (("core.training.feed", "apart"),) if len(columns_read(nodes)) > 1 else ()
     asked = _asked(head)
     learned = (("core.examples.asked", asked.partition("(")[0]),) if asked else ()
-    return (*several, *learned, way_root(head))
+    said = ("core.evaluation.predicting", _answers(experiment))
+    return (*several, *learned, *loss, said, table_root(experiment), way_root(head))
+
+
+def own_root(experiment: Experiment) -> Key:
+    """The function that turns what a network says back into own units."""
+    return "core.examples.fitting", "levels_in_own_units" if experiment.task.quantiles else "in_own_units"
+
+
+def table_root(experiment: Experiment) -> Key:
+    """The function that makes lines of it."""
+    return "core.export.rows", "long_table_with_ends" if experiment.task.quantiles else "long_table"
 
 
 def way_root(head: Head) -> Key:
@@ -61,9 +73,16 @@ def shaped(experiment: Experiment, nodes: Sequence[Node]) -> dict[str, str]:
         "watched": "None" if not judged else f"apart({watched}, INPUTS)" if several else watched,
         "judged_part": "test" if judged else "training",
         "part": "2" if judged else "0",
+        "answers": _answers(experiment),
+        "table": table_root(experiment)[1],
         "way": "" if way_of(head) is at_once else f", {way_root(head)[1]}",
         **_of_members(members, several),
     }
+
+
+def _answers(experiment: Experiment) -> str:
+    """The function that gives all that a network says in own units."""
+    return "answered_levels" if experiment.task.quantiles else "answers"
 
 
 def _asked(head: Head) -> str:

@@ -27,25 +27,22 @@ from core.export.script_frame import (
     titled,
     unused_steps,
 )
-from core.export.script_shapes import APART, inputs_line, way_root
+from core.export.script_shapes import APART, inputs_line, own_root, table_root, way_root
 from core.export.settings_code import chosen, settled
 from core.export.shake import shake
 from core.models.plan import Node, columns_read
-from core.models.spec import Head
 
 __all__ = ["data_module", "fitted_json", "predict_module"]
 
 ROOTS = (
     ("core.data.reading", "read"),
     ("core.examples.fitting", "Fitted"),
-    ("core.examples.fitting", "in_own_units"),
     ("core.examples.gather", "input_matrix"),
     ("core.examples.gather", "read_from"),
     ("core.evaluation.predicting", "blocks"),
     ("core.export.predict", "new_dataset"),
     ("core.export.predict", "usable_rows"),
     ("core.export.predictions_csv", "csv_bytes"),
-    ("core.export.rows", "long_table"),
 )
 
 NAMES = ("SENTENCES", "INPUTS", "chosen", "fitted", "dataset_of", "tables", "write")
@@ -95,7 +92,7 @@ def tables(dataset, network):
     for block in blocks(inputs, windows.timesteps):
         some = inputs.of(block)
         scaled = $way($network, some, windows.horizon)
-        yield long_table(dataset, windows, some.rows, in_own_units(known, dataset, scaled.astype(np.float64)))
+        yield $table(dataset, windows, some.rows, $own(known, dataset, scaled.astype(np.float64)))
 
 
 def write(tables, path):
@@ -117,9 +114,10 @@ def data_module(experiment: Experiment, fitted: Fitted) -> str:
     """`data.py`: reads, prepares, cuts into windows and scales as the app does."""
     experiment = settled(experiment.but(data=without_split(experiment.data)))
     instead = instead_of(experiment, fitted)
-    roots = (*specs_used(experiment), *ROOTS, way_root(experiment.model.head), *joined(experiment.data))
+    told = (own_root(experiment), table_root(experiment))
+    roots = (*specs_used(experiment), *ROOTS, *told, way_root(experiment.model.head), *joined(experiment.data))
     nodes = nodes_of_one(experiment, probe(experiment.data, experiment.fitting, fitted.words, fitted.components))
-    use = f"{inputs_line(nodes)}{dataset_of(experiment.data)}\n\n\n{_use(experiment.model.head, nodes)}"
+    use = f"{inputs_line(nodes)}{dataset_of(experiment.data)}\n\n\n{_use(experiment, nodes)}"
     shaken = shake(roots, instead, unused_steps(experiment), NAMES, settings_of(experiment, roots, instead, use))
     imports = "\n\n".join(filter(None, imports_of({*shaken.imports, *_IMPORTS})))
     blocks = [
@@ -132,11 +130,14 @@ def data_module(experiment: Experiment, fitted: Fitted) -> str:
     return "\n\n\n".join(blocks) + "\n"
 
 
-def _use(head: Head, nodes: Sequence[Node]) -> str:
+def _use(experiment: Experiment, nodes: Sequence[Node]) -> str:
     several = len(columns_read(nodes)) > 1
     asked = "a list of scaled inputs (W, T, f), by their columns" if several else "scaled inputs (W, T, F)"
     network = f"lambda x: network({APART})" if several else "network"
-    return USE.substitute(asked=asked, network=network, way=way_root(head)[1]).strip()
+    way, own, table = (
+        key[1] for key in (way_root(experiment.model.head), own_root(experiment), table_root(experiment))
+    )
+    return USE.substitute(asked=asked, network=network, way=way, own=own, table=table).strip()
 
 
 def fitted_json(fitted: Fitted) -> str:

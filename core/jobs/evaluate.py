@@ -61,9 +61,10 @@ def _judge(work: Work) -> None:
     stored = read_kept(work.folder)
     experiment = as_kept(experiment, stored)
     answer = _while_wanted(network(prepared, experiment, stored.weights), work)
-    outputs = experiment.task.outputs(len(prepared.dataset.targets), len(prepared.dataset.classes))
+    dataset, task = prepared.dataset, experiment.task
+    outputs = task.outputs(len(dataset.targets), len(dataset.classes)) + bool(task.quantiles) * len(dataset.targets)
     cells = experiment.examples.horizon * outputs
-    which, every = kept.choose(prepared.placement, cells, prepared.dataset.season)
+    which, every = kept.choose(prepared.placement, cells, dataset.season)
     way = way_of(experiment.model.head)
     answers = predict(prepared, answer, which, every, way)
     result = evaluate(prepared, answers, about(work.run, work.library.events(work.run.id)))

@@ -24,7 +24,8 @@ class Given:
 
     `columns` (F,) are the names of the features; targets that are inputs too come first. `anchored` says whether
     the past of every target is among them (`Dataset.anchored`). Where it is `padded`, an example may be shorter
-    than T (`Windows.padded`). `delay` and `whole` are those of the windows.
+    than T (`Windows.padded`). `delay` and `whole` are those of the windows. `outputs` count every target `quantiles`
+    times (`TaskSpec.outputs`).
     """
 
     timesteps: int
@@ -36,11 +37,17 @@ class Given:
     padded: bool = False
     delay: int = 1
     whole: bool = False
+    quantiles: int = 1
 
     @property
     def shape(self) -> Shape:
         """Of one example as it comes in."""
         return Shape(time=self.timesteps, features=len(self.columns))
+
+    @property
+    def targets(self) -> int:
+        """C where the answer is numbers."""
+        return self.outputs // self.quantiles
 
 
 def given_of(dataset: Dataset, windows: Windows, task: TaskSpec) -> Given:
@@ -55,4 +62,5 @@ def given_of(dataset: Dataset, windows: Windows, task: TaskSpec) -> Given:
         padded=windows.padded,
         delay=windows.delay,
         whole=windows.whole,
+        quantiles=len(task.quantiles) or 1,
     )

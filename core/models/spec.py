@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import Field, model_validator
@@ -84,10 +85,27 @@ class TaskSpec(Spec):
     """What kind of answer is asked for: a number, yes or no (sigmoid), or one of several classes (softmax).
 
     `weights="balanced"`: while learning, an example of a rare class counts as much more as it is rarer.
+    A `quantile` task asks for a number together with the ends of its intervals: `quantiles` (Q) ascending, as many
+    below one half as above it and as far from it, one half in the middle, which is the forecast.
     """
 
-    kind: Literal["regression", "binary", "multiclass"] = "regression"
+    kind: Literal["regression", "binary", "multiclass", "quantile"] = "regression"
     weights: Literal["none", "balanced"] = "none"
+    quantiles: tuple[float, ...] = Field((), max_length=19)
+
+    @model_validator(mode="after")
+    def _quantiles_lie_around_the_middle(self) -> TaskSpec:
+        found = self.quantiles
+        if (self.kind == "quantile") != bool(found):
+            raise ValueError(f"Quantiles belong to a task of the kind quantile, and to no other. Received: {found}")
+        if not found:
+            return self
+        rising = all(low < high for low, high in pairwise((0.0, *found, 1.0)))
+        mirrored = all(abs(low + high - 1) < 1e-9 for low, high in zip(found, reversed(found), strict=True))
+        if len(found) < 3 or len(found) % 2 == 0 or not rising or not mirrored:
+            rule = "Quantiles rise from above 0 to below 1, in pairs around 0.5: such as 0.05, 0.5, 0.95."
+            raise ValueError(f"{rule} Received: {found}")
+        return self
 
     @property
     def activation(self) -> Literal["linear", "sigmoid", "softmax"]:
@@ -96,5 +114,9 @@ class TaskSpec(Spec):
         return ends.get(self.kind, "linear")
 
     def outputs(self, targets: int, classes: int) -> int:
-        """C of the answer (H, C): one number for each target, one probability, or one for each class."""
-        return {"regression": targets, "binary": 1, "multiclass": classes}[self.kind]
+        """C of the answer (H, C): one number for each target, one probability, or one for each class.
+
+        With quantiles Q·C numbers: those of all targets at the lowest quantile first.
+        """
+        outputs = {"regression": targets, "quantile": targets * len(self.quantiles), "binary": 1}
+        return classes if self.kind == "multiclass" else outputs[self.kind]

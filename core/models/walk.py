@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from core.models.layers import Activation, Average, Layer, Masking, Shape, counted
+from core.models.growing import Input
+from core.models.layers import Activation, Average, Layer, Levels, Masking, Shape, counted
 from core.models.plan import Node
 from core.spec import record
 from core.text import say
@@ -64,8 +65,13 @@ def answer_shape(nodes: Sequence[Node]) -> tuple[int, int]:
 
 def tells_classes(nodes: Sequence[Node]) -> bool:
     """Whether the answer is probabilities, or the average of some."""
-    ends = [node for node in nodes if node.name in nodes[-1].inputs] if isinstance(nodes[-1].layer, Average) else []
-    return any(isinstance(node.layer, Activation) for node in ends or nodes[-1:])
+    return any(isinstance(layer, Activation) for layer in _ends(nodes))
+
+
+def _ends(nodes: Sequence[Node]) -> list[Layer | Input]:
+    """The last layer, or those of all networks that answer together."""
+    together = isinstance(nodes[-1].layer, Average)
+    return [node.layer for node in nodes if node.name in nodes[-1].inputs] if together else [nodes[-1].layer]
 
 
 def in_words(shape: Shape, features: str = "numbers") -> str:
@@ -86,6 +92,15 @@ def answer_in_words(nodes: Sequence[Node], row_word: str = "row") -> str:
         probabilities = counted("probabilities", targets)
         each = say("layers.words.probabilities_each", probabilities=probabilities, row=row_word)
         return probabilities if horizon == 1 else each
+    levels = next((layer.levels for layer in _ends(nodes) if isinstance(layer, Levels)), 1)
+    if levels > 1:
+        told = _numbers_in_words(horizon, targets // levels, row_word)
+        return say("layers.words.levels", answer=told, levels=levels)
+    return _numbers_in_words(horizon, targets, row_word)
+
+
+def _numbers_in_words(horizon: int, targets: int, row_word: str) -> str:
+    """Numbers, so many steps ahead."""
     if targets > 1:
         return say("layers.words.answers", values=counted("values", horizon), columns=targets)
     return counted("values", 1) if horizon == 1 else say("layers.words.answer", n=horizon, row=row_word)

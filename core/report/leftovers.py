@@ -15,6 +15,7 @@ from core.charts.sure import Banded, banded
 from core.data.words import rows_lasting
 from core.evaluation.intervals import LEVELS, fewest
 from core.evaluation.leftovers import Leftover, leftover
+from core.evaluation.own_levels import bands, own_sureness
 from core.evaluation.residuals import FEWEST, Memory, Shape
 from core.evaluation.sureness import Sureness, sureness
 from core.report.document import Block, Heading, Picture, Section, Side, Table, Text
@@ -134,6 +135,8 @@ def _sure(subject: Subject) -> Iterator[Block]:
         yield Text(text=say("report.sure.no_test"))
         return
     yield Text(text=say("report.sure.sentence"))
+    if subject.experiment.task.quantiles:
+        yield Text(text=say("report.sure.own_note"))
     for c in subject.targets:
         yield from _of_target(subject, c)
 
@@ -150,6 +153,7 @@ def _of_target(subject: Subject, c: int) -> Iterator[Block]:
             found = sureness(calibration, others, level, adaptive)
             way = say(f"report.sure.{'adaptive' if adaptive else 'fixed'}")
             rows.append([share(level), way, *(_measured(subject, found, c) if found else ["–"] * 3)])
+    rows += _of_itself(subject, c)
     head = [say(f"report.sure.columns.{key}") for key in ("level", "way", "low", "high", "held")]
     caption = say("report.sure.caption", target=subject.dataset.target_names[c], ahead=subject.ahead(0),
                   questions=f"{len(others):,}", calibration=f"{len(calibration):,}")  # fmt: skip
@@ -157,6 +161,15 @@ def _of_target(subject: Subject, c: int) -> Iterator[Block]:
     found = sureness(calibration, others, MIDDLE, adaptive=False)
     if found:
         yield _band(subject, found, c)
+
+
+def _of_itself(subject: Subject, c: int) -> list[list[str]]:
+    """The same of the intervals that the network answers, if it does."""
+    levels, rows, told = subject.levels("test", 0, c), subject.at_step("test", 0, c)[0], []
+    for promise, low, high in () if levels is None else bands(subject.experiment.task.quantiles, levels):
+        found = own_sureness(subject.left("test", 0, c), rows, np.stack([low, high], axis=-1), promise)
+        told.append([share(promise), say("report.sure.own"), *(_measured(subject, found, c) if found else ["–"] * 3)])
+    return told
 
 
 def _measured(subject: Subject, found: Sureness, c: int) -> list[str]:

@@ -22,7 +22,7 @@ from core.models.walk import rows, total
 from core.report.document import Block, Facts, Picture, Section, Table, Text
 from core.report.subject import Subject
 from core.text import count, say, seconds_in_words, spacing_word
-from core.training.words import batch_in_words, optimizer_in_words, positional, schedule_in_words
+from core.training.words import batch_in_words, loss_in_words, optimizer_in_words, positional, schedule_in_words
 
 __all__ = ["learning", "model"]
 
@@ -58,7 +58,7 @@ def _model(subject: Subject) -> Iterator[Block]:
 
 def _training(subject: Subject) -> Iterator[tuple[str, str, str]]:
     training = subject.experiment.training
-    yield say("report.model.loss"), say(f"training.losses.{training.loss}.label"), ""
+    yield say("report.model.loss"), loss_in_words(training, subject.experiment.task), ""
     yield say("report.model.optimizer"), optimizer_in_words(training), ""
     yield say("report.model.rate"), positional(training.learning_rate), ""
     yield say("report.model.batch"), batch_in_words(training.batch), ""

@@ -117,6 +117,11 @@ class Subject:
         now, values = self.predictions.of(PARTS.index(part))
         return now + target_offsets(self.prepared.windows)[step], values[:, step, c]
 
+    def levels(self, part: str, step: int, c: int) -> NDArray[np.float64] | None:
+        """(w, Q) the quantiles of those forecasts, ascending; None where the network gives none."""
+        levels = self.predictions.levels
+        return None if levels is None else levels[self.predictions.part == PARTS.index(part)][:, step, c]
+
     def left(self, part: str, step: int, c: int) -> Residuals:
         """What a part leaves unexplained, one step ahead."""
         rows, predicted = self.at_step(part, step, c)

@@ -129,6 +129,7 @@ def _train(parser: Parser, metavar: str = "FILE", about: str | None = None) -> N
     asked.add_argument("--classes", metavar="A,B|all", help=say("terminal.help.classes"))
     asked.add_argument("--as-number", action="store_true", default=None, help=say("terminal.help.as_number"))
     option("class-weights", choices=WEIGHTS)
+    option("quantiles", metavar="SHARE|A,B,C|none")
     option("split", metavar="SPLIT")
     option("split-column", metavar="COL")
     option("split-seed", type=int, metavar="N")

@@ -19,8 +19,9 @@ from core.examples.spec import SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples
 from core.examples.windows import example_ends
 from core.experiment import Experiment, TrainingSpec
+from core.models.quantiles import quantiles_for
 from core.models.spec import ModelSpec, TaskSpec
-from core.recommend import batch_for, by_file, split_for, task_for
+from core.recommend import batch_for, by_file, loss_for, split_for, task_for
 from core.terminal.experiments import experiment_in, in_words
 from core.terminal.habits import training_of
 from core.terminal.networks import model_of
@@ -42,14 +43,15 @@ def experiment_of(given: argparse.Namespace, table: Table) -> Experiment:
         if given.padded and not windows.whole:
             raise SettingsError("pad_needs_examples")
         windows = windows.but(**_said(given, WINDOW))
+        task = _task(given, prep.data, base)
         return Experiment(
             data=prep.data,
-            task=_task(given, prep.data, base),
+            task=task,
             examples=windows,
             split=_split(given, prep.data, base.split if base else split_for(prep.data, windows)),
             fitting=prep.fitting.but(**_said(given, ("scaler",))),
             model=_model(given, prep, windows, base),
-            training=training_of(given, _habits(prep.data, base.training if base else _usual(dataset, windows))),
+            training=training_of(given, _habits(task, base.training if base else _usual(dataset, windows))),
         )
     except ValidationError as problem:
         raise in_words(problem) from problem
@@ -126,11 +128,27 @@ def _task(given: argparse.Namespace, data: DataSpec, base: Experiment | None) ->
     """What fits what is predicted; that of the file where it fits."""
     same = base is not None and len(base.data.classes) == len(data.classes)
     task = base.task if base and same else task_for(data)
+    if given.quantiles is not None:
+        task = _with_quantiles(task, data, given.quantiles)
     if given.class_weights is None:
         return task
     if not data.classes:
         raise SettingsError("weights_need_classes", received=given.class_weights)
     return task.but(weights=given.class_weights)
+
+
+def _with_quantiles(task: TaskSpec, data: DataSpec, text: str) -> TaskSpec:
+    """`90`, the share an interval should hold; `0.05,0.5,0.95`; or `none`. Raises SettingsError."""
+    if text == "none":
+        return task_for(data, task.but(kind="regression", quantiles=()))
+    if data.classes:
+        raise SettingsError("quantiles_need_numbers", received=text)
+    try:
+        typed = tuple(float(one) for one in text.split(","))
+        quantiles = quantiles_for(typed[0] / 100) if len(typed) == 1 else typed
+        return task.but(kind="quantile", quantiles=quantiles)
+    except ValueError as problem:
+        raise SettingsError("quantiles_unreadable", received=text) from problem
 
 
 def _usual(dataset: Dataset, windows: Windows) -> TrainingSpec:
@@ -140,11 +158,9 @@ def _usual(dataset: Dataset, windows: Windows) -> TrainingSpec:
     return TrainingSpec(batch=batch_for(int(np.count_nonzero(example_ends(dataset)))))
 
 
-def _habits(data: DataSpec, training: TrainingSpec) -> TrainingSpec:
-    """The same with the usual loss of classes, or of numbers, where that of a file is one of the other."""
-    if (training.loss == "cross_entropy") == bool(data.classes):
-        return training
-    return training.but(loss="cross_entropy" if data.classes else TrainingSpec().loss)
+def _habits(task: TaskSpec, training: TrainingSpec) -> TrainingSpec:
+    """The same with the usual loss of such a task, where that of a file serves another."""
+    return training.but(loss=loss_for(task, training.loss))
 
 
 def _said(given: argparse.Namespace, names: tuple[str, ...]) -> dict[str, Any]:

@@ -51,7 +51,10 @@ class Choice:
 
 @record
 class Loss(Choice):
-    """One loss: `keras` is its name in Keras by the kind of task it serves (`TaskSpec.kind`)."""
+    """One loss: `keras` is its name in Keras by the kind of task it serves (`TaskSpec.kind`).
+
+    Keras has none for quantiles: that one is `core.training.pinball`.
+    """
 
     table: str = "losses"
     keras: Mapping[str, str]
@@ -75,6 +78,7 @@ LOSSES: Mapping[str, Loss] = {
         Loss(key="huber", keras={"regression": "huber"}),
         Loss(key="log_cosh", keras={"regression": "log_cosh"}),
         Loss(key="mape", keras={"regression": "mean_absolute_percentage_error"}),
+        Loss(key="pinball", keras={"quantile": "pinball"}),
         Loss(
             key="cross_entropy",
             keras={"binary": "binary_crossentropy", "multiclass": "sparse_categorical_crossentropy"},

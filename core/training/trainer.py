@@ -33,6 +33,7 @@ from core.training.feed import Shuffle, apart, ordered, shared
 from core.training.keeping import EveryEpoch, Keep, SaveState, Snapshot
 from core.training.kept import forget_kept
 from core.training.outcome import Ending, Outcome, Reason, checkpoint_finding, ending_finding
+from core.training.pinball import pinball
 from core.training.progress import Progress
 from core.training.settings import keras_loss, metric_calls, optimizer_call
 from core.training.snapshots import begin, stretch
@@ -86,7 +87,8 @@ def compiled(prepared: Prepared, experiment: Experiment) -> keras.Model:
     optimizer = make(optimizer_call(training, lambda epochs: epochs * batches))
     told = [make(call) for call in metric_calls(experiment.task)]
     counted = "weighted_metrics" if experiment.model.head.kind == "each_timestep" else "metrics"
-    loss = keras_loss(training, experiment.task)
+    quantiles = experiment.task.quantiles
+    loss = pinball(quantiles) if quantiles else keras_loss(training, experiment.task)
     model.compile(optimizer=optimizer, loss=loss, jit_compile=False, **{counted: told})
     optimizer.build(model.trainable_variables)
     return model
@@ -102,7 +104,7 @@ def asked(prepared: Prepared, head: Head) -> Examples:
 def fed(prepared: Prepared, experiment: Experiment, examples: Examples) -> Shuffle:
     """The training part of `examples` in batches, its order by the seed; classes weighed where that is wanted."""
     training, task = experiment.training, experiment.task
-    balanced = task.weights == "balanced" and task.kind != "regression"
+    balanced = task.weights == "balanced" and bool(prepared.dataset.classes)
     weights = None
     if balanced:
         learned = asked(prepared, experiment.model.head).of(0)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from core.experiment import Cosine, TrainingSpec
+from core.models.spec import TaskSpec
 from core.text import count, say
 from core.training.schedules import rate_after
 from core.training.settings import OPTIMIZERS
 
-__all__ = ["batch_in_words", "optimizer_in_words", "positional", "schedule_in_words"]
+__all__ = ["batch_in_words", "loss_in_words", "optimizer_in_words", "positional", "schedule_in_words"]
 
 
 def positional(value: float, digits: int = 3) -> str:
@@ -20,6 +21,13 @@ def positional(value: float, digits: int = 3) -> str:
 def batch_in_words(batch: int | None) -> str:
     """`128`, or that it is all of them."""
     return say("training.batch_all") if batch is None else f"{batch:,}"
+
+
+def loss_in_words(training: TrainingSpec, task: TaskSpec) -> str:
+    """The loss by its name, with the quantiles it is for."""
+    if not task.quantiles:
+        return say(f"training.losses.{training.loss}.label")
+    return say("training.losses.pinball.words", quantiles=", ".join(f"{q:g}" for q in task.quantiles))
 
 
 def optimizer_in_words(training: TrainingSpec) -> str:

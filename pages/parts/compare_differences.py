@@ -8,7 +8,7 @@ from core.examples.reduction import components_in_words
 from core.experiment import Experiment
 from core.models.presets import PRESETS
 from core.text import say
-from core.training.words import batch_in_words, optimizer_in_words, schedule_in_words
+from core.training.words import batch_in_words, loss_in_words, optimizer_in_words, schedule_in_words
 from pages.parts.compare_rows import Row
 from pages.parts.words import listed
 
@@ -68,7 +68,7 @@ def _group(group: str, e: Experiment) -> dict[str, str]:
 def _training(e: Experiment) -> dict[str, str]:
     t = e.training
     values = {
-        "loss": say(f"training.losses.{t.loss}.label"),
+        "loss": loss_in_words(t, e.task),
         "optimizer": optimizer_in_words(t),
         "learning_rate": f"{t.learning_rate:g}",
         "schedule": schedule_in_words(t).removesuffix("."),

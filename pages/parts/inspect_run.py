@@ -102,6 +102,14 @@ class Judged:
         _, own = self._asked(part, step)
         return apart[self.predictions.part == PARTS.index(part)][own, step, self.c].astype(np.float64)
 
+    def levels(self, part: str, step: int) -> NDArray[np.float64] | None:
+        """(w, Q) the quantiles the network gave for those rows, ascending; None where it gives none."""
+        levels = self.predictions.levels
+        if levels is None:
+            return None
+        _, own = self._asked(part, step)
+        return levels[self.predictions.part == PARTS.index(part)][own, step, self.c]
+
     def _asked(self, part: str, step: int) -> tuple[NDArray[np.int64], slice]:
         """The rows that the windows of a part predict one step ahead, and which of them are of the series."""
         now, _ = self.predictions.of(PARTS.index(part))

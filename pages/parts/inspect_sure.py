@@ -10,11 +10,13 @@ from core.charts.sure import Banded, Fan, banded
 from core.charts.sure import fan as fan_chart
 from core.charts.theme import NO_TOOLS
 from core.evaluation.intervals import LEVELS, fewest
+from core.evaluation.own_levels import bands, own_sureness
 from core.evaluation.residuals import Residuals, residuals
 from core.evaluation.sureness import Sureness, fan, sureness
 from core.examples.split import PARTS
 from core.examples.windows import target_offsets
 from core.export.rows import time_of
+from core.models.quantiles import promises_of
 from core.text import count, say
 from pages.parts import shell
 from pages.parts.inspect_errors import frame
@@ -27,30 +29,42 @@ MOST_STEPS = 200
 
 
 def how_sure(judged: Judged, part: str) -> None:
-    """Learned on validation rows, measured on test rows, whatever part is looked at elsewhere."""
-    level, adaptive, step = _controls(judged)
-    found = _found(judged.run.id, (judged.c, judged.series, step), level, adaptive, judged)
+    """Learned on validation rows or by the network, measured on test rows, whatever part is looked at elsewhere."""
+    own = bool(judged.run.experiment.task.quantiles) and _whose(judged) == "own"
+    level, adaptive, step = _controls(judged, own)
+    found = _own(judged, level, step) if own else _learned(judged, level, adaptive, step)
     if found is None:
-        few = count(len(_residuals(judged, "validation", step)), "forecast")
-        st.markdown(say("pages.inspect.sure.too_few", share=_percent(level), needed=fewest(level), found=few))
+        st.markdown(_why_not(judged, own, level, step))
         return
-    st.markdown(_in_words(judged, found, step))
+    st.markdown(_in_words(judged, found, step, own))
     left, right = st.columns(2)
     with left, frame("sure.band"):
         _band(judged, found, step)
     with right, frame("sure.fan"):
-        _fan(judged)
+        _fan(judged, own)
 
 
-def _controls(judged: Judged) -> tuple[float, bool, int]:
+def _whose(judged: Judged) -> str:
+    """The interval that the network answers, or the one that its errors teach."""
+    chosen = st.segmented_control(
+        say("pages.inspect.sure.whose"), ("own", "conformal"), default="own", required=True,
+        format_func=lambda one: say(f"pages.inspect.sure.{one}"), key=f"sure_whose_{judged.run.id}",
+        help=say("pages.inspect.sure.whose_help"),
+    )  # fmt: skip
+    return str(chosen)
+
+
+def _controls(judged: Judged, own: bool) -> tuple[float, bool, int]:
     horizon, run = judged.prepared.windows.horizon, judged.run.id
+    levels = promises_of(judged.run.experiment.task.quantiles) if own else LEVELS
     with st.container(horizontal=True, vertical_alignment="bottom", key="sure_controls"):
         level = st.segmented_control(
-            say("pages.inspect.sure.level"), LEVELS, default=0.9, required=True, format_func=_percent,
-            key=f"sure_level_{run}", help=say("pages.inspect.sure.level_help"),
+            say("pages.inspect.sure.level"), levels, default=0.9 if 0.9 in levels else levels[-1], required=True,
+            format_func=_percent, key=f"sure_level_{run}{'_own' if own else ''}",
+            help=say("pages.inspect.sure.level_help"),
         )  # fmt: skip
-        adaptive = st.toggle(say("pages.inspect.sure.adaptive"), key=f"sure_adaptive_{run}",
-                             help=say("pages.inspect.sure.adaptive_help"))  # fmt: skip
+        adaptive = not own and st.toggle(say("pages.inspect.sure.adaptive"), key=f"sure_adaptive_{run}",
+                                         help=say("pages.inspect.sure.adaptive_help"))  # fmt: skip
         if horizon == 1 or horizon > MOST_STEPS:
             return float(level), adaptive, 0
         step = st.select_slider(say("pages.inspect.ahead.label"), range(horizon), format_func=judged.ahead,
@@ -64,22 +78,44 @@ def _residuals(judged: Judged, part: str, step: int) -> Residuals:
     return residuals(rows, judged.truth[rows], predicted, ahead)
 
 
+def _own(judged: Judged, level: float, step: int) -> Sureness | None:
+    """The network's own interval."""
+    rows, levels = judged.at_step("test", step)[0], judged.levels("test", step)
+    assert levels is not None
+    found = {promise: ends for promise, *ends in bands(judged.run.experiment.task.quantiles, levels)}
+    return own_sureness(_residuals(judged, "test", step), rows, np.stack(found[level], axis=-1), level)
+
+
+def _learned(judged: Judged, level: float, adaptive: bool, step: int) -> Sureness | None:
+    """The one that its errors on validation rows teach."""
+    return _found(judged.run.id, (judged.c, judged.series, step), level, adaptive, judged)
+
+
+def _why_not(judged: Judged, own: bool, level: float, step: int) -> str:
+    if own:
+        return say("pages.inspect.sure.nothing_known")
+    few = count(len(_residuals(judged, "validation", step)), "forecast")
+    return say("pages.inspect.sure.too_few", share=_percent(level), needed=fewest(level), found=few)
+
+
 @st.cache_data(max_entries=32, show_spinner=False)
 def _found(run: str, which: tuple[int, int, int], level: float, adaptive: bool, _judged: Judged) -> Sureness | None:
     calibration, other = (_residuals(_judged, part, which[2]) for part in ("validation", "test"))
     return sureness(calibration, other, level, adaptive)
 
 
-def _in_words(judged: Judged, found: Sureness, step: int) -> str:
+def _in_words(judged: Judged, found: Sureness, step: int, own: bool) -> str:
     """What is promised, in the target's unit, and whether it was kept."""
-    low, high = float(found.interval.low[-1]), float(found.interval.high[-1])
+    low, high, whose = float(found.interval.low[-1]), float(found.interval.high[-1]), "own_" if own else ""
     promised = say(
-        "pages.inspect.sure.promised", share=_percent(found.level), ahead=judged.ahead(step),
+        f"pages.inspect.sure.{whose}promised", share=_percent(found.level), ahead=judged.ahead(step),
         low=_side(judged, low), high=_side(judged, high),
     )  # fmt: skip
-    held = say(f"pages.inspect.sure.{found.kept}", held=f"{100 * found.held:.1f} %",
+    held = say(f"pages.inspect.sure.{whose}{found.kept}", held=f"{100 * found.held:.1f} %",
                questions=f"{len(found.residuals):,}")  # fmt: skip
-    return plain(f"{promised} {held}")
+    crossed = judged.predictions.crossed if own else None
+    more = " " + say("pages.inspect.sure.crossed", share=f"{100 * crossed:.2g} %") if crossed else ""
+    return plain(f"{promised} {held}{more}")
 
 
 def _side(judged: Judged, value: float) -> str:
@@ -103,13 +139,17 @@ def _band(judged: Judged, found: Sureness, step: int) -> None:
     shell.how_to_read(plain(sentence))
 
 
-def _fan(judged: Judged) -> None:
+def _fan(judged: Judged, own: bool) -> None:
     """Around the newest forecast, or the last one of the test part where nothing lies ahead."""
-    now, values = _newest(judged)
+    now, values, levels = _newest(judged)
     if len(values) > MOST_STEPS:
         shell.how_to_read(say("pages.inspect.sure.fan.too_long", most=MOST_STEPS))
         return
-    found = {level: fan(lambda step: _residuals(judged, "validation", step), values, level) for level in LEVELS[::-1]}
+    if own and levels is not None:
+        ends = bands(judged.run.experiment.task.quantiles, levels)
+    else:
+        found = {one: fan(lambda step: _residuals(judged, "validation", step), values, one) for one in LEVELS[::-1]}
+        ends = [(level, *pair) for level, pair in found.items() if pair]
     rows = now + target_offsets(judged.prepared.windows)
     timed = judged.dataset.time is not None
     x = time_of(judged.dataset, rows, np.array([now])) if timed else judged.x[now] + rows - now
@@ -117,7 +157,7 @@ def _fan(judged: Judged) -> None:
     view = Fan(
         past=Line(x=judged.x[past], y=judged.truth[past]),
         future=Line(x=x, y=values),
-        bands=[(level, *ends) for level, ends in found.items() if ends],
+        bands=ends,
         unit=judged.unit,
     )
     sentence = say("pages.inspect.sure.fan.how", shares=", ".join(_percent(level) for level, _, _ in view.bands))
@@ -125,15 +165,17 @@ def _fan(judged: Judged) -> None:
     shell.how_to_read(plain(sentence))
 
 
-def _newest(judged: Judged) -> tuple[int, np.ndarray]:
-    """The *now* row of the newest forecast of the series, and its values (H,)."""
-    answers, own = judged.predictions, judged.rows
+def _newest(judged: Judged) -> tuple[int, np.ndarray, np.ndarray | None]:
+    """The *now* row of the newest forecast of the series, its values (H,), and its quantiles (H, Q) if it has any."""
+    answers, own, c = judged.predictions, judged.rows, judged.c
     last = int(np.searchsorted(answers.future_row, own.stop)) - 1
     if last >= 0 and answers.future_row[last] >= own.start:
-        return int(answers.future_row[last]), answers.future[last][:, judged.c]
-    now, values = answers.of(PARTS.index("test"))
-    inside = np.flatnonzero((now >= own.start) & (now < own.stop))[-1]
-    return int(now[inside]), values[inside][:, judged.c]
+        levels = answers.future_levels
+        return int(answers.future_row[last]), answers.future[last][:, c], None if levels is None else levels[last][:, c]
+    of_test = np.flatnonzero(answers.part == PARTS.index("test"))
+    inside = of_test[(answers.row[of_test] >= own.start) & (answers.row[of_test] < own.stop)][-1]
+    levels = answers.levels
+    return int(answers.row[inside]), answers.values[inside][:, c], None if levels is None else levels[inside][:, c]
 
 
 def _percent(share: float) -> str:

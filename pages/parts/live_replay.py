@@ -13,7 +13,7 @@ from core.data.dataset import Dataset
 from core.errors import LookbackError
 from core.evaluation.class_scores import each_class
 from core.evaluation.past import actual
-from core.examples.fitting import unscale
+from core.examples.fitting import in_own_units
 from core.examples.prepare import Prepared
 from core.examples.windows import target_offsets
 from core.export.bundle import SUFFIX
@@ -69,11 +69,11 @@ def _replayed(run_id: str) -> None:
 
 def _said(prepared: Prepared, kept: Snapshots, c: int) -> Replay:
     """What the network said of a target, in its unit."""
-    names = prepared.dataset.target_names
+    said = in_own_units(prepared.fitted, prepared.dataset, kept.answers.astype(np.float64))
     return Replay(
         x=_along(prepared, kept),
         actual=actual(prepared, kept.now)[:, : kept.answers.shape[2], c],
-        predicted=unscale(prepared.fitted, kept.answers.astype(np.float64), names)[..., c],
+        predicted=said[..., c],
         unit=prepared.dataset.target_units[c],
     )
 

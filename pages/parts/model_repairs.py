@@ -19,11 +19,12 @@ from core.text import say
 from pages.parts import draft as drafts
 from pages.parts import notices
 from pages.parts.model_changes import become
+from pages.parts.model_sure import with_promise
 from pages.parts.words import plain
 
 _ANSWERS_AT_ONCE = ("every_timestep_one_step", "every_timestep_not_whole", "recursive_one_answer",
                     "recursive_not_whole", "recursive_not_classes", "recursive_next_row",
-                    "recursive_targets_only")  # fmt: skip
+                    "recursive_targets_only", "quantiles_at_once")  # fmt: skip
 
 
 @record
@@ -60,6 +61,8 @@ def mends(experiment: Experiment, problem: LookbackError) -> Iterator[Mend]:
     match problem.key:
         case "every_timestep_one_step":
             yield Mend(key="one_step", changes={"examples": windows.but(horizon=1)})
+        case "quantiles_at_once":
+            yield Mend(key="without_quantiles", changes=with_promise(experiment, None))
         case "recursive_next_row":
             yield Mend(key="next_row", changes={"examples": windows.but(delay=1)})
         case "recursive_targets_only":

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from core.examples.prepare import Prepared
-from core.experiment import Experiment, Loss
+from core.experiment import Experiment
 from core.findings import Finding
 from core.text import say
 from core.training.concerns import apply_concern, concerns
+from core.training.settings import losses_for
 from pages.parts import draft as drafts
 from pages.parts import notices
 from pages.parts.draft import Draft
+from pages.parts.model_sure import say_how_sure
 from pages.parts.training_controls import number, select
 from pages.parts.training_more import more
 from pages.parts.words import listed, plain
@@ -36,6 +38,8 @@ def training(draft: Draft, prepared: Prepared, numbers: int | None) -> None:
         number("seed", spec.seed, 0, 2**31 - 1)
     if prepared.dataset.classes:
         _weights(draft, prepared)
+    else:
+        say_how_sure(draft)
     for place, finding in enumerate(concerns(prepared, draft.experiment)):
         _concern(place, finding)
     with st.expander(say("pages.model.more_training"), key="more_training", on_change="rerun") as box:
@@ -44,8 +48,8 @@ def training(draft: Draft, prepared: Prepared, numbers: int | None) -> None:
 
 
 def losses_of(experiment: Experiment) -> tuple[str, ...]:
-    """Classes learn by one loss, numbers by any of the others."""
-    return tuple(loss for loss in get_args(Loss) if (loss == "cross_entropy") == bool(experiment.data.classes))
+    """Classes and quantiles learn by one loss each, numbers by any of the others."""
+    return tuple(loss.key for loss in losses_for(experiment.task))
 
 
 def _weights(draft: Draft, prepared: Prepared) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
+from scipy.stats import norm
 from streamlit.testing.v1 import AppTest
 
 from core.data.arrange import arrange
@@ -142,7 +144,7 @@ class House:
     def judge(self, run: Run, off: float = 0.9) -> None:
         prepared = examples_of(self.library.table(self.dataset), run.experiment)
         with self.at_work(run, Kind.EVALUATE) as work:
-            answers = _answers(prepared, off)
+            answers = _with_levels(_answers(prepared, off), run.experiment.task.quantiles)
             kept.save(answers, work.folder)
             write_json(work.folder / NAME, evaluate(prepared, answers, About(name=run.name, preset="linear"), QUICK))
 
@@ -169,6 +171,15 @@ def _answers(prepared: Prepared, off: float) -> kept.Predictions:
         future_row=future,
         future=np.repeat(past[future][:, None], len(ahead), axis=1),
     )
+
+
+def _with_levels(answers: kept.Predictions, quantiles: tuple[float, ...]) -> kept.Predictions:
+    """The ends a network that answers quantiles gave: as far from the middle as those of errors of 1 in the unit."""
+    if not quantiles:
+        return answers
+    reach = norm.ppf(quantiles)
+    levels, beyond = (values[..., None] + reach for values in (answers.values, answers.future))
+    return replace(answers, levels=levels, future_levels=beyond, crossed=0.02)
 
 
 def _of_examples(prepared: Prepared, off: float) -> kept.Predictions:

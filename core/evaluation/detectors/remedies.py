@@ -99,7 +99,8 @@ def _keep_best(e: Experiment, columns: tuple[str, ...]) -> Experiment:
 
 
 def _squares(e: Experiment, columns: tuple[str, ...]) -> Experiment | None:
-    return None if e.data.classes else e.but(training=e.training.but(loss="mse"))
+    """Classes and quantiles learn by a loss of their own."""
+    return e.but(training=e.training.but(loss="mse")) if e.task.kind == "regression" else None
 
 
 def _several(e: Experiment, columns: tuple[str, ...]) -> Experiment:

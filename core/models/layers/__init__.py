@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from core.models.layers.arranging import Cropping, Flatten, Permute, RepeatVector, Reshape
+from core.models.layers.arranging import Cropping, Flatten, Levels, Permute, RepeatVector, Reshape
 from core.models.layers.attention import Attention
 from core.models.layers.base import F32, Call, Layer, Mask, Shape, Skipping, Weights, counted
 from core.models.layers.convolution import AveragePool, Conv1D, GlobalAveragePool, GlobalMaxPool, MaxPool
@@ -68,6 +68,7 @@ __all__ = [
     "GlobalMaxPool",
     "Layer",
     "LayerNorm",
+    "Levels",
     "Mask",
     "Masking",
     "MaxPool",

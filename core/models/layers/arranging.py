@@ -57,6 +57,12 @@ class Reshape(Layer):
         return {"shape": " × ".join(f"{n:,}" for n in self.target.axes)}
 
 
+class Levels(Reshape):
+    """A Reshape at the end of a head that answers `levels` quantiles: at each step the lowest of all targets first."""
+
+    levels: int = Field(ge=1)
+
+
 class RepeatVector(Layer):
     """One summary, handed over `times` times as a sequence; None: as often as there are steps to answer.
 

@@ -75,6 +75,7 @@ class Shaped:
     windows: Windows = Windows(lookback=12, step=2, horizon=3)
     members: int = 1
     both_targets: bool = False
+    quantiles: tuple[float, ...] = ()
 
     def experiment(self, table: Table) -> Experiment:
         """Few epochs of the network on the table."""
@@ -82,6 +83,9 @@ class Shaped:
         if self.write is uneven:
             return _of_examples(table).but(model=self.model, training=training.but(loss="cross_entropy"))
         whole = experiment_on(table, model=self.model, examples=self.windows, training=training)
+        if self.quantiles:
+            task = TaskSpec(kind="quantile", quantiles=self.quantiles)
+            whole = whole.but(task=task, training=training.but(loss="pinball"))
         if not self.both_targets:
             return whole
         columns = tuple(Column(name=name, roles=("input", "target")) for name in ("load [kW]", "wind"))
@@ -128,6 +132,12 @@ SHAPES = {
     "a straight line, recursive": Shaped(
         model=ModelSpec(head=Head(kind="shared_over_targets", anchor="last_value", ahead="recursive")),
         both_targets=True,
+    ),
+    "quantiles of both targets by two straight lines": Shaped(
+        model=ModelSpec(head=Head(kind="shared_over_targets", anchor="last_value")),
+        quantiles=(0.05, 0.25, 0.5, 0.75, 0.95),
+        both_targets=True,
+        members=2,
     ),
     "padded": Shaped(model=LAST_STATE, write=uneven),
     "padded, both ways": Shaped(model=BOTH_WAYS, write=uneven),

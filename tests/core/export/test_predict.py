@@ -17,7 +17,17 @@ from core.examples.fitting import scale, unscale
 from core.export.bundle import Bundle, bundle_bytes, read_bundle, write_bundle
 from core.export.predict import predict_chunks, predict_new
 from core.models.forward import forward
-from tests.core.export.builders import csv_file, frame, made, table_of
+from core.models.spec import TaskSpec
+from tests.core.export.builders import (
+    csv_file,
+    experiment_on,
+    frame,
+    kept_of,
+    made,
+    made_weights,
+    prepared_of,
+    table_of,
+)
 
 
 @pytest.fixture
@@ -141,3 +151,18 @@ def test_predicting_loads_no_tensorflow(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) == 3 * (300 - 10)
+
+
+def test_quantiles_are_told_with_their_ends_and_the_future_too(tmp_path: Path) -> None:
+    table = table_of(csv_file(tmp_path))
+    whole = experiment_on(table)
+    task = TaskSpec(kind="quantile", quantiles=(0.05, 0.5, 0.95))
+    whole = whole.but(task=task, training=whole.training.but(loss="pinball"))
+    prepared = prepared_of(table, whole)
+    weights = made_weights(whole, prepared)
+    model = read_bundle(bundle_bytes(whole, prepared.fitted, kept_of(weights), ""))
+    found = predict_new(model, csv_file(tmp_path, frame(60, seed=8), "new.csv"))
+    assert list(found.columns[-2:]) == ["lower end", "upper end"]
+    assert (found["lower end"] <= found["predicted"]).all()
+    assert (found["predicted"] <= found["upper end"]).all()
+    assert np.isfinite(found.loc[found["row"] >= 60, ["lower end", "upper end"]]).all(axis=None)

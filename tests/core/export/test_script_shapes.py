@@ -29,6 +29,10 @@ def run_alone(experiment: Experiment, path: Path, folder: Path, capsys: pytest.C
     out = pd.read_csv(folder / "out.csv")
     found = out["probability of rises" if experiment.data.classes else "predicted"].to_numpy()
     assert np.ptp(found) > 0
+    assert ("lower end" in out) == bool(experiment.task.quantiles)
+    if experiment.task.quantiles:
+        assert (out["lower end"] <= out["predicted"]).all()
+        assert (out["predicted"] <= out["upper end"]).all()
     np.testing.assert_allclose(found.reshape(values.shape), values, rtol=1e-6)
     return printed, text
 
@@ -62,6 +66,9 @@ def needs(experiment: Experiment) -> dict[str, bool]:
         "def at_newest": head.kind == "each_timestep",
         "def first_step": head.ahead == "recursive",
         "def from_own_answers": head.ahead == "recursive",
+        "def pinball": bool(experiment.task.quantiles),
+        "def answered_levels": bool(experiment.task.quantiles),
+        "def long_table_with_ends": bool(experiment.task.quantiles),
     }
 
 

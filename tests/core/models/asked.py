@@ -16,19 +16,21 @@ def asked(
     activation: Ending = "linear",
     padded: bool = False,
     delay: int = 1,
+    quantiles: int = 1,
 ) -> Given:
-    """Features are called `column 1` and so on. Only whole examples are padded."""
+    """Features are called `column 1` and so on. Only whole examples are padded. `outputs` are those of one quantile."""
     columns = tuple(f"column {n}" for n in range(1, features + 1))
     return Given(
         timesteps=timesteps,
         columns=columns,
         horizon=horizon,
-        outputs=outputs,
+        outputs=outputs * quantiles,
         anchored=anchored,
         activation=activation,
         padded=padded,
         delay=0 if padded else delay,
         whole=padded,
+        quantiles=quantiles,
     )
 
 

@@ -13,6 +13,7 @@ from core.data.recommend import recommended
 from core.data.spec import Column
 from core.evaluation.predictions import Predictions
 from core.experiment import Experiment
+from core.models.spec import TaskSpec
 from core.recommend import recommend
 from core.report.subject import Subject, subject_of
 from tests.pages.fabricate import House, bumps, examples_of
@@ -27,6 +28,14 @@ RUN_NAME = "<img src=x onerror=alert(2)>' & \u202eend </style></svg>"
 def numbers(home: Path) -> Subject:
     house = House(home)
     return subject_of(house.library, house.finished(), MADE)
+
+
+def quantiles(home: Path) -> Subject:
+    """A network that answers ends which hold 90 %, and others that hold half."""
+    house = House(home)
+    task = TaskSpec(kind="quantile", quantiles=(0.05, 0.25, 0.5, 0.75, 0.95))
+    training = house.experiment.training.but(loss="pinball")
+    return subject_of(house.library, house.finished(task=task, training=training), MADE)
 
 
 def classes(home: Path) -> Subject:

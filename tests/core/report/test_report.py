@@ -7,6 +7,7 @@ import hashlib
 import re
 from dataclasses import replace
 from functools import cache
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
 from tempfile import mkdtemp
@@ -191,3 +192,10 @@ def test_a_run_that_leaks_on_purpose_is_marked_on_page_one() -> None:
     leaking = replace(before, run=replace(before.run, experiment=before.experiment.but(split=split)))
     notes = [block.title for block in first(leaking).blocks if isinstance(block, Note)]
     assert say("report.first.leak.title") in notes
+
+
+def test_the_networks_own_intervals_are_measured_beside_those_learned_from_errors() -> None:
+    text = unescape(re.sub(r"<[^>]+>", "|", written("quantiles")))
+    assert text.count(say("report.sure.own")) == 2
+    assert say("report.sure.own_note") in text
+    assert "Pinball loss of the quantiles 0.05, 0.25, 0.5, 0.75, 0.95" in text

@@ -225,3 +225,31 @@ def test_a_file_that_may_not_be_read_is_one_sentence(csv: Path, monkeypatch: pyt
     monkeypatch.setattr(Path, "open", denied)
     with pytest.raises(SettingsError, match="Permission denied"):
         table_of(parse(["inspect", str(csv)]))
+
+
+@pytest.mark.parametrize(
+    ("text", "quantiles"), [("90", (0.05, 0.5, 0.95)), ("0.1,0.25,0.5,0.75,0.9", (0.1, 0.25, 0.5, 0.75, 0.9))]
+)
+def test_an_interval_may_be_typed_as_its_share_or_its_quantiles(csv: Path, text: str, quantiles: tuple) -> None:
+    experiment = typed(csv, "--quantiles", text)
+    assert experiment.task.quantiles == quantiles
+    assert (experiment.task.kind, experiment.training.loss) == ("quantile", "pinball")
+
+
+def test_the_interval_of_a_file_can_be_left_out_again(csv: Path, tmp_path: Path) -> None:
+    file = tmp_path / "e.json"
+    file.write_text(typed(csv, "--quantiles", "80").model_dump_json(), "utf-8")
+    assert typed(csv, "--experiment", str(file)).task.quantiles == (0.1, 0.5, 0.9)
+    without = typed(csv, "--experiment", str(file), "--quantiles", "none")
+    assert (without.task.kind, without.training.loss) == ("regression", "mae")
+
+
+@pytest.mark.parametrize("text", ["lots", "0", "120", "0.1,0.9", "0.1,0.5,0.8", ""])
+def test_an_interval_that_is_none_is_refused_with_the_forms_there_are(csv: Path, text: str) -> None:
+    with pytest.raises(SettingsError, match=r"0\.05,0\.5,0\.95"):
+        typed(csv, "--quantiles", text)
+
+
+def test_classes_have_no_interval(csv: Path) -> None:
+    with pytest.raises(SettingsError, match="Only a number"):
+        typed(csv, "--target", "words", "--classes", "all", "--quantiles", "90")

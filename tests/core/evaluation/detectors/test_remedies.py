@@ -9,6 +9,7 @@ from core.evaluation.detectors.remedies import REMEDIES, changed
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec
 from core.models.presets import PRESETS
+from core.models.spec import TaskSpec
 
 
 def experiment(preset: str = "gru", **parts: object) -> Experiment:
@@ -42,6 +43,8 @@ def test_what_changes_nothing_is_not_offered() -> None:
                 "newer_training", "other_parts", "more_inputs"):  # fmt: skip
         assert changed(key, e) is None, key
     assert changed("leave_out_columns", e, ("y",)) is None, "what is predicted stays"
+    sure = {"task": TaskSpec(kind="quantile", quantiles=(0.1, 0.5, 0.9)), "training": TrainingSpec(loss="pinball")}
+    assert changed("square_loss", experiment(**sure)) is None
 
 
 @pytest.mark.parametrize("key", sorted(REMEDIES))
