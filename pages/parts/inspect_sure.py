@@ -88,7 +88,7 @@ def _own(judged: Judged, level: float, step: int) -> Sureness | None:
 
 def _learned(judged: Judged, level: float, adaptive: bool, step: int) -> Sureness | None:
     """The one that its errors on validation rows teach."""
-    return _found(judged.run.id, (judged.c, judged.series, step), level, adaptive, judged)
+    return _found(judged.run.id, judged.stamp, (judged.c, judged.series, step), (level, adaptive), judged)
 
 
 def _why_not(judged: Judged, own: bool, level: float, step: int) -> str:
@@ -99,9 +99,12 @@ def _why_not(judged: Judged, own: bool, level: float, step: int) -> str:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _found(run: str, which: tuple[int, int, int], level: float, adaptive: bool, _judged: Judged) -> Sureness | None:
+def _found(
+    run: str, stamp: int, which: tuple[int, int, int], how: tuple[float, bool], _judged: Judged
+) -> Sureness | None:
+    """`which` target, series and step; `how` sure, and whether it follows changes."""
     calibration, other = (_residuals(_judged, part, which[2]) for part in ("validation", "test"))
-    return sureness(calibration, other, level, adaptive)
+    return sureness(calibration, other, *how)
 
 
 def _in_words(judged: Judged, found: Sureness, step: int, own: bool) -> str:
@@ -148,8 +151,7 @@ def _fan(judged: Judged, own: bool) -> None:
     if own and levels is not None:
         ends = bands(judged.run.experiment.task.quantiles, levels)
     else:
-        found = {one: fan(lambda step: _residuals(judged, "validation", step), values, one) for one in LEVELS[::-1]}
-        ends = [(level, *pair) for level, pair in found.items() if pair]
+        ends = _learned_bands(judged.run.id, judged.stamp, (judged.c, judged.series), judged, values)
     rows = now + target_offsets(judged.prepared.windows)
     timed = judged.dataset.time is not None
     x = time_of(judged.dataset, rows, np.array([now])) if timed else judged.x[now] + rows - now
@@ -163,6 +165,15 @@ def _fan(judged: Judged, own: bool) -> None:
     sentence = say("pages.inspect.sure.fan.how", shares=", ".join(_percent(level) for level, _, _ in view.bands))
     st.plotly_chart(fan_chart(view, dark=shell.dark()), config=dict(NO_TOOLS), key="sure_fan", alt=sentence)
     shell.how_to_read(plain(sentence))
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _learned_bands(
+    run: str, stamp: int, which: tuple[int, int], _judged: Judged, _values: np.ndarray
+) -> list[tuple[float, np.ndarray, np.ndarray]]:
+    """The widest first: each level with its low and high ends (H,) around the forecast."""
+    found = {one: fan(lambda step: _residuals(_judged, "validation", step), _values, one) for one in LEVELS[::-1]}
+    return [(level, *pair) for level, pair in found.items() if pair]
 
 
 def _newest(judged: Judged) -> tuple[int, np.ndarray, np.ndarray | None]:
