@@ -81,6 +81,8 @@ def made(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 every_case = pytest.mark.parametrize("made", CASES, indirect=True)
+every_third = pytest.mark.parametrize("made", list(CASES)[::3], indirect=True)
+"""The script takes along the same functions as the files beside a Keras model, whose test has every case."""
 
 
 def app_dataset(made: Made) -> Dataset:
@@ -171,7 +173,7 @@ def test_the_files_beside_a_keras_model_prepare_as_the_app_does(made: Made) -> N
     pd.testing.assert_frame_equal(found, expected, check_exact=False, rtol=1e-6)
 
 
-@every_case
+@every_third
 def test_the_script_prepares_as_the_app_does(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     path = made.other.parent / "script.py"
     path.write_text(script(made.experiment, made.prepared.fitted), "utf-8")
