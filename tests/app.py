@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import psutil
 
 from core.runs.options import OPTIONS
+from tests.waiting import eventually
 
 ROOT = Path(__file__).parent.parent
 
@@ -29,21 +29,24 @@ class App:
     process: subprocess.Popen[bytes] | None = field(default=None, repr=False)
 
     @property
+    def _log(self) -> Path:
+        return self.home / "server.log"
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         environment = {**os.environ, "LOOKBACK_HOME": str(self.home), OPTIONS: self.supervisor}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        log = (self.home / "server.log").open("ab")
+        log = self._log.open("ab")
         command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true"]
-        self.process = subprocess.Popen(
+        process = subprocess.Popen(
             [*command, "--server.port", str(self.port)], cwd=ROOT, env=environment, stdout=log, stderr=log
         )
-        deadline = time.monotonic() + 60
-        while not self._answers():
-            assert time.monotonic() < deadline, (self.home / "server.log").read_text()
-            assert self.process.poll() is None, (self.home / "server.log").read_text()
+        self.process = process
+        assert eventually(lambda: process.poll() is not None or self._answers()), self._log.read_text()
+        assert process.poll() is None, self._log.read_text()
 
     def kill(self) -> None:
         """As a crash would: no time to say goodbye. Workers live in sessions of their own and go on."""

@@ -12,7 +12,6 @@ import re
 import signal
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import numpy as np
@@ -30,17 +29,18 @@ from tests.e2e.test_classes import wide
 from tests.screenshots_frame import LOOKS, OUT, picture, visitor
 from tests.screenshots_judging import panels, report
 from tests.screenshots_shapes import answers, branches, padded, second_file
+from tests.waiting import until
 
 STAGES = ("data", "window", "model", "train", "inspect", "compare")
 
 
-def train(page: Page, app: App, ending: str, seconds: float, **parts: object) -> str:
+def train(page: Page, app: App, ending: str, **parts: object) -> str:
     """Press Train with some settings; the address of the run once the headline says `ending`."""
     steps.visit(page, app, "train")
     steps.change_draft(app, page, **parts)
     page.reload()
     steps.press(page, "train")
-    steps.headline(page, ending, seconds)
+    steps.headline(page, ending)
     return page.url
 
 
@@ -51,7 +51,6 @@ def stages(browser: Browser, app: App, address: str) -> None:
         with visitor(browser, scheme, width) as page:
             for stage in STAGES:
                 steps.visit(page, app, stage, **named)
-                page.wait_for_timeout(1_500)
                 picture(page, f"{stage}{look}")
                 picture(page, f"{stage}{look}-full", full=True)
 
@@ -108,14 +107,13 @@ def examples(browser: Browser, app: App) -> None:
         named = dict(re.findall(r"(draft)=([\w-]+)", page.url))
         steps.visit(page, app, "train", **named)
         steps.press(page, "train")
-        steps.headline(page, "Finished", 120)
-        steps.button(page, "go_next").wait_for(timeout=60_000)
+        steps.headline(page, "Finished")
+        steps.button(page, "go_next").wait_for()
         named = dict(re.findall(r"(draft|run)=([\w-]+)", page.url))
     for look, (scheme, width) in LOOKS.items():
         with visitor(browser, scheme, width) as page:
             for stage in STAGES[:-1]:
                 steps.visit(page, app, stage, **named)
-                page.wait_for_timeout(1_500)
                 picture(page, f"examples-{stage}{look}", full=True)
 
 
@@ -131,7 +129,7 @@ def habits(browser: Browser, app: App) -> None:
             page.locator(".st-key-find_rate, .st-key-take_rate").first.wait_for()
             if steps.button(page, "find_rate").count():
                 steps.press(page, "find_rate")
-            steps.button(page, "take_rate").wait_for(timeout=90_000)
+            steps.button(page, "take_rate").wait_for()
             steps.settled(page)
             picture(page, f"model-training{look}", of=".st-key-more_training")
 
@@ -143,9 +141,9 @@ def reduced(browser: Browser, app: App) -> None:
         steps.change_draft(app, page, fitting=FittingSpec(components=0.8))
         steps.visit(page, app, "train", **dict(re.findall(r"(draft)=([\w-]+)", page.url)))
         steps.press(page, "train")
-        steps.headline(page, "Finished", 120)
+        steps.headline(page, "Finished")
         named = dict(re.findall(r"(draft|run)=([\w-]+)", page.url))
-        assert steps.eventually(lambda: steps.library(app).run(named["run"]).evaluated, 60)
+        until(lambda: steps.library(app).run(named["run"]).evaluated)
     for look, (scheme, width) in LOOKS.items():
         with visitor(browser, scheme, width) as page:
             steps.visit(page, app, "window", draft=named["draft"])
@@ -185,11 +183,11 @@ def going_wrong(browser: Browser, app: App) -> None:
         picture(page, "state-window-too-long")
     with visitor(browser) as page:
         exploding = TrainingSpec(loss="mse", optimizer="sgd", learning_rate=1000.0, stopping=Stopping())
-        train(page, app, "no longer a number", 60, model=PRESETS["dense"].make(), training=exploding)
+        train(page, app, "no longer a number", model=PRESETS["dense"].make(), training=exploding)
         picture(page, "state-failed", full=True)
     slow = PRESETS["stacked"].make(kind="gru", layers=2)
     with visitor(browser) as page:
-        address = train(page, app, "epoch 9 of", 180, model=slow, training=TrainingSpec(learning_rate=0.0003))
+        address = train(page, app, "epoch 9 of", model=slow, training=TrainingSpec(learning_rate=0.0003))
         picture(page, "state-running")
         picture(page, "state-running-full", full=True)
         with visitor(browser, "dark") as other:
@@ -202,7 +200,7 @@ def going_wrong(browser: Browser, app: App) -> None:
         for worker in app.workers():
             if worker.memory_info().rss > 200_000_000:
                 os.kill(worker.pid, signal.SIGKILL)
-        steps.headline(page, "[Ii]nterrupted", 20)
+        steps.headline(page, "[Ii]nterrupted")
         picture(page, "state-interrupted")
 
 
@@ -213,7 +211,7 @@ def wait_in_line(page: Page, app: App) -> None:
     page.reload()
     steps.press(page, "keep_mine")
     steps.press(page, "train")
-    steps.headline(page, "[Ww]ait|[Qq]ueue|line", 30)
+    steps.headline(page, "[Ww]ait|[Qq]ueue|line")
 
 
 def main() -> None:
@@ -227,10 +225,8 @@ def main() -> None:
             address = ""
             for preset in ("dense", "gru", "linear"):
                 with visitor(browser) as page:
-                    address = train(page, app, "Finished", 240, model=PRESETS[preset].make())
-                    judged = time.monotonic() + 60
-                    while not steps.run_of(page, app).evaluated and time.monotonic() < judged:
-                        time.sleep(0.3)
+                    address = train(page, app, "Finished", model=PRESETS[preset].make())
+                    until(lambda page=page: steps.run_of(page, app).evaluated)
             stages(browser, app, address)
             panels(browser, app, address)
             report(browser, app, address)

@@ -10,14 +10,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.app import App, free_port
 from tests.browser import ARGUMENTS, install
-
-PATIENCE = 30_000
-"""Milliseconds until a test gives up on what it waits for: on a busy machine a page may take that long."""
+from tests.waiting import PATIENCE
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
-    expect.set_options(timeout=PATIENCE)
+    expect.set_options(timeout=PATIENCE * 1000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=install(), args=ARGUMENTS)
         yield browser
@@ -49,7 +47,7 @@ def watched(chromium: Browser) -> Iterator[Page]:
     """A page of a visitor who was never here; nothing that the app sends may break it."""
     context = chromium.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
     page = context.new_page()
-    page.set_default_timeout(PATIENCE)
+    page.set_default_timeout(PATIENCE * 1000)
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))
     yield page

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -56,14 +54,6 @@ def settled(page: Page) -> None:
     page.wait_for_function(rest)
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
-    """Whether it becomes true in time: what a click changes in the store is not there at once."""
-    deadline = time.monotonic() + seconds
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return holds()
-
-
 def button(page: Page, key: str) -> Locator:
     return page.locator(f".st-key-{key} button").first
 
@@ -81,9 +71,9 @@ def enter(page: Page, key: str, value: int | float) -> None:
     settled(page)
 
 
-def headline(page: Page, words: str, seconds: float = 30) -> None:
+def headline(page: Page, words: str) -> None:
     """Wait until the page's headline holds these words (a regular expression)."""
-    expect(page.locator("h1")).to_have_text(re.compile(words), timeout=seconds * 1000)
+    expect(page.locator("h1")).to_have_text(re.compile(words))
 
 
 def curve(page: Page) -> Locator:
@@ -103,12 +93,11 @@ def look_closer(page: Page, panel: str) -> None:
     settled(page)
 
 
-def wait_for_epoch(page: Page, epoch: int, seconds: float = 60) -> None:
+def wait_for_epoch(page: Page, epoch: int) -> None:
     page.wait_for_function(
         """epoch => [...document.querySelectorAll('.st-key-learning_curve [aria-label]')].some(
                e => Number((/At epoch (\\d+)/.exec(e.getAttribute('aria-label')) || [0, 0])[1]) >= epoch)""",
         arg=epoch,
-        timeout=seconds * 1000,
     )
 
 

@@ -14,6 +14,7 @@ from core.experiment import TrainingSpec
 from core.models.presets import PRESETS
 from tests.app import ROOT, App
 from tests.e2e import steps
+from tests.waiting import until
 
 ETTH1 = ROOT / "assets" / "samples" / "ETTh1.csv"
 DAY = Windows(lookback=24, horizon=6)
@@ -40,8 +41,8 @@ def trained(app: App, page: Page, **parts: object) -> None:
     steps.change_draft(app, page, **parts)
     page.reload()
     steps.press(page, "train")
-    steps.headline(page, "Finished after", seconds=60)
-    expect(steps.button(page, "go_next")).to_be_visible(timeout=40_000)
+    steps.headline(page, "Finished after")
+    expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than")
     steps.settled(page)
@@ -66,7 +67,7 @@ def test_a_model_predicts_a_new_file_and_goes_home_as_keras(app: App, page: Page
         {"name": "recent.csv", "mimeType": "text/csv", "buffer": "\n".join(recent).encode()}
     )
     table = page.locator("[class*=st-key-new_predictions] button").first
-    expect(table).to_be_visible(timeout=40_000)
+    expect(table).to_be_visible()
     with page.expect_download() as caught:
         table.click()
     lines = Path(caught.value.path()).read_text("utf-8").splitlines()
@@ -80,9 +81,9 @@ def test_a_model_predicts_a_new_file_and_goes_home_as_keras(app: App, page: Page
     expect(page.get_by_role("alert").filter(has_text="OT").first).to_be_visible()
 
     page.locator(".st-key-keras_menu button").first.click()
-    with page.expect_download(timeout=90_000) as caught:
+    with page.expect_download() as caught:
         page.get_by_role("option").or_(page.get_by_role("menuitem")).first.click()
-        steps.button(page, "home_keras").click(timeout=80_000)
+        steps.button(page, "home_keras").click()
     path = tmp_path / caught.value.suggested_filename
     caught.value.save_as(path)
     assert {"fitted.json", "predict.py"} <= set(zipfile.ZipFile(path).namelist())
@@ -97,7 +98,7 @@ def test_a_run_is_deleted_only_after_it_was_confirmed(app: App, page: Page) -> N
     expect(page.get_by_text(re.compile("[Dd]elete")).first).to_be_visible()
     assert {run.id for run in steps.library(app).runs()} == before
     steps.press(page, "delete")
-    assert steps.eventually(lambda: {run.id for run in steps.library(app).runs()} < before)
+    until(lambda: {run.id for run in steps.library(app).runs()} < before)
     steps.no_traceback(page)
 
 
@@ -106,7 +107,7 @@ def test_runs_wait_in_line_and_one_can_be_taken_out(app: App, page: Page) -> Non
     steps.change_draft(app, page, model=PRESETS["gru"].make(), training=TrainingSpec(epochs=400, stopping=None))
     page.reload()
     steps.press(page, "train")
-    steps.headline(page, "Learning: epoch", seconds=60)
+    steps.headline(page, "Learning: epoch")
     first = steps.run_of(page, app).id
     steps.change_draft(app, page, training=TrainingSpec(epochs=1, seed=7))
     page.reload()
@@ -119,5 +120,5 @@ def test_runs_wait_in_line_and_one_can_be_taken_out(app: App, page: Page) -> Non
     steps.press(page, f"line_{waiting}")
     expect(steps.button(page, f"line_{waiting}")).to_have_count(0)
     steps.press(page, "stop")
-    steps.headline(page, "Stopped", seconds=20)
+    steps.headline(page, "Stopped")
     assert waiting not in {job.run for job in steps.library(app).queue()}

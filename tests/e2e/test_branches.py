@@ -41,9 +41,9 @@ def test_two_branches_meet_and_learn(app: App, page: Page) -> None:
     steps.enter(page, "training_epochs", 2)
     steps.press(page, "go_next")
     steps.press(page, "train")
-    steps.headline(page, "Finished after 2 epochs", seconds=120)
+    steps.headline(page, "Finished after 2 epochs")
     assert described(steps.run_of(page, app).experiment.model) == WANTED
-    steps.button(page, "go_next").wait_for(timeout=60_000)
+    steps.button(page, "go_next").wait_for()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than|[Ll]evel with")
     steps.no_traceback(page)

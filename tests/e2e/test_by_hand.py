@@ -24,7 +24,7 @@ def test_layers_are_put_together_mended_trained_and_replayed(app: App, page: Pag
     steps.change_draft(app, page, training=TrainingSpec(epochs=3, seed=3, stopping=None))
     steps.visit(page, app, "train", draft=steps.draft_named(page))
     steps.press(page, "train")
-    steps.headline(page, "Finished after 3 epochs", seconds=120)
+    steps.headline(page, "Finished after 3 epochs")
     picture = page.locator(".st-key-replay [aria-label*='At epoch']").first
     expect(picture).to_be_visible()
     slider = page.get_by_role("slider", name="Move through the epochs")

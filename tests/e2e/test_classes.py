@@ -17,6 +17,7 @@ from core.models.presets import PRESETS
 from tests.app import App
 from tests.e2e import steps
 from tests.e2e.test_whole_journey import upload
+from tests.waiting import eventually
 
 EXAMPLES, TIMESTEPS = 90, 40
 
@@ -65,13 +66,13 @@ def test_a_wide_file_is_read_as_examples_told_apart_and_taken_home(app: App, pag
 
     steps.press(page, "go_next")
     steps.press(page, "train")
-    steps.headline(page, "Finished after 4 epochs", seconds=120)
+    steps.headline(page, "Finished after 4 epochs")
     expect(page.get_by_text("doing nothing:")).to_be_visible()
     run = steps.run_of(page, app)
     assert (run.experiment.task.kind, run.experiment.examples.whole) == ("binary", True)
     expect(page.locator(".st-key-replay").first).to_be_visible()
 
-    expect(steps.button(page, "go_next")).to_be_visible(timeout=60_000)
+    expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than")
     click_another_cell(page)
@@ -91,7 +92,7 @@ def click_another_cell(page: Page) -> None:
         box = cells.nth(at).locator("path").first.bounding_box()
         assert box
         page.mouse.click(box["x"] + box["width"] / 4, box["y"] + box["height"] / 4)
-        if steps.eventually(lambda: told.inner_text() != before, seconds=4):  # not so on the cell that is shown
+        if eventually(lambda: told.inner_text() != before, seconds=4):  # not so on the cell that is shown
             return
     raise AssertionError(f"No cell of the matrix led to other examples than {before!r}.")
 

@@ -21,6 +21,7 @@ from tests.app import App
 from tests.e2e import steps
 from tests.e2e.conftest import watched
 from tests.e2e.test_whole_journey import upload
+from tests.waiting import until
 
 QUICK = TrainingSpec(epochs=1, batch=64, stopping=None)
 NETWORKS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -114,7 +115,7 @@ def put_in_line(app: App, page: Page, card: str, settings: dict[str, Any], parts
     if mine.is_visible():  # the page follows the one at work
         mine.click()
     train.click()
-    assert steps.eventually(lambda: len(steps.library(app).runs()) > len(before))
+    until(lambda: len(steps.library(app).runs()) > len(before))
     (run,) = (run.id for run in steps.library(app).runs() if run.id not in before)
     return run
 
@@ -122,7 +123,7 @@ def put_in_line(app: App, page: Page, card: str, settings: dict[str, Any], parts
 @pytest.mark.parametrize("item", CASES)
 def test_a_network_of_the_notes_is_chosen_trained_and_judged(app: App, queued: dict[str, str], item: str) -> None:
     run, (card, settings) = queued[item], NETWORKS[item]
-    assert steps.eventually(lambda: steps.library(app).run(run).evaluated, seconds=120)
+    until(lambda: steps.library(app).run(run).evaluated)
     found = steps.library(app).run(run)
     assert (found.status, found.epochs_done) == (Status.FINISHED, 1)
     assert found.experiment.model.preset == card
@@ -132,7 +133,7 @@ def test_a_network_of_the_notes_is_chosen_trained_and_judged(app: App, queued: d
 def test_each_can_be_looked_at_when_its_turn_is_over(app: App, page: Page, queued: dict[str, str]) -> None:
     """The one that answers with a class, and the largest."""
     for item, words in (("C14", "right"), ("C4", "Finished")):
-        assert steps.eventually(lambda item=item: steps.library(app).run(queued[item]).evaluated, seconds=120)
+        until(lambda item=item: steps.library(app).run(queued[item]).evaluated)
         steps.visit(page, app, "train", run=queued[item])
         steps.headline(page, "Finished after 1 epoch")
         expect(page.get_by_text(words).first).to_be_visible()

@@ -22,6 +22,7 @@ from pages.parts.inspect_closer import CLOSER
 from tests.app import App
 from tests.e2e import steps
 from tests.e2e.test_whole_journey import upload
+from tests.waiting import until
 
 PANELS = [panel.key for panel in CLOSER if "numbers_over_time" in panel.serves]
 BEGUN_BY = {"backtest": "backtest_start", "leak": "train_leak"}
@@ -53,9 +54,9 @@ def judged(app: App, chromium: Browser) -> Iterator[str]:
     steps.change_draft(app, page, examples=Windows(lookback=24, step=2, horizon=3), **small)
     steps.visit(page, app, "train", draft=steps.draft_named(page))
     steps.press(page, "train")
-    steps.headline(page, "Finished after 2 epochs", seconds=90)
+    steps.headline(page, "Finished after 2 epochs")
     run = steps.run_of(page, app).id
-    assert steps.eventually(lambda: steps.library(app).run(run).evaluated, seconds=60)
+    until(lambda: steps.library(app).run(run).evaluated)
     yield f"{app.url}/inspect?draft={steps.draft_named(page)}&run={run}"
     page.close()
 
@@ -85,7 +86,7 @@ def panel(page: Page, key: str) -> None:
     if start.count():
         start.first.click()
         expect(start).to_have_count(0)
-    expect(page.locator(AT_WORK)).to_have_count(0, timeout=90_000)
+    expect(page.locator(AT_WORK)).to_have_count(0)
     steps.settled(page)
 
 
@@ -138,7 +139,7 @@ def test_every_panel_opens_without_complaint_and_fits(judged: str, page: Page, s
 def test_the_report_opens_where_there_is_no_network(judged: str, page: Page, chromium: Browser, tmp_path: Path) -> None:
     opened(page, judged)
     steps.press(page, "make_report")
-    expect(steps.button(page, "home_report_html")).to_be_visible(timeout=90_000)
+    expect(steps.button(page, "home_report_html")).to_be_visible()
     report = steps.download(page, "home_report_html", tmp_path)
     offline = chromium.new_context(offline=True)
     reader = offline.new_page()

@@ -23,7 +23,7 @@ def test_the_rate_that_is_found_is_taken_over_and_learned_with(app: App, page: P
     unfolded(page)
     steps.press(page, "find_rate")
     picture = page.locator(".st-key-rate_finder [aria-label*='The error of a batch falls from']").first
-    expect(picture).to_be_visible(timeout=90_000)
+    expect(picture).to_be_visible()
     expect(page.locator(".st-key-rate_finder .js-plotly-plot")).to_have_count(1)
     steps.settled(page)
     label = steps.button(page, "take_rate").inner_text()
@@ -40,7 +40,7 @@ def test_the_rate_that_is_found_is_taken_over_and_learned_with(app: App, page: P
     steps.enter(page, "training_epochs", 1)
     steps.press(page, "go_next")
     steps.press(page, "train")
-    steps.headline(page, "Finished after", seconds=120)
+    steps.headline(page, "Finished after")
     assert steps.run_of(page, app).experiment.training.learning_rate == rate
     steps.no_traceback(page)
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.app import App
 from tests.e2e import steps
+from tests.waiting import until
 
 
 def test_components_are_chosen_trained_on_mapped_and_taken_home(app: App, page: Page, tmp_path: Path) -> None:
@@ -25,10 +26,10 @@ def test_components_are_chosen_trained_on_mapped_and_taken_home(app: App, page: 
     steps.settled(page)
     steps.visit(page, app, "train", draft=re.search(r"[?&]draft=([\w-]+)", page.url).group(1))
     steps.press(page, "train")
-    steps.headline(page, "Finished after", seconds=90)
+    steps.headline(page, "Finished after")
     run = steps.run_of(page, app)
     assert run.experiment.fitting.components == 2
-    assert steps.eventually(lambda: steps.library(app).run(run.id).evaluated, 60)
+    until(lambda: steps.library(app).run(run.id).evaluated)
 
     steps.visit(page, app, "inspect", run=run.id)
     steps.look_closer(page, "map")

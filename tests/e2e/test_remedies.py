@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, TimeoutErro
 from tests.app import App
 from tests.e2e import steps
 from tests.e2e.conftest import watched
+from tests.waiting import until
 
 ROWS = 600
 
@@ -162,29 +163,29 @@ def test_a_remedy_is_one_click_that_can_be_undone(page: Page, name: str) -> None
     if case.left:
         mended = seen(page)
         choose(page, case.finding, case.left)
-        assert steps.eventually(lambda: seen(page) != mended)
+        until(lambda: seen(page) != mended)
     before = seen(page)
     choose(page, case.finding, case.remedy)
-    assert steps.eventually(lambda: seen(page).told != before.told)
+    until(lambda: seen(page).told != before.told)
     after = seen(page)
     assert re.search(case.counted, after.told)
     assert after.drawn != before.drawn or name == "logarithm"  # rows are drawn in their own unit
     steps.no_traceback(page)
     steps.press(page, "undo")
-    assert steps.eventually(lambda: seen(page) == before)
+    until(lambda: seen(page) == before)
 
 
 def test_a_column_that_gives_the_answer_away_is_left_out_by_one_click(page: Page) -> None:
     opened(page, "leak.csv", table(lambda i, time: [time, wave(i + 1), wave(i)], "time,tomorrow,load"))
     page.locator(".st-key-inputs").get_by_role("button", name="tomorrow").click()
     expect(bar(page)).to_contain_text("tomorrow")
-    assert steps.eventually(lambda: "tomorrow" in seen(page).drawn)
+    until(lambda: "tomorrow" in seen(page).drawn)
     before = seen(page)
     choose(page, "tomorrow", "Leave out")
     expect(bar(page)).not_to_contain_text("tomorrow")
-    assert steps.eventually(lambda: "tomorrow" not in seen(page).drawn)
+    until(lambda: "tomorrow" not in seen(page).drawn)
     steps.press(page, "undo")
-    assert steps.eventually(lambda: seen(page) == before)
+    until(lambda: seen(page) == before)
 
 
 def test_a_step_is_switched_off_in_the_list_and_undone(page: Page) -> None:
@@ -194,10 +195,10 @@ def test_a_step_is_switched_off_in_the_list_and_undone(page: Page) -> None:
     listed.get_by_text("No example crosses a gap").click()
     expect(listed.locator("summary")).to_contain_text("1 switched off")
     expect(listed.get_by_text("No example crosses a gap")).to_be_visible()
-    assert steps.eventually(lambda: seen(page).told != before.told)
+    until(lambda: seen(page).told != before.told)
     assert seen(page).drawn != before.drawn
     steps.press(page, "undo")
-    assert steps.eventually(lambda: seen(page) == before)
+    until(lambda: seen(page) == before)
 
 
 def test_a_table_that_lies_on_its_side_is_turned_round_and_back(page: Page) -> None:
@@ -210,11 +211,11 @@ def test_a_table_that_lies_on_its_side_is_turned_round_and_back(page: Page) -> N
     before = seen(page)
     choose(page, "", "Turn")
     expect(page.get_by_text("600 rows").first).to_be_visible()
-    assert steps.eventually(lambda: seen(page).drawn != before.drawn)
+    until(lambda: seen(page).drawn != before.drawn)
     steps.no_traceback(page)
     steps.press(page, "undo")
     expect(page.get_by_text("3 rows").first).to_be_visible()
-    assert steps.eventually(lambda: seen(page) == before)
+    until(lambda: seen(page) == before)
 
 
 @dataclass(frozen=True)
@@ -268,7 +269,7 @@ def finding(page: Page, words: str) -> Locator:
             folded.click()
         return any(one.is_visible() for one in found.all())
 
-    assert steps.eventually(there), words
+    until(there)
     return next(one for one in found.all() if one.is_visible())
 
 

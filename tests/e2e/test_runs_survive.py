@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import time
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -14,6 +13,7 @@ from core.experiment import Stopping, TrainingSpec
 from core.models.presets import PRESETS
 from tests.app import App
 from tests.e2e import steps
+from tests.waiting import until
 
 LONG = TrainingSpec(epochs=400, stopping=None)
 
@@ -23,7 +23,7 @@ def learning(app: App, page: Page) -> Page:
     """A page that watches a run which will go on for a long while; stopped afterwards."""
     steps.visit(page, app, "train")
     start(app, page, model=PRESETS["gru"].make(), training=LONG)
-    steps.wait_for_epoch(page, 1, seconds=60)
+    steps.wait_for_epoch(page, 1)
     run = steps.run_of(page, app).id
     yield page
     if steps.library(app).run(run).active:
@@ -37,12 +37,9 @@ def start(app: App, page: Page, **parts: object) -> None:
     steps.press(page, "train")
 
 
-def ended(app: App, run: str, seconds: float = 30) -> str:
-    deadline = time.monotonic() + seconds
-    while (status := steps.library(app).run(run).status) not in steps.FINAL:
-        assert time.monotonic() < deadline, status
-        time.sleep(0.1)
-    return str(status)
+def ended(app: App, run: str) -> str:
+    until(lambda: steps.library(app).run(run).status in steps.FINAL)
+    return str(steps.library(app).run(run).status)
 
 
 def test_the_curve_moves_while_it_trains(app: App, learning: Page) -> None:
@@ -79,7 +76,7 @@ def test_a_killed_and_restarted_server_shows_the_run_going_on(app: App, learning
     seen = steps.library(app).run(run).epochs_done
     app.start()
     learning.reload()
-    steps.headline(learning, "Learning: epoch", seconds=30)
+    steps.headline(learning, "Learning: epoch")
     steps.wait_for_epoch(learning, seen + 1)
     assert steps.library(app).run(run).active
 
@@ -89,7 +86,7 @@ def test_stop_ends_it_soon_and_judges_what_it_kept(app: App, learning: Page) -> 
     steps.press(learning, "stop")
     assert ended(app, run) == "stopped"
     steps.headline(learning, "Stopped")
-    expect(steps.button(learning, "go_next")).to_be_visible(timeout=40_000)
+    expect(steps.button(learning, "go_next")).to_be_visible()
     assert steps.library(app).evaluation(run)
 
 
@@ -102,7 +99,7 @@ def test_a_killed_worker_reads_interrupted_and_resumes_where_it_was(app: App, le
     steps.headline(learning, r"[Ii]nterrupted")
     done = steps.library(app).run(run).epochs_done
     steps.press(learning, "resume")
-    steps.wait_for_epoch(learning, done + 1, seconds=60)
+    steps.wait_for_epoch(learning, done + 1)
     epochs = [e.values["epoch"] for e in steps.library(app).events(run) if e.kind == "epoch"]
     assert epochs == sorted(set(epochs)), "no epoch is told twice"
 
@@ -116,7 +113,7 @@ def test_a_loss_that_is_no_number_stops_with_cause_and_remedy(app: App, page: Pa
     steps.visit(page, app, "train")
     exploding = TrainingSpec(loss="mse", optimizer="sgd", learning_rate=1000.0, epochs=50, stopping=Stopping())
     start(app, page, model=PRESETS["dense"].make(), training=exploding)
-    steps.headline(page, "no longer a number", seconds=60)
+    steps.headline(page, "no longer a number")
     expect(page.get_by_text(re.compile(r"[Ll]ower the learning rate")).first).to_be_visible()
     assert steps.run_of(page, app).epochs_done <= 1
     steps.no_traceback(page)
@@ -134,14 +131,14 @@ def test_twenty_fast_clicks_start_one_run(app: App, page: Page) -> None:
                          for (let i = 0; i < 20; i++) { b.click(); await new Promise(go => setTimeout(go, 90)); } }"""
     )
     steps.press(page, "stop")
-    steps.headline(page, "Stopped", seconds=60)
+    steps.headline(page, "Stopped")
     assert len([run for run in steps.library(app).runs() if run.id not in before]) == 1
 
 
 def test_results_of_other_settings_say_so_with_the_way_back_to_both(app: App, page: Page) -> None:
     steps.visit(page, app, "train")
     start(app, page, training=TrainingSpec(epochs=1))
-    steps.headline(page, "Finished after 1 epoch", seconds=60)
+    steps.headline(page, "Finished after 1 epoch")
     steps.change_draft(app, page, training=TrainingSpec(epochs=3))
     page.reload()
     expect(steps.button(page, "use_its_settings")).to_be_visible()

@@ -14,6 +14,7 @@ from core.runs.status import Status
 from tests.app import App
 from tests.e2e import steps
 from tests.e2e.test_whole_journey import upload
+from tests.waiting import until
 
 SHAPES = {
     "each_timestep": ("repair_answer_each_timestep_one_step", "repair_answer_each_timestep_hand_over"),
@@ -44,7 +45,7 @@ def test_every_way_of_answering_is_chosen_trained_judged_and_drawn(app: App, pag
         steps.settled(page)
         runs[shape] = queued(app, page)
     for shape, run in runs.items():
-        assert steps.eventually(lambda run=run: steps.library(app).run(run).evaluated, seconds=120), shape
+        until(lambda run=run: steps.library(app).run(run).evaluated)
         assert steps.library(app).run(run).status is Status.FINISHED, shape
         looked_at(app, page, shape, run)
 
@@ -59,7 +60,7 @@ def queued(app: App, page: Page) -> str:
     if mine.is_visible():  # the page follows the one at work
         mine.click()
     train.click()
-    assert steps.eventually(lambda: len(steps.library(app).runs()) > len(before))
+    until(lambda: len(steps.library(app).runs()) > len(before))
     (run,) = (run.id for run in steps.library(app).runs() if run.id not in before)
     return run
 

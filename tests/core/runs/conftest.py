@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,18 +22,10 @@ from core.runs.locks import holder
 from core.runs.records import DatasetRow, Run
 from core.runs.store import Store
 from core.runs.wake import wake
+from tests.waiting import until
 
 STUB = "tests.core.runs.stub"
 Submit = Callable[..., Run]
-
-
-def until(holds: Callable[[], object], seconds: float = 60.0) -> float:
-    """Wait until something holds; the seconds it took."""
-    begun = time.monotonic()
-    while not holds():
-        assert time.monotonic() - begun < seconds, "waited in vain"
-        time.sleep(0.02)
-    return time.monotonic() - begun
 
 
 def table(sha256: str = "a" * 64, decimal: str = ".") -> Table:

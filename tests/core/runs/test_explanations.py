@@ -24,7 +24,7 @@ from core.runs.records import Job, Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.runs.work import Work
-from tests.core.runs.conftest import until
+from tests.waiting import until
 
 ASKED = ("columns", {"part": "test", "target": 0})
 
@@ -101,12 +101,12 @@ def test_one_at_work_tells_how_far_it_is_and_hears_a_stop(home: Path, library: L
     with at_work(home, job) as work:
         for done in (0, 1, 2):
             work.report({"kind": EXPLAINED, "job": job.id, "done": done, "of": 8, "seconds": 3.0 * done})
-        until(lambda: (told := progress_of(library, job)) and told.done == 2, 20)
+        until(lambda: (told := progress_of(library, job)) and told.done == 2)
         told = progress_of(library, job)
         assert told is not None
         assert (told.of, told.left) == (8, 18.0)
         stop_explanation(library, job.id)
-        until(lambda: work.wanted() == "stop", 20)
+        until(lambda: work.wanted() == "stop")
         work.finish(Status.STOPPED)
     assert [event.kind for event in library.events(judged.id)].count(EXPLAINED) == 1
 

