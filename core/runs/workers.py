@@ -120,7 +120,8 @@ class Workers:
         """To the living holder of the worker's lock, if there is one."""
         told = holder(self._artifacts.worker_lock(worker))
         if told:
-            os.kill(told[0], number)
+            with contextlib.suppress(ProcessLookupError):  # it has died since
+                os.kill(told[0], number)
 
     def _stays(self, worker: _Worker) -> bool:
         """It will be the spare one after its run."""

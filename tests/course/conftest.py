@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -26,9 +25,7 @@ Typed = Callable[..., tuple[Run, Prepared, Path]]
 def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A home whose one worker serves every training of the tests, and leaves with them."""
     home = tmp_path_factory.mktemp("terminal")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(os.environ, OPTIONS, "--runs 1000 --threads 1")
-        yield home
+    yield home
     artifacts = Artifacts(home)
     for lock in (artifacts.supervisor_lock, *artifacts.worker_locks()):
         if told := holder(lock):
@@ -37,8 +34,9 @@ def terminal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture
-def typed(terminal: Path) -> Typed:
+def typed(terminal: Path, monkeypatch: pytest.MonkeyPatch) -> Typed:
     """`lookback train` with these arguments: the run it leaves, its examples, and the folder of its weights."""
+    monkeypatch.setenv(OPTIONS, "--runs 1000 --threads 1")  # other tests wake supervisors of their own
 
     def typed(*arguments: object) -> tuple[Run, Prepared, Path]:
         library = Store(terminal).owned_by()
