@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.findings import Finding, Severity
-from core.models.editing import place_of, problem_of, removed, replaced
+from core.models.editing import place_of, removed, replaced
 from core.models.given import Given
 from core.models.layers import GRU, AnyLayer, Bidirectional, Conv1D
 from core.models.plan import Node, plan
-from core.models.repairing import Repair, from_end, repair
+from core.models.repairing import Repair, lessening, repair
 from core.models.spec import ModelSpec
 from core.models.telling import with_sequences
 from core.models.walk import with_given
@@ -35,16 +35,12 @@ def ahead_finding(nodes: Sequence[Node], model: ModelSpec) -> Finding | None:
 
 def ahead_repairs(model: ModelSpec, given: Given) -> tuple[Repair, ...]:
     """What mends it with one click: first what leaves no layer that looks ahead. The model must fit."""
-    found = looks_ahead(plan(model, given), model)
-    if found is None:
-        return ()
-    here, offered = from_end(model, place_of(model, found.name)), []
-    for candidate in _candidates(model, found):
-        if problem_of(candidate.model, given) is None:
-            left = looks_ahead(plan(candidate.model, given), candidate.model)
-            if left is None or from_end(candidate.model, place_of(candidate.model, left.name)) < here:
-                offered.append((candidate, left))
-    return tuple(candidate for candidate, left in sorted(offered, key=lambda pair: pair[1] is not None))
+
+    def first(tried: ModelSpec) -> Node | None:
+        return looks_ahead(plan(tried, given), tried)
+
+    found = first(model)
+    return () if found is None else lessening(model, given, _candidates(model, found), first)
 
 
 def _candidates(model: ModelSpec, found: Node) -> Iterator[Repair]:

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from core.findings import Finding, Severity
-from core.models.editing import Where, inserted, lines, lists, place_of, problem_of, replaced, with_lists
+from core.models.editing import Where, inserted, lines, lists, place_of, replaced, with_lists
 from core.models.given import Given
 from core.models.layers import GRU, Cropping, GlobalAveragePool, Layer, Shape, Skipping
 from core.models.plan import Node, plan
-from core.models.repairing import Repair, from_end, repair
+from core.models.repairing import Repair, lessening, repair
 from core.models.spec import ModelSpec
 from core.models.walk import with_given
 
@@ -42,16 +42,12 @@ def mask_finding(nodes: Sequence[Node], shortest: int = 1) -> Finding | None:
 
 def mask_repairs(model: ModelSpec, given: Given, shortest: int = 1) -> tuple[Repair, ...]:
     """What mends it with one click: first what leaves no layer that reads filling. The model must fit."""
-    lost = lost_mask(plan(model, given), shortest)
-    if lost is None:
-        return ()
-    here, found = from_end(model, place_of(model, lost.name)), []
-    for candidate in _candidates(model, given, lost, shortest):
-        if problem_of(candidate.model, given) is None:
-            left = lost_mask(plan(candidate.model, given), shortest)
-            if left is None or from_end(candidate.model, place_of(candidate.model, left.name)) < here:
-                found.append((candidate, left))
-    return tuple(candidate for candidate, left in sorted(found, key=lambda pair: pair[1] is not None))
+
+    def first(tried: ModelSpec) -> Node | None:
+        return lost_mask(plan(tried, given), shortest)
+
+    lost = first(model)
+    return () if lost is None else lessening(model, given, _candidates(model, given, lost, shortest), first)
 
 
 def _is_full(layer: Layer, left: Shape, shortest: int) -> bool:

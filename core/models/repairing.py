@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from core.errors import DoesNotFit, LookbackError
 from core.models.editing import (
@@ -27,6 +27,7 @@ from core.models.layers import (
     RepeatVector,
     Reshape,
 )
+from core.models.plan import Node
 from core.models.spec import ModelSpec
 from core.models.telling import (
     behind,
@@ -57,6 +58,26 @@ def repairs(model: ModelSpec, problem: DoesNotFit, given: Given) -> tuple[Repair
     tried = [(repair, problem_of(repair.model, given)) for repair in _candidates(model, problem, given)]
     better = [(repair, left) for repair, left in tried if left is None or _further(model, problem, repair.model, left)]
     return tuple(repair for repair, left in sorted(better, key=lambda pair: pair[1] is not None))
+
+
+def lessening(
+    model: ModelSpec, given: Given, offered: Iterable[Repair], first: Callable[[ModelSpec], Node | None]
+) -> tuple[Repair, ...]:
+    """What mends a model that fits and still does not do what it should: first what leaves nothing else to mend.
+
+    `first` is the first layer that is at fault; what moves it nearer to the end is a repair as well.
+    """
+
+    def fault(tried: ModelSpec) -> int | None:
+        found = first(tried)
+        return None if found is None else from_end(tried, place_of(tried, found.name))
+
+    here = fault(model)
+    if here is None:
+        return ()
+    tried = [(one, fault(one.model)) for one in offered if problem_of(one.model, given) is None]
+    better = [(one, left) for one, left in tried if left is None or left < here]
+    return tuple(one for one, left in sorted(better, key=lambda pair: pair[1] is not None))
 
 
 def repair(key: str, model: ModelSpec, **values: object) -> Repair:
