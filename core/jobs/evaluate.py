@@ -27,10 +27,10 @@ from core.experiment import Experiment
 from core.export.network import nodes_of
 from core.files import write_json
 from core.jobs.entry import begin
+from core.jobs.wanted import until_stopped, while_wanted
 from core.models.ensemble import of_member
 from core.models.forward import forward
 from core.runs.records import Event, Run
-from core.runs.status import Status
 from core.runs.work import Work
 from core.text import say
 from core.training.earlier import single
@@ -39,17 +39,9 @@ from core.training.kept import Kept, as_kept, read_kept
 __all__ = ["main"]
 
 
-class _Stopped(Exception):
-    """The user wants this job to end."""
-
-
 def main(job_id: str, home: Path) -> None:
     """Does the job, whatever happens: it ends with a stored status."""
-    with Work(home, job_id) as work:
-        try:
-            _judge(work)
-        except _Stopped:
-            work.finish(Status.STOPPED)
+    until_stopped(_judge, job_id, home)
 
 
 def _judge(work: Work) -> None:
@@ -60,7 +52,7 @@ def _judge(work: Work) -> None:
     del dataset  # its rows may be a second time in memory
     stored = read_kept(work.folder)
     experiment = as_kept(experiment, stored)
-    answer = _while_wanted(network(prepared, experiment, stored.weights), work)
+    answer = while_wanted(network(prepared, experiment, stored.weights), work)
     dataset, task = prepared.dataset, experiment.task
     outputs = task.outputs(len(dataset.targets), len(dataset.classes)) + bool(task.quantiles) * len(dataset.targets)
     cells = experiment.examples.horizon * outputs
@@ -69,7 +61,7 @@ def _judge(work: Work) -> None:
     answers = predict(prepared, answer, which, every, way)
     result = evaluate(prepared, answers, about(work.run, work.library.events(work.run.id)))
     if stored.members > 1:
-        networks = [_while_wanted(one, work) for one in each_network(prepared, experiment, stored)]
+        networks = [while_wanted(one, work) for one in each_network(prepared, experiment, stored)]
         result["members"], apart = members_report(prepared, answers, networks, way)
         answers = replace(answers, apart=apart)
         if found := of_members(result["members"], prepared.dataset):
@@ -119,15 +111,6 @@ def each_network(prepared: Prepared, experiment: Experiment, stored: Kept) -> li
     """The networks that answer together, each alone."""
     each = (of_member(stored.weights, member, stored.members) for member in range(1, stored.members + 1))
     return [network(prepared, single(experiment, 1), weights) for weights in each]
-
-
-def _while_wanted(answer: Answer, work: Work) -> Answer:
-    def asked(x: Floats) -> Floats:
-        if work.wanted() == "stop":
-            raise _Stopped
-        return answer(x)
-
-    return asked
 
 
 if __name__ == "__main__":

@@ -10,13 +10,14 @@ import time
 from pathlib import Path
 
 from core.data.arrange import arrange
-from core.evaluation.predicting import Answer, Floats, way_of
+from core.evaluation.predicting import way_of
 from core.evaluation.predictions import load
 from core.examples import fitting
 from core.examples.prepare import prepare
 from core.jobs.analyses import ANALYSES, Explained
 from core.jobs.entry import begin
 from core.jobs.evaluate import network
+from core.jobs.wanted import heed, until_stopped, while_wanted
 from core.runs.explanations import write_result
 from core.runs.journal import EXPLAINED
 from core.runs.library import Library
@@ -28,17 +29,9 @@ from core.training.kept import as_kept, read_kept
 __all__ = ["explained", "main"]
 
 
-class _Stopped(Exception):
-    """The user wants this job to end."""
-
-
 def main(job_id: str, home: Path) -> None:
     """Does the job, whatever happens: it ends with a stored status."""
-    with Work(home, job_id) as work:
-        try:
-            _explain(work)
-        except _Stopped:
-            work.finish(Status.STOPPED)
+    until_stopped(_explain, job_id, home)
 
 
 def explained(library: Library, run: Run) -> Explained:
@@ -65,28 +58,15 @@ def _explain(work: Work) -> None:
     begun = time.monotonic()
 
     def report(done: int, of: int) -> None:
-        _heed(work)
+        heed(work)
         spent = time.monotonic() - begun
         work.report({"kind": EXPLAINED, "job": work.job.id, "done": done, "of": of, "seconds": spent})
 
-    listening = seen.but(answer=_while_wanted(seen.answer, work))
+    listening = seen.but(answer=while_wanted(seen.answer, work))
     result = analysis(listening, settings, report, work.wanted)
-    _heed(work)  # what was cut short is no result
+    heed(work)  # what was cut short is no result
     write_result(work.folder, work.job, result)
     work.finish(Status.FINISHED)
-
-
-def _heed(work: Work) -> None:
-    if work.wanted() == "stop":
-        raise _Stopped
-
-
-def _while_wanted(answer: Answer, work: Work) -> Answer:
-    def asked(x: Floats) -> Floats:
-        _heed(work)
-        return answer(x)
-
-    return asked
 
 
 if __name__ == "__main__":

@@ -19,13 +19,12 @@ from core.examples.gather import materialise
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec
 from core.jobs import evaluate as job
-from core.jobs import train
 from core.models.presets import PRESETS
 from core.models.spec import TaskSpec
 from core.runs.records import Run
-from core.runs.status import Kind, Status
+from core.runs.status import Status
 from core.runs.store import Store
-from tests.core.jobs.test_evaluate import examples, in_keras, waiting
+from tests.core.jobs.test_evaluate import examples, in_keras, trained_and_judged
 
 TIMESTEPS = tuple(f"t{n}" for n in range(12))
 WORDS = {"binary": ("down", "up"), "multiclass": ("down", "flat", "up")}
@@ -69,9 +68,7 @@ def judged(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     reading = recognise(path).but(across=(Across(name="value", columns=TIMESTEPS),))
     row = library.add_dataset("wide.csv", read(path, reading), path)
     run = library.submit(experiment(request.param), row.id, name="Wide", key="click")
-    train.main(waiting(library, run, Kind.TRAIN), folder / "home")
-    job.main(waiting(library, run, Kind.EVALUATE), folder / "home")
-    return store, library.run(run.id)
+    return store, trained_and_judged(library, run, folder / "home")
 
 
 def test_the_probabilities_kept_are_those_of_keras(judged: tuple[Store, Run]) -> None:

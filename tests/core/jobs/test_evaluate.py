@@ -26,25 +26,19 @@ from core.models.spec import Branch, Head, ModelSpec
 from core.runs.library import Library
 from core.runs.records import Run
 from core.runs.status import Kind, Status
-from core.runs.store import Store
 from core.training.kept import read_kept
+from tests.core.jobs.conftest import called_off
 from tests.core.jobs.test_train import submitted
 from tests.core.training.given import experiment as given_experiment
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def library(home: Path) -> Library:
-    return Store(home).owned_by()
-
-
-@pytest.fixture(scope="module")
 def judged(library: Library, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     run = submitted(library, tmp_path_factory.mktemp("file"), given_experiment(epochs=2))
+    return trained_and_judged(library, run, home)
+
+
+def trained_and_judged(library: Library, run: Run, home: Path) -> Run:
     train.main(waiting(library, run, Kind.TRAIN), home)
     job.main(waiting(library, run, Kind.EVALUATE), home)
     return library.run(run.id)
@@ -101,9 +95,7 @@ def test_one_forecast_for_each_example_whatever_the_head(
     columns = wanted.data.columns if model is EVERY else wanted.data.columns[:1]
     wanted = wanted.but(model=model, examples=windows, data=wanted.data.but(columns=columns))
     run = library.submit(wanted, judged.dataset, name="Head", key=f"{model.head.kind} {model.head.ahead}")
-    train.main(waiting(library, run, Kind.TRAIN), home)
-    job.main(waiting(library, run, Kind.EVALUATE), home)
-    run = library.run(run.id)
+    run = trained_and_judged(library, run, home)
     assert (run.status, run.evaluated) == (Status.FINISHED, True)
     prepared, kept = examples(library, run), load(library.folder(run.id))
     keras_model, inputs = in_keras(library, run, prepared), prepared.examples.inputs
@@ -160,11 +152,6 @@ def test_the_judgement_knows_how_the_network_learned(library: Library, judged: R
 def test_an_evaluation_that_is_stopped_leaves_the_run_unjudged(library: Library, home: Path, judged: Run) -> None:
     asked = library.ask(judged.id, Kind.EVALUATE, key="again")
 
-    class Impatient(job.Work):
-        def wanted(self):
-            return "stop"
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "Work", Impatient)
+    with called_off():
         job.main(asked.id, home)
     assert library.job(asked.id).status is Status.STOPPED

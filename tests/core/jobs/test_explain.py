@@ -7,24 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 from core.jobs import explain as job
-from core.models.presets import PRESETS
 from core.runs.explanations import ask_explanation, file_of
 from core.runs.records import Run
 from core.runs.status import Status
+from tests.core.jobs.conftest import called_off
 from tests.pages.fabricate import House, bumps
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def judged(house: House) -> Run:
-    return house.finished("One", model=PRESETS["linear"].make())
 
 
 def done(house: House, run: Run, what: str, **settings: object) -> dict:
@@ -73,12 +61,7 @@ def test_one_that_is_stopped_leaves_no_file(house: House, judged: Run) -> None:
     settings = {"part": "train"}
     asked = ask_explanation(house.library, judged.id, "columns", settings)
 
-    class Impatient(job.Work):
-        def wanted(self):
-            return "stop"
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(job, "Work", Impatient)
+    with called_off():
         job.main(asked.id, house.home)
     assert house.library.job(asked.id).status is Status.STOPPED
     assert not file_of(house.library, judged.id, "columns", settings).exists()

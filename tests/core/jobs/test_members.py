@@ -21,7 +21,7 @@ from core.runs.records import Run
 from core.runs.status import Kind, Status
 from core.runs.store import Store
 from core.training.kept import read_kept
-from tests.core.jobs.test_evaluate import examples, waiting
+from tests.core.jobs.test_evaluate import examples, trained_and_judged, waiting
 from tests.core.jobs.test_train import submitted
 from tests.core.training.given import After, batches_of
 from tests.core.training.given import experiment as given_experiment
@@ -30,21 +30,9 @@ MEMBERS = 3
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("home")
-
-
-@pytest.fixture(scope="module")
-def library(home: Path) -> Library:
-    return Store(home).owned_by()
-
-
-@pytest.fixture(scope="module")
 def judged(library: Library, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     run = submitted(library, tmp_path_factory.mktemp("file"), given_experiment(epochs=2, members=MEMBERS))
-    train.main(waiting(library, run, Kind.TRAIN), home)
-    job.main(waiting(library, run, Kind.EVALUATE), home)
-    return library.run(run.id)
+    return trained_and_judged(library, run, home)
 
 
 def alone(library: Library, run: Run) -> np.ndarray:
@@ -116,7 +104,6 @@ def test_a_training_that_was_stopped_answers_with_the_networks_it_has(
 def test_one_network_tells_nothing_of_others(tmp_path: Path) -> None:
     home, library = tmp_path / "home", Store(tmp_path / "home").owned_by()
     run = submitted(library, tmp_path, given_experiment(epochs=1, learning_rate=0.03))
-    train.main(waiting(library, run, Kind.TRAIN), home)
-    job.main(waiting(library, run, Kind.EVALUATE), home)
+    trained_and_judged(library, run, home)
     assert "members" not in library.evaluation(run.id)
     assert load(library.folder(run.id)).apart is None

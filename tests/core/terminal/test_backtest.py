@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +13,6 @@ from core.studies.spec import BacktestSpec
 from tests.pages.fabricate import House
 
 SPEC = BacktestSpec(folds=3, kind="sliding", gap=2, share=0.4)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(Path(tmp_path_factory.mktemp("home")))
 
 
 @pytest.fixture(scope="module")

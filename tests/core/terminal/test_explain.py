@@ -7,19 +7,8 @@ import json
 import pytest
 
 from core.__main__ import main
-from core.models.presets import PRESETS
 from core.runs.records import Run
 from tests.pages.fabricate import House
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> House:
-    return House(tmp_path_factory.mktemp("home"))
-
-
-@pytest.fixture(scope="module")
-def judged(house: House) -> Run:
-    return house.finished("One", model=PRESETS["linear"].make())
 
 
 @pytest.mark.parametrize(
