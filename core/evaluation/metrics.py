@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.spec import record
+from core.text import amount, figure
 
 Array = NDArray[np.float64]
 
@@ -159,6 +160,15 @@ METRICS: Mapping[str, Metric] = {
         Metric(key="r2", of=r2, kind="ratio", better="higher"),
     )
 }
+
+
+def in_table(value: float | None, kind: str, unit: str) -> str:
+    """A metric of this kind as a table shows it: `0.41 °C`, `12 %`, `0.93`; a dash for what cannot be computed."""
+    if value is None or not np.isfinite(value):
+        return "–"
+    if kind == "share":
+        return f"{figure(100 * value)} %"
+    return amount(value, unit) if kind == "unit" else figure(value)
 
 
 def seasonal_scale(values: Array, segment: NDArray[np.int32], season: int) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from core.evaluation.class_metrics import CLASS_METRICS
-from core.evaluation.metrics import METRICS
-from core.text import amount, figure, say
+from core.evaluation.metrics import METRICS, in_table
+from core.text import amount, say
 
 __all__ = ["figure_lines", "limit_lines", "verdict_lines"]
 
@@ -62,7 +62,7 @@ def _table(evaluation: Evaluation, part: str, target: Mapping[str, str], kinds: 
     lines = [head, ["---"] * len(head)]
     for name, parts in who.items():
         own = parts[part]["original"][target["name"]]
-        lines.append([name, *(_cell(own[key], kind, quote(target["unit"])) for key, kind in kinds.items())])
+        lines.append([name, *(in_table(own[key], kind, quote(target["unit"])) for key, kind in kinds.items())])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
@@ -87,14 +87,6 @@ def limit_lines(evaluation: Evaluation, quote: Quote) -> Iterator[str]:
     told = [one for one in found if one["severity"] != "ok"][:MOST_LIMITS]
     lines = [f"- **{quote(one['title'])}**: {quote(one['text'])}" for one in told]
     yield "\n".join(lines) if lines else say("card.limits.none")
-
-
-def _cell(value: float | None, kind: str, unit: str) -> str:
-    if value is None:
-        return "–"
-    if kind == "share":
-        return f"{figure(100 * value)} %"
-    return amount(value, unit) if kind == "unit" else figure(value)
 
 
 def _percent(share: float) -> str:

@@ -9,13 +9,13 @@ import numpy as np
 
 from core.charts.errors import Steps, by_step, scatter, sizes
 from core.evaluation.class_metrics import CLASS_METRICS
-from core.evaluation.metrics import METRICS
+from core.evaluation.metrics import METRICS, in_table
 from core.examples.windows import target_offsets
 from core.findings import Severity
 from core.report import told_apart
 from core.report.document import Block, Heading, Note, Picture, Section, Side, Table, Text
 from core.report.first import verdict_bars
-from core.report.naming import cell, share
+from core.report.naming import share
 from core.report.subject import Subject
 from core.text import say, spacing_word
 
@@ -73,7 +73,7 @@ def _table(subject: Subject, c: int, part: str) -> Table:
     rows = []
     for label, parts in who.items():
         own = parts[part]["original"][target]
-        rows.append([label, *(cell(own[key], kind, unit) for key, kind in kinds.items())])
+        rows.append([label, *(in_table(own[key], kind, unit) for key, kind in kinds.items())])
     caption = say("report.judged.figures", target=target, part=say(f"parts.{part}"),
                   questions=f"{subject.evaluation['windows'][part]:,}")  # fmt: skip
     return Table(caption=caption, head=[say("report.judged.who"), *(say(f"metrics.{key}.label") for key in kinds)],

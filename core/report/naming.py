@@ -6,9 +6,9 @@ import math
 
 from core.charts.axes import moment
 from core.data.dataset import Dataset
-from core.text import amount, figure, say
+from core.text import say
 
-__all__ = ["cell", "share", "when"]
+__all__ = ["share", "when"]
 
 
 def share(value: float | None) -> str:
@@ -24,12 +24,3 @@ def when(data: Dataset, row: int) -> str:
     if data.time is None:
         return say("pages.inspect.worst.row", row=int(data.row[row]) + 1)
     return moment(data.time[row], data.spacing)
-
-
-def cell(value: float | None, kind: str, unit: str) -> str:
-    """A metric in a table: a share in percent, an error in its unit."""
-    if value is None or not math.isfinite(value):
-        return "–"
-    if kind == "share":
-        return f"{figure(100 * value)} %"
-    return amount(value, unit) if kind == "unit" else figure(value)

@@ -6,9 +6,9 @@ import math
 from typing import Any
 
 from core.evaluation.class_metrics import CLASS_METRICS
-from core.evaluation.metrics import METRICS
+from core.evaluation.metrics import METRICS, in_table
 from core.evaluation.verdict import foremost
-from core.text import amount, count, figure, say
+from core.text import count, say
 
 ORIGINAL = ("mae", "rmse", "mape", "smape", "mase", "r2")
 """The figures per target that `--json` promises, in this order; of classes all of `CLASS_METRICS`."""
@@ -47,7 +47,7 @@ def figures(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
         rows += [(target["name"], *[""] * len(kinds))] if len(judged["targets"]) > 1 else []
         for name, parts in who.items():
             one = parts[part]["original"][target["name"]]
-            rows.append((name, *(_cell(one[key], kind, target["unit"]) for key, kind in kinds.items())))
+            rows.append((name, *(in_table(one[key], kind, target["unit"]) for key, kind in kinds.items())))
     return rows
 
 
@@ -75,11 +75,3 @@ def confusion(judged: dict[str, Any], part: str) -> list[tuple[str, ...]]:
         (say("terminal.result.actual", word=word), *map(count, row)) for word, row in zip(words, counted, strict=True)
     ]
     return [("", *(say("terminal.result.taken_for", word=word) for word in words)), *rows]
-
-
-def _cell(value: float | None, kind: str, unit: str) -> str:
-    if value is None:
-        return "–"
-    if kind == "share":
-        return f"{figure(100 * value)} %"
-    return amount(value, unit) if kind == "unit" else figure(value)
