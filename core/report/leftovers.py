@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 
 import numpy as np
 
-from core.charts.correlogram import correlogram, signed
+from core.charts.leftovers import Pictured, apart, course, memory, pattern, tested
 from core.charts.predictions import Line
-from core.charts.residuals import bell, by_predicted, over_time, quantiles
 from core.charts.stretches import line_over
 from core.charts.sure import Banded, banded
-from core.data.words import rows_lasting
 from core.evaluation.intervals import LEVELS, fewest
 from core.evaluation.leftovers import Leftover, leftover
 from core.evaluation.own_levels import bands, own_sureness
-from core.evaluation.residuals import FEWEST, Memory, Shape
+from core.evaluation.residuals import FEWEST
 from core.evaluation.sureness import Sureness, sureness
 from core.report.document import Block, Heading, Picture, Section, Side, Table, Text
 from core.report.first import MIDDLE, in_words
@@ -55,72 +52,17 @@ def _found(subject: Subject, found: Leftover, c: int) -> Iterator[Block]:
         return
     words = {"ahead": subject.ahead(0), "part": say(f"parts.{subject.part}")}
     yield Text(text=say("report.residuals.which", **words), quiet=True)
-    yield Text(text=_pattern(subject, found, found.memory))
-    yield Side(pictures=list(_memory(subject, found.memory)))
-    yield Side(pictures=list(_pictures(subject, found, found.shape, c)))
-    yield _tests(found)
+    data, left = subject.dataset, found.residuals
+    yield Text(text=pattern(found, data.spacing))
+    yield _side(memory(found.memory, data.spacing, data.season, dark=False))
+    yield _side(course(found, list(subject.x[left.row]), data.target_units[c], subject.part, dark=False))
+    head, rows = tested(found)
+    caption = ". ".join(filter(None, (say("pages.inspect.leftovers.tests"), apart(found))))
+    yield Table(caption=caption, head=head, rows=rows, words=True)
 
 
-def _pattern(subject: Subject, found: Leftover, memory: Memory) -> str:
-    lag = memory.strongest
-    if lag is None or found.white:
-        return say("pages.inspect.leftovers.no_memory")
-    value = float(memory.found.correlation[lag])
-    words = {"lag": rows_lasting(lag * memory.step, subject.dataset.spacing), "value": signed(value)}
-    return say(f"pages.inspect.leftovers.{'faint' if abs(value) < 0.2 else 'memory'}", **words)
-
-
-def _memory(subject: Subject, memory: Memory) -> Iterator[Picture]:
-    spacing, season = subject.dataset.spacing, subject.dataset.season
-    one = spacing * memory.step if spacing else None
-    every = season // memory.step if season and season % memory.step == 0 else None
-    words = {"chance": f"{memory.found.chance:.2f}"}
-    direct = replace(memory.found, correlation=memory.direct)
-    for key, shown in (("earlier", memory.found), ("direct", direct)):
-        if shown.computable:
-            how = say(f"pages.inspect.leftovers.{key}.how", **words)
-            yield Picture(chart=correlogram(shown, every, one, False), caption=how, alt=how,
-                          title=say(f"pages.inspect.leftovers.{key}.title"))  # fmt: skip
-
-
-def _pictures(subject: Subject, found: Leftover, shape: Shape, c: int) -> Iterator[Picture]:
-    left, unit, part = found.residuals, subject.dataset.target_units[c], subject.part
-    words = {"deviation": subject.amount(float(left.value.std()), c, 2)}
-    charts = {
-        "time": over_time(list(subject.x[left.row]), left.value, unit, part, dark=False),
-        "predicted": by_predicted(left.predicted, left.value, unit, part, dark=False),
-        "bell": bell(shape, unit, part, dark=False),
-        "quantiles": quantiles(shape, unit, part, dark=False),
-    }
-    for key, chart in charts.items():
-        how = say(f"pages.inspect.leftovers.{key}.how", **words)
-        yield Picture(chart=chart, title=say(f"pages.inspect.leftovers.{key}.title"), alt=how, caption=how)
-
-
-def _tests(found: Leftover) -> Table:
-    head = [say(f"pages.inspect.leftovers.columns.{key}") for key in ("test", "assumed", "statistic", "p", "meaning")]
-    rows = [
-        [
-            say(f"residual_tests.{result.key}.label"),
-            say(f"residual_tests.{result.key}.null"),
-            "–" if result.reason else f"{result.statistic:,.2f}".replace("-", "−"),
-            _p(result.p),
-            result.sentence,
-        ]
-        for result in found.tests
-    ]
-    apart = found.residuals.apart
-    caption = say("pages.inspect.leftovers.tests")
-    if len(apart) < len(found.residuals):
-        rows_apart = count(found.residuals.ahead, "row")
-        caption += ". " + say("pages.inspect.leftovers.apart", rows=rows_apart, used=f"{len(apart):,}")
-    return Table(caption=caption, head=head, rows=rows, words=True)
-
-
-def _p(value: float) -> str:
-    if not np.isfinite(value):
-        return "–"
-    return say("pages.inspect.leftovers.small") if value < 0.001 else f"{value:.3f}"
+def _side(pictures: Iterable[Pictured]) -> Side:
+    return Side(pictures=[Picture(chart=one.chart, caption=one.how, alt=one.how, title=one.title) for one in pictures])
 
 
 def sure(subject: Subject) -> Section:

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from core.charts.correlogram import correlogram, signed
-from core.charts.residuals import bell, by_predicted, over_time, quantiles
+from core.charts.leftovers import Pictured, apart, course, memory, pattern, tested
 from core.charts.theme import NO_TOOLS
-from core.data.words import rows_lasting
 from core.evaluation.leftovers import Leftover, leftover, loop
-from core.evaluation.residuals import FEWEST, Memory, residuals
+from core.evaluation.residuals import FEWEST, residuals
 from core.examples.windows import target_offsets
-from core.text import amount, count, say
+from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import shell
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain
-
-FAINT = 0.2
-"""A correlation below which knowing the last errors would take away less than 4 % of their variance."""
 
 _ICONS = {"done": ":material/check_circle:", "open": ":material/pending:", "unknown": ":material/help:"}
 
@@ -41,9 +34,10 @@ def leftovers(judged: Judged, part: str) -> None:
             say("pages.inspect.leftovers.too_few", needed=FEWEST, found=count(len(found.residuals), "forecast"))
         )
         return
-    st.markdown(_in_words(judged, found))
-    _memory(judged, found.memory)
-    _pictures(judged, part, found)
+    data, left, dark = judged.dataset, found.residuals, shell.dark()
+    st.markdown(pattern(found, data.spacing))
+    _framed(memory(found.memory, data.spacing, data.season, dark=dark))
+    _framed(course(found, judged.x[left.row], judged.unit, part, dark=dark))
     _tests(found)
 
 
@@ -79,78 +73,20 @@ def _loop(judged: Judged, found: Leftover) -> None:
             st.markdown(f"{_ICONS[mark]} **{say(f'residual_loop.{key}.label')}** {say(f'residual_loop.{key}.{mark}')}")
 
 
-def _in_words(judged: Judged, found: Leftover) -> str:
-    """Whether something is left to learn, and where it stands out most."""
-    memory = found.memory
-    lag = memory.strongest if memory else None
-    if memory is None or lag is None or found.white:
-        return say("pages.inspect.leftovers.no_memory")
-    value = float(memory.found.correlation[lag])
-    words = {"lag": rows_lasting(lag * memory.step, judged.dataset.spacing), "value": signed(value)}
-    return say(f"pages.inspect.leftovers.{'faint' if abs(value) < FAINT else 'memory'}", **words)
-
-
-def _memory(judged: Judged, memory: Memory) -> None:
-    spacing = judged.dataset.spacing
-    one = spacing * memory.step if spacing else None
-    season = judged.dataset.season
-    every = season // memory.step if season and season % memory.step == 0 else None
-    left, right = st.columns(2)
-    with left:
-        chart = correlogram(memory.found, every, one, shell.dark())
-        _framed("earlier", chart, say("pages.inspect.leftovers.earlier.how", chance=f"{memory.found.chance:.2f}"))
-    with right:
-        direct = replace(memory.found, correlation=memory.direct)
-        if direct.computable:
-            _framed("direct", correlogram(direct, every, one, shell.dark()), say("pages.inspect.leftovers.direct.how"))
-
-
-def _pictures(judged: Judged, part: str, found: Leftover) -> None:
-    left, unit, dark = found.residuals, judged.unit, shell.dark()
-    assert found.shape is not None
-    deviation = amount(float(left.value.std()), unit, 2)
-    charts = {
-        "time": over_time(judged.x[left.row], left.value, unit, part, dark=dark),
-        "predicted": by_predicted(left.predicted, left.value, unit, part, dark=dark),
-        "bell": bell(found.shape, unit, part, dark=dark),
-        "quantiles": quantiles(found.shape, unit, part, dark=dark),
-    }
-    for first, second in (("time", "predicted"), ("bell", "quantiles")):
-        for column, key in zip(st.columns(2), (first, second), strict=True):
-            with column:
-                _framed(key, charts[key], say(f"pages.inspect.leftovers.{key}.how", deviation=deviation))
-
-
-def _framed(key: str, chart: go.Figure, sentence: str) -> None:
-    with st.container(border=True, height="stretch"):
-        st.markdown(f"**{say(f'pages.inspect.leftovers.{key}.title')}**")
-        st.plotly_chart(chart, theme=None, config=dict(NO_TOOLS), key=f"leftovers_{key}", alt=sentence)
-        shell.how_to_read(plain(sentence))
+def _framed(pictures: Sequence[Pictured]) -> None:
+    """Two beside each other."""
+    for at in range(0, len(pictures), 2):
+        for column, one in zip(st.columns(2), pictures[at : at + 2], strict=False):
+            with column, st.container(border=True, height="stretch"):
+                st.markdown(f"**{one.title}**")
+                st.plotly_chart(one.chart, theme=None, config=dict(NO_TOOLS), key=f"leftovers_{one.key}", alt=one.how)
+                shell.how_to_read(plain(one.how))
 
 
 def _tests(found: Leftover) -> None:
-    """One line each: what is asked, what is assumed, the figures, and what they mean."""
+    """One line each."""
     st.markdown(f"**{say('pages.inspect.leftovers.tests')}**")
-    columns = ("test", "assumed", "statistic", "p", "meaning")
-    lines = [
-        (
-            say(f"residual_tests.{result.key}.label"),
-            say(f"residual_tests.{result.key}.null"),
-            "–" if result.reason else f"{result.statistic:,.2f}".replace("-", "−"),
-            _p(result.p),
-            result.sentence,
-        )
-        for result in found.tests
-    ]
-    named = [say(f"pages.inspect.leftovers.columns.{name}") for name in columns]
-    st.table(pd.DataFrame(lines, columns=named).set_index(named[0]), border="horizontal")
-    apart = found.residuals.apart
-    if len(apart) < len(found.residuals):
-        rows = count(found.residuals.ahead, "row")
-        shell.how_to_read(say("pages.inspect.leftovers.apart", rows=rows, used=f"{len(apart):,}"))
-
-
-def _p(value: float) -> str:
-    if not np.isfinite(value):
-        return "–"
-    return say("pages.inspect.leftovers.small") if value < 0.001 else f"{value:.3f}"
+    head, rows = tested(found)
+    st.table(pd.DataFrame(rows, columns=head).set_index(head[0]), border="horizontal")
+    if note := apart(found):
+        shell.how_to_read(note)
