@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -133,17 +134,29 @@ def _timed(page: AppTest, click: Click, i: int) -> float:
     return seconds
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+def asked(about: str | None) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=about)
     parser.add_argument("csv", type=Path, nargs="?", help="a file of your own")
+    return parser
+
+
+@contextmanager
+def at_hand(csv: Path | None, rows: int = ROWS) -> Iterator[tuple[Path, Path]]:
+    """The file, or noise of so many rows, and a folder that is empty but for it."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        made = Path(folder) / "noise.csv"
+        if csv is None:
+            noise(rows).to_csv(made, index=False)
+        print(f"load of the machine: {os.getloadavg()[0]:.1f}")
+        yield (csv or made).resolve(), Path(folder)
+
+
+def main() -> None:
+    parser = asked(__doc__)
     parser.add_argument("--inputs", type=int, default=NUMBERS, help="how many columns the model looks at")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        csv = given.csv or Path(folder) / "noise.csv"
-        if given.csv is None:
-            noise().to_csv(csv, index=False)
-        print(f"load of the machine: {os.getloadavg()[0]:.1f}")
-        for name, seconds in click_seconds(csv.resolve(), Path(folder), given.inputs):
+    with at_hand(given.csv) as (csv, folder):
+        for name, seconds in click_seconds(csv, folder, given.inputs):
             print(f"{name}: {seconds * 1000:.0f} ms of processor time (median of {TURNS})")
 
 

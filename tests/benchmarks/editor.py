@@ -5,16 +5,12 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-import tempfile
-from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
 from core.models.presets import preset
-from tests.benchmarks.clicks import NUMBERS, TURNS, Click, drafted, each, noise
+from tests.benchmarks.clicks import NUMBERS, TURNS, Click, asked, at_hand, drafted, each
 from tests.pages.visit import visit
 
 
@@ -44,15 +40,8 @@ def clicks(page: AppTest) -> dict[str, Click]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("csv", type=Path, nargs="?", help="a file of your own")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        csv = given.csv or Path(folder) / "noise.csv"
-        if given.csv is None:
-            noise().to_csv(csv, index=False)
-        drafted(csv.resolve(), Path(folder), NUMBERS, model=preset("stacked").make())
-        print(f"load of the machine: {os.getloadavg()[0]:.1f}")
+    with at_hand(asked(__doc__).parse_args().csv) as (csv, folder):
+        drafted(csv, folder, NUMBERS, model=preset("stacked").make())
         page = editor()
         for name, seconds in each(page, clicks(page)):
             print(f"{name}: {seconds * 1000:.0f} ms of processor time (median of {TURNS})")

@@ -6,10 +6,8 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from core.__main__ import main as typed
 from pages.parts.inspect_closer import CLOSER
 from tests.app import ROOT
-from tests.benchmarks.clicks import noise
+from tests.benchmarks.clicks import asked, at_hand
 
 ROWS = 52_696
 
@@ -37,7 +35,6 @@ def told(what: str, seconds: tuple[float, float]) -> None:
 
 def walk(home: Path) -> None:
     os.environ |= {"LOOKBACK_HOME": str(home), "LOOKBACK_SUPERVISOR": "--no-spare --idle 1"}
-    print(f"load of the machine: {os.getloadavg()[0]:.1f}")
     page = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
     page.run()
     page.switch_page("pages/inspect.py")
@@ -51,15 +48,9 @@ def walk(home: Path) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("csv", type=Path, nargs="?", help="a file of your own")
-    given = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        csv = given.csv or Path(folder) / "noise.csv"
-        if given.csv is None:
-            noise(ROWS).to_csv(csv, index=False)
-        typed(["train", str(csv), "--architecture", "linear", "--epochs", "1", "--home", folder, "--json"])
-        walk(Path(folder))
+    with at_hand(asked(__doc__).parse_args().csv, ROWS) as (csv, home):
+        typed(["train", str(csv), "--architecture", "linear", "--epochs", "1", "--home", str(home), "--json"])
+        walk(home)
 
 
 if __name__ == "__main__":

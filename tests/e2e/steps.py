@@ -15,6 +15,7 @@ from core.runs.records import Run
 from core.runs.store import Store
 from core.text import say
 from tests.app import App
+from tests.waiting import until
 
 FINAL = ("finished", "stopped", "failed", "interrupted")
 
@@ -85,6 +86,20 @@ def drawn_epoch(page: Page) -> int:
     """The newest epoch that the curve shows."""
     found = re.search(r"At epoch (\d+)", curve(page).get_attribute("aria-label") or "")
     return int(found.group(1)) if found else 0
+
+
+def put_in_line(app: App, page: Page) -> str:
+    """The run that a click on Train makes of the draft as it is; it waits for those before it."""
+    before = {run.id for run in library(app).runs()}
+    visit(page, app, "train", draft=draft_named(page))
+    train, mine = button(page, "train"), button(page, "keep_mine")
+    expect(train.or_(mine)).to_be_visible()
+    if mine.is_visible():  # the page follows the one at work
+        mine.click()
+    train.click()
+    until(lambda: len(library(app).runs()) > len(before))
+    (run,) = (run.id for run in library(app).runs() if run.id not in before)
+    return run
 
 
 def look_closer(page: Page, panel: str) -> None:

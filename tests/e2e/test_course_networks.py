@@ -108,16 +108,7 @@ def put_in_line(app: App, page: Page, card: str, settings: dict[str, Any], parts
         expect(choose).to_be_disabled()
         steps.settled(page)
         steps.change_draft(app, page)
-    before = {run.id for run in steps.library(app).runs()}
-    steps.visit(page, app, "train", draft=draft)
-    train, mine = steps.button(page, "train"), steps.button(page, "keep_mine")
-    expect(train.or_(mine)).to_be_visible()
-    if mine.is_visible():  # the page follows the one at work
-        mine.click()
-    train.click()
-    until(lambda: len(steps.library(app).runs()) > len(before))
-    (run,) = (run.id for run in steps.library(app).runs() if run.id not in before)
-    return run
+    return steps.put_in_line(app, page)
 
 
 @pytest.mark.parametrize("item", CASES)

@@ -43,26 +43,12 @@ def test_every_way_of_answering_is_chosen_trained_judged_and_drawn(app: App, pag
             steps.press(page, click)
         expect(steps.button(page, f"choose_answer_{shape}")).to_have_text(re.compile("Chosen"))
         steps.settled(page)
-        runs[shape] = queued(app, page)
+        steps.change_draft(app, page)
+        runs[shape] = steps.put_in_line(app, page)
     for shape, run in runs.items():
         until(lambda run=run: steps.library(app).run(run).evaluated)
         assert steps.library(app).run(run).status is Status.FINISHED, shape
         looked_at(app, page, shape, run)
-
-
-def queued(app: App, page: Page) -> str:
-    """The run that a click on Train makes; it waits for those before it."""
-    before = {run.id for run in steps.library(app).runs()}
-    steps.change_draft(app, page)
-    steps.visit(page, app, "train", draft=steps.draft_named(page))
-    train, mine = steps.button(page, "train"), steps.button(page, "keep_mine")
-    expect(train.or_(mine)).to_be_visible()
-    if mine.is_visible():  # the page follows the one at work
-        mine.click()
-    train.click()
-    until(lambda: len(steps.library(app).runs()) > len(before))
-    (run,) = (run.id for run in steps.library(app).runs() if run.id not in before)
-    return run
 
 
 def looked_at(app: App, page: Page, shape: str, run: str) -> None:
