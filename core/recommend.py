@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.data.arrange import arrange
-from core.data.spec import Circular, DataSpec
+from core.data.spec import DataSpec
+from core.data.steps import Circular
 from core.data.table import Table
 from core.examples.spec import FittingSpec, SplitSpec, Windows
 from core.examples.suggest import suggest, whole_examples

@@ -22,11 +22,11 @@ from core.data.grouping import (
     together,
 )
 from core.data.spacing import usual_spacing
-from core.data.spec import (
+from core.data.spec import DataSpec
+from core.data.steps import (
     Blank,
     Calendar,
     Circular,
-    DataSpec,
     Duplicates,
     ForwardFill,
     Gaps,

@@ -12,7 +12,8 @@ from core.data.dataset import Dataset
 from core.data.grouping import codes_of, in_order, places_in, series_of
 from core.data.partnames import parts_named
 from core.data.spacing import usual_spacing
-from core.data.spec import CalendarPart, DataSpec
+from core.data.spec import DataSpec
+from core.data.steps import CalendarPart
 from core.data.table import Table
 from core.errors import DataError
 from core.spec import record

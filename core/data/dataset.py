@@ -8,7 +8,7 @@ from dataclasses import field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.spec import CalendarPart
+from core.data.steps import CalendarPart
 from core.spec import record
 
 

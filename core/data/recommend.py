@@ -11,7 +11,8 @@ from core.data.names import unit_of
 from core.data.profile import Profile
 from core.data.remedies import apply_remedy, automatic, with_step
 from core.data.spacing import DAY
-from core.data.spec import Calendar, CalendarPart, Column, DataSpec, Gaps, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Calendar, CalendarPart, Gaps
 from core.data.table import Table
 from core.data.whole_findings import WHOLE
 from core.data.wholes import inputs_beside

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from core.data.names import unit_of
-from core.data.spec import (
+from core.data.spec import Column, DataSpec, Role
+from core.data.steps import (
     STEPS,
     Blank,
     Circular,
-    Column,
-    DataSpec,
     Duplicates,
     ForwardFill,
     Gaps,
     Resample,
-    Role,
     SeasonalFill,
     Sentinels,
     Sort,

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 
 from core.data.spacing import DAY
-from core.data.spec import (
+from core.data.steps import (
     Blank,
     Calendar,
     Circular,

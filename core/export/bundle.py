@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.data.clock import parse_times
 from core.data.dataset import Dataset
-from core.data.spec import Step
+from core.data.steps import Step
 from core.errors import BundleError, LookbackError
 from core.examples.deliberate import refuse
 from core.examples.fitting import Fitted

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
-from core.data.spec import STEPS, Across, Column, DataSpec, Join, Reading, Source
+from core.data.spec import Across, Column, DataSpec, Join, Reading, Source
+from core.data.steps import STEPS
 from core.examples.fitting import Fitted
 from core.examples.spec import LEARNED, Encode, FittingSpec, SplitSpec, Windows
 from core.experiment import Experiment

@@ -13,7 +13,7 @@ from core.data.profile import Profile, profile
 from core.data.recommend import sources_of
 from core.data.remedies import automatic, with_step, without_step
 from core.data.spacing import MONTH
-from core.data.spec import Calendar, Circular, Gaps, Resample
+from core.data.steps import Calendar, Circular, Gaps, Resample
 from core.data.table import Table
 from core.data.timeline import timeline
 from core.errors import SettingsError

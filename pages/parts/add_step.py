@@ -9,7 +9,8 @@ import streamlit as st
 
 from core.data.remedies import with_step
 from core.data.spacing import DAY, MONTH
-from core.data.spec import Blank, DataSpec, ForwardFill, Resample, SeasonalFill, Sentinels, Step
+from core.data.spec import DataSpec
+from core.data.steps import Blank, ForwardFill, Resample, SeasonalFill, Sentinels, Step
 from core.data.words import every
 from core.errors import SettingsError
 from core.examples.remedies import Preparation, with_learned

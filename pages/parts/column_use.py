@@ -7,7 +7,8 @@ import streamlit as st
 
 from core.data.names import unit_of
 from core.data.remedies import with_step, without_columns
-from core.data.spec import Circular, Column, DataSpec
+from core.data.spec import Column, DataSpec
+from core.data.steps import Circular
 from core.data.table import Table
 from core.examples.spec import FittingSpec
 from core.text import figure, say

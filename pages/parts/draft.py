@@ -18,7 +18,8 @@ from core.data.joined import with_joined
 from core.data.profile import Profile
 from core.data.recommend import recommended
 from core.data.samples import with_units
-from core.data.spec import DataSpec, Sort
+from core.data.spec import DataSpec
+from core.data.steps import Sort
 from core.data.table import Table
 from core.errors import NotFoundError, SettingsError
 from core.examples.prepare import Located, Prepared

@@ -14,7 +14,8 @@ from core.data import lags as core
 from core.data.arrange import arrange
 from core.data.correlogram import usual_lags
 from core.data.dataset import Dataset
-from core.data.spec import Calendar, Column, DataSpec, ForwardFill, SeasonalFill
+from core.data.spec import Column, DataSpec
+from core.data.steps import Calendar, ForwardFill, SeasonalFill
 from core.data.table import Table
 from core.text import count, say
 from pages.parts import draft as drafts

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.data.spec import Calendar
+from core.data.steps import Calendar
 from core.runs.library import Library
 from pages.parts import files
 from tests.pages.fabricate import words

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from core.data.spec import Circular, Gaps, Reading
+from core.data.spec import Reading
+from core.data.steps import Circular, Gaps
 from core.examples.spec import Clip, LinearFill
 from core.runs.library import Library
 from tests.pages.fabricate import words

@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from core.data.spec import Calendar, DataSpec
+from core.data.spec import DataSpec
+from core.data.steps import Calendar
 from core.evaluation.past import spread
 from core.evaluation.predicting import Answer, Way, at_newest
 from core.examples.fitting import in_own_units

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from core.data.spec import Column, DataSpec, Reading, Source, Step
+from core.data.spec import Column, DataSpec, Reading, Source
+from core.data.steps import Step
 from core.data.table import Table
 
 

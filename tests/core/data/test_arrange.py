@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from core.data.arrange import arrange
 from core.data.calendar import calendar_share
 from core.data.fills import forward_fill
-from core.data.spec import Blank, Calendar, Column, Duplicates, ForwardFill, Gaps, Sentinels, Sort
+from core.data.spec import Column
+from core.data.steps import Blank, Calendar, Duplicates, ForwardFill, Gaps, Sentinels, Sort
 from core.errors import DataError
 from tests.core.data.made import hours, made, spec
 

@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 
 from core.data.arrange import arrange
 from core.data.spacing import DAY, MONTH
-from core.data.spec import (
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import (
     Blank,
     Calendar,
     Circular,
-    Column,
-    DataSpec,
     Duplicates,
     ForwardFill,
     Gaps,
@@ -25,7 +24,6 @@ from core.data.spec import (
     SeasonalFill,
     Sentinels,
     Sort,
-    Source,
 )
 from core.data.table import Table
 from core.errors import DataError

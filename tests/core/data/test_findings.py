@@ -12,7 +12,7 @@ from core.data.profile import profile
 from core.data.recommend import recommended
 from core.data.remedies import apply_remedy, remedy_label
 from core.data.sentinels import sentinels
-from core.data.spec import Calendar, ForwardFill, Gaps, Resample, Sentinels, Sort
+from core.data.steps import Calendar, ForwardFill, Gaps, Resample, Sentinels, Sort
 from core.data.stretches import runs
 from core.errors import DataError, SettingsError
 from core.examples.remedies import Preparation, chosen_remedy

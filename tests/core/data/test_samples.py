@@ -17,7 +17,8 @@ from core.data.profile import profile
 from core.data.reading import read, recognise
 from core.data.recommend import recommended
 from core.data.samples import FOLDER, SAMPLES, sample_path, with_units
-from core.data.spec import Calendar, Gaps, Reading
+from core.data.spec import Reading
+from core.data.steps import Calendar, Gaps
 from core.findings import Severity
 from tests.core.data.made import hours, made
 

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from core.data.arrange import arrange
-from core.data.spec import Column, ForwardFill, Reading
+from core.data.spec import Column, Reading
+from core.data.steps import ForwardFill
 from core.data.strips import BARS, STRETCHES, Strip, bars, columns_of, of_dataset, of_table, stretches
 from core.data.table import Table
 from tests.core.data.made import hours, made, spec

@@ -10,7 +10,8 @@ import pytest
 
 from core.data.arrange import arrange
 from core.data.reading import read
-from core.data.spec import Calendar, Column, DataSpec, ForwardFill, Gaps, Reading, Source
+from core.data.spec import Column, DataSpec, Reading, Source
+from core.data.steps import Calendar, ForwardFill, Gaps
 from core.evaluation.baselines import baselines_for
 from core.evaluation.number_report import mase_scale
 from core.evaluation.ridge import FIT_WORK

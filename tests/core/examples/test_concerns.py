@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from core.data.arrange import arrange
-from core.data.spec import Column, ForwardFill, Gaps
+from core.data.spec import Column
+from core.data.steps import ForwardFill, Gaps
 from core.examples.drift import drift
 from core.examples.findings import concerns
 from core.examples.remedies import Preparation, apply_remedy, chosen_remedy

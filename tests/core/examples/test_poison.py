@@ -11,20 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.arrange import arrange
-from core.data.spec import (
-    Calendar,
-    Circular,
-    Column,
-    DataSpec,
-    Duplicates,
-    ForwardFill,
-    Gaps,
-    Resample,
-    SeasonalFill,
-    Sentinels,
-    Sort,
-    Source,
-)
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Calendar, Circular, Duplicates, ForwardFill, Gaps, Resample, SeasonalFill, Sentinels, Sort
 from core.examples.gather import materialise
 from core.examples.prepare import prepare
 from core.examples.spec import Clip, Encode, FittingSpec, LinearFill, SplitSpec, UsualFill, Windows

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from core.data.remedies import automatic, with_step, without_step
-from core.data.spec import (
+from core.data.spec import Column
+from core.data.steps import (
     Blank,
     Calendar,
     Circular,
-    Column,
     Duplicates,
     ForwardFill,
     Gaps,

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.data.arrange import arrange
-from core.data.spec import Duplicates, ForwardFill, Gaps, Resample, SeasonalFill, Sort
+from core.data.steps import Duplicates, ForwardFill, Gaps, Resample, SeasonalFill, Sort
 from core.errors import SettingsError
 from core.examples.gather import materialise
 from core.examples.prepare import prepare

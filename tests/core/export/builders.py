@@ -13,7 +13,8 @@ import pandas as pd
 
 from core.data.arrange import arrange
 from core.data.reading import read, recognise
-from core.data.spec import Calendar, Column, DataSpec, Gaps, Sort, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Calendar, Gaps, Sort
 from core.data.table import Table
 from core.examples.fitting import Fitted
 from core.examples.prepare import Prepared, prepare

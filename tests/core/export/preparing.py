@@ -12,12 +12,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from core.data.spec import (
-    Across,
+from core.data.spec import Across, Column
+from core.data.steps import (
     Blank,
     Calendar,
     Circular,
-    Column,
     Duplicates,
     ForwardFill,
     Gaps,

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.data.spec import Column, DataSpec, Gaps, Sort, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Gaps, Sort
 from core.data.table import Table
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Experiment, TrainingSpec

@@ -13,7 +13,8 @@ import pytest
 
 from core.data.arrange import arrange
 from core.data.reading import read, recognise
-from core.data.spec import Column, DataSpec, SeasonalFill, Sort, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import SeasonalFill, Sort
 from core.errors import BundleError, DataError
 from core.examples.prepare import prepare
 from core.examples.spec import Clip, Encode, FittingSpec, UsualFill, Windows

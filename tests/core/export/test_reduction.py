@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 
 from core.data.arrange import arrange
-from core.data.spec import Calendar, Column, DataSpec, Sort, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Calendar, Sort
 from core.data.table import Table
 from core.errors import BundleError
 from core.examples.prepare import prepare

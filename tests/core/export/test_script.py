@@ -17,19 +17,8 @@ import pandas as pd
 import pytest
 
 from core.data.arrange import arrange
-from core.data.spec import (
-    Blank,
-    Calendar,
-    Column,
-    DataSpec,
-    Duplicates,
-    ForwardFill,
-    Gaps,
-    Reading,
-    Sentinels,
-    Sort,
-    Source,
-)
+from core.data.spec import Column, DataSpec, Reading, Source
+from core.data.steps import Blank, Calendar, Duplicates, ForwardFill, Gaps, Sentinels, Sort
 from core.data.table import Table
 from core.evaluation.predicting import answers, way_of
 from core.examples.fitting import Fitted

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.data.spec import Calendar, Column, DataSpec, Reading, Sentinels, Source
+from core.data.spec import Column, DataSpec, Reading, Source
+from core.data.steps import Calendar, Sentinels
 from core.examples.spec import FittingSpec, UsualFill, Windows
 from core.export.records import WIDTH, as_record, constructed
 from core.export.renaming import renamed

@@ -10,7 +10,7 @@ import pytest
 
 from core.data.arrange import arrange
 from core.data.spacing import MONTH
-from core.data.spec import Circular, ForwardFill, Gaps, Resample
+from core.data.steps import Circular, ForwardFill, Gaps, Resample
 from core.errors import DataError, SettingsError
 from core.examples.prepare import prepare
 from core.examples.spec import LinearFill, UsualFill

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from core.data.spec import Calendar
+from core.data.steps import Calendar
 from core.errors import DataError, LookbackError, SettingsError
 from core.examples.spec import SplitSpec, Windows
 from core.experiment import Cosine, Experiment, StepDown, Stopping, TrainingSpec

@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.data.spec import Calendar, Column, DataSpec, Source
+from core.data.spec import Column, DataSpec, Source
+from core.data.steps import Calendar
 from core.evaluation.explain.free import free_running, hindered, starts
 from core.evaluation.past import actual
 from core.evaluation.predicting import answers, at_once, from_own_answers
