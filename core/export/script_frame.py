@@ -36,7 +36,7 @@ __all__ = [
 
 WIDTH = 100
 _DISTRIBUTED_AS = {"sklearn": "scikit-learn", "charset_normalizer": "charset-normalizer"}
-_SPECS = ("core.data.spec", "core.examples.spec")
+_SPECS = ("core.data.spec", "core.data.steps", "core.examples.spec")
 
 _GROUND = {
     ("core.spec", "record"): "record = dataclass(frozen=True, kw_only=True)",
@@ -54,7 +54,7 @@ _GROUND = {
 
     def __init__(self, key, **values):
         super().__init__(say(f"errors.{key}", **values))''',
-    ("core.data.spec", "Step"): "Step = DataStep",
+    ("core.data.steps", "Step"): "Step = DataStep",
     ("core.examples.spec", "AnyLearned"): "AnyLearned = LearnedStep",
 }
 
@@ -108,7 +108,14 @@ def settings_of(
         silent=SILENT,
         entries=tuple(entries),
         read=frozenset(re.findall(r"\.(\w+)", frame)),
-        open=("core.data.dataset", "core.data.spec", "core.examples", "core.evaluation", "core.export"),
+        open=(
+            "core.data.dataset",
+            "core.data.spec",
+            "core.data.steps",
+            "core.examples",
+            "core.evaluation",
+            "core.export",
+        ),
         overwritten=tuple(overwritten),
         empty=_empty(experiment),
     )
