@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Generator, Sequence
 from typing import Any
 
@@ -45,3 +46,9 @@ def as_run(report: Any, items: str) -> None:
     if report.skipped and items:
         report.outcome = "failed"
         report.longrepr = f"This test shows {items} of the course, so it must run. It was skipped: {report.longrepr}"
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: no collection looks through all of TensorFlow again."""
+    gc.collect()
+    gc.freeze()
