@@ -50,7 +50,7 @@ class Luck:
             return self.reason
         values = {"rule": rule, "gain": _percent(abs(self.gain)), "low": _less(self.low), "high": _less(self.high)}
         key = "chance" if not self.sure else "better" if self.gain > 0 else "worse"
-        return say(f"luck.{key}", p=_p(self.p), **values)
+        return say(f"luck.{key}", p=p_in_words(self.p), **values)
 
 
 def luck(model: Array, rule: Array, overlap: int) -> Luck:
@@ -129,5 +129,6 @@ def _less(share: float) -> str:
     return say("luck.less" if share >= 0 else "luck.more", share=_percent(abs(share)))
 
 
-def _p(value: float) -> str:
+def p_in_words(value: float) -> str:
+    """`p = 0.031`, or that it is very small."""
     return say("luck.small") if value < 0.001 else say("luck.p", value=f"{value:.3f}")

@@ -62,6 +62,13 @@ _TOLD: Mapping[Question, str] = {
 }
 
 
+def wrong_of(error: float, answers: int = 0) -> str:
+    """How many answers with a class are wrong: `3 of 40` where there are few of them, else `12 of 100`."""
+    if 0 < answers <= FEW and math.isfinite(error):
+        return say("verdict.wrong_of", wrong=f"{round(error * answers):,}", of=f"{answers:,}")
+    return say("verdict.wrong_of", wrong=figure(100 * error), of="100")
+
+
 @record
 class Case:
     """What is judged: errors by who made them (`model` and baselines), and how to speak of them.
@@ -91,12 +98,9 @@ class Case:
 
     def spoken(self, who: str) -> str:
         """`±1.3 °C`; of classes `12 of 100`."""
-        error = self.errors[who]
-        if not self.question.startswith("classes"):
-            return "±" + amount(error, self.unit)
-        if self.answers <= FEW and math.isfinite(error):
-            return say("verdict.wrong_of", wrong=f"{round(error * self.answers):,}", of=f"{self.answers:,}")
-        return say("verdict.wrong_of", wrong=figure(100 * error), of="100")
+        if self.question.startswith("classes"):
+            return wrong_of(self.errors[who], self.answers)
+        return "±" + amount(self.errors[who], self.unit)
 
 
 @record

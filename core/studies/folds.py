@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from core.evaluation.baselines import doing_nothing
 from core.evaluation.questions import Question
+from core.evaluation.verdict import wrong_of
 from core.runs.records import Event
 from core.spec import record
 from core.text import amount, figure, say
@@ -75,7 +76,7 @@ class Found:
     def spoken(self, error: float) -> str:
         """`±1.52 °C`, or of classes `12 of 100`."""
         if self.question.startswith("classes"):
-            return say("verdict.wrong_of", wrong=figure(100 * error), of="100")
+            return wrong_of(error)
         return "±" + amount(error, self.unit)
 
     def give_or_take(self, who: str = "model") -> str:

@@ -10,12 +10,13 @@ from core.charts.theme import NO_TOOLS
 from core.evaluation.baselines import doing_nothing
 from core.evaluation.cuts import Cut, by_series, cuts
 from core.evaluation.faults import Faults, faults
+from core.evaluation.luck import p_in_words
 from core.evaluation.questions import question_of
 from core.evaluation.slices import Slices, by_slice
-from core.evaluation.verdict import FEW
+from core.evaluation.verdict import wrong_of
 from core.examples.split import PARTS
 from core.spec import record
-from core.text import count, figure, say
+from core.text import count, say
 from pages.parts import shell
 from pages.parts.inspect_ahead import skill_by_step
 from pages.parts.inspect_run import Judged
@@ -122,7 +123,7 @@ def _difference(judged: Judged, one: Compared) -> str:
         "most": _spoken(judged, float(found.model[found.worst]), int(found.count[found.worst])),
         "best": one.cut.names[found.best],
         "least": _spoken(judged, float(found.model[found.best]), int(found.count[found.best])),
-        "p": _p(found.p),
+        "p": p_in_words(found.p),
     }
     key = "unknown" if found.p != found.p else "differ" if found.differ else "noise"
     told = say(f"pages.inspect.when.{key}", **words)
@@ -149,15 +150,7 @@ def _counts(one: Compared, shown: int) -> str:
 
 def _spoken(judged: Judged, error: float, answers: int) -> str:
     """`±1.3 °C`; of classes `12 of 100 wrong`."""
-    if not judged.dataset.classes:
-        return f"±{judged.amount(error)}"
-    if answers <= FEW:
-        return say("verdict.wrong_of", wrong=f"{round(error * answers):,}", of=f"{answers:,}")
-    return say("verdict.wrong_of", wrong=figure(100 * error), of="100")
-
-
-def _p(value: float) -> str:
-    return say("luck.small") if value < 0.001 else say("luck.p", value=f"{value:.3f}")
+    return wrong_of(error, answers) if judged.dataset.classes else f"±{judged.amount(error)}"
 
 
 def _nothing(judged: Judged) -> str:
