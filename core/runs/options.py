@@ -19,7 +19,8 @@ WARM = ("core.training.trainer", "core.models.build", "core.models.weights", "co
 
 @record
 class Options:
-    """`slots` jobs run at a time; `modules` do them; `warm` is what the spare worker imports (none: no spare).
+    """`slots` jobs run at a time, and one beside them that is asked of a judged run; `modules` do them.
+    `warm` is what the spare worker imports (none: no spare).
 
     `runs`: how many a worker serves, one after the other, before a fresh one takes its place. More
     than 1 saves the start of a process with TensorFlow for each, and keeps what memory it holds.

@@ -7,7 +7,7 @@ A job whose worker died is `interrupted`, or waits again when it had not begun.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -45,8 +45,8 @@ def enqueue(
     return job
 
 
-def claim(connection: Connection, choose: Callable[[Row[Any]], str]) -> Row[Any] | None:
-    """Give the next job to the worker that `choose` names for it; None when no job can begin.
+def claim(connection: Connection, choose: Callable[[Row[Any]], str], kinds: Collection[Kind]) -> Row[Any] | None:
+    """Give the next job of these kinds to the worker that `choose` names for it; None when no job can begin.
 
     Higher priority first; then the owner whose last turn is longest ago; then the order of
     arrival. A run has one job at work at a time.
@@ -56,7 +56,7 @@ def claim(connection: Connection, choose: Callable[[Row[Any]], str]) -> Row[Any]
     query = (
         select(jobs)
         .join(turns, turns.c.owner == jobs.c.owner)
-        .where(jobs.c.status == Status.QUEUED, jobs.c.run.not_in(busy))
+        .where(jobs.c.status == Status.QUEUED, jobs.c.run.not_in(busy), jobs.c.kind.in_(kinds))
         .order_by(jobs.c.priority.desc(), func.coalesce(turns.c.turn, 0), jobs.c.seq)
         .limit(1)
     )

@@ -53,5 +53,9 @@ class Kind(StrEnum):
     EXPLAIN = "explain"
 
 
+ASIDE = frozenset({Kind.EXPLAIN})
+"""Done one at a time beside the others: what is asked of a judged run needs no TensorFlow and a few seconds, and it
+waits for nobody's training."""
+
 OWN = (Kind.TRAIN, Kind.PROBE)
 """A run is there for one of these: its row shows what the newest such job shows."""

@@ -13,7 +13,7 @@ import signal
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import FrameType
 from typing import Any
 
@@ -26,7 +26,7 @@ from core.runs.burial import bury
 from core.runs.database import Database
 from core.runs.locks import Lock, held, holder, sweep
 from core.runs.options import Options, parse
-from core.runs.status import ACTIVE, Status
+from core.runs.status import ACTIVE, ASIDE, Kind, Status
 from core.runs.tables import jobs
 from core.runs.wake import LOCK, wake
 from core.runs.workers import Workers
@@ -98,8 +98,8 @@ class Supervisor:
             self._look()
         for job in list(self._at_work):
             self._watch(job)
-        while self._waiting and len(self._at_work) < self.options.slots:
-            self._begin_next()
+        while self._waiting and (kinds := self._free()):
+            self._begin_next(kinds)
         if self._at_work or self._waiting:
             self._busy = self._clock()
         self._workers.tend({job.worker for job in self._at_work})
@@ -169,15 +169,21 @@ class Supervisor:
         elif self._clock() - watched.hung >= self.options.kill:
             self._workers.signal(job.worker, signal.SIGKILL)
 
-    def _begin_next(self) -> None:
+    def _free(self) -> list[Kind]:
+        """The kinds of jobs that there is a free slot for."""
+        aside = sum(job.kind in ASIDE for job in self._at_work)
+        taken = len(self._at_work) - aside
+        return [kind for kind in Kind if (not aside if kind in ASIDE else taken < self.options.slots)]
+
+    def _begin_next(self, kinds: Collection[Kind]) -> None:
         at_work = {job.worker for job in self._at_work}
 
         def claim(connection: Connection) -> Row[Any] | None:
-            return queue.claim(connection, lambda job: self._workers.choose(job, at_work))
+            return queue.claim(connection, lambda job: self._workers.choose(job, at_work), kinds)
 
         job = self._database.write(claim, attempts=1)
         if job is None:
-            self._waiting = False  # what waits is of runs that are at work
+            self._waiting = False  # what waits is of runs that are at work, or has no slot
             return
         try:
             self._workers.start(job)

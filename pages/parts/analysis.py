@@ -13,7 +13,7 @@ from core.runs import wake
 from core.runs.explanations import ask_explanation, explanation_of, file_of, progress_of, stop_explanation
 from core.runs.places import home
 from core.runs.records import Job
-from core.runs.status import Status
+from core.runs.status import ASIDE, Status
 from core.text import say, seconds_in_words
 from pages.parts import draft as drafts
 from pages.parts import notices
@@ -68,7 +68,7 @@ def _how_far(job: Job) -> tuple[float, str]:
     """The share that is done, and what is going on."""
     library = drafts.library()
     if job.status.waits:
-        others = any(other.status.active for other in library.queue())
+        others = any(other.status.active for other in library.queue() if other.kind in ASIDE)
         return 0.0, say(f"pages.inspect.analysis.{'behind' if others else 'waits'}")
     if job.status is Status.STOPPING:
         return 0.0, say("pages.inspect.analysis.stopping")

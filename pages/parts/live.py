@@ -7,7 +7,7 @@ import streamlit as st
 from core.charts.history import History
 from core.charts.story import ending, several_kept
 from core.runs.records import Run
-from core.runs.status import Kind, Status
+from core.runs.status import ASIDE, Kind, Status
 from core.text import count, say
 from pages.parts import draft as drafts
 from pages.parts import notices
@@ -119,6 +119,6 @@ def _kept(history: History, rules: Rules) -> str:
 
 
 def _ahead(run: Run) -> str:
-    jobs = drafts.library().queue()
+    jobs = [job for job in drafts.library().queue() if job.kind not in ASIDE]
     place = next((i for i, job in enumerate(jobs) if job.run == run.id), 0)
     return say("pages.train.queued.next") if place <= 1 else say("pages.train.queued.ahead", runs=place)

@@ -90,7 +90,7 @@ def supervise(home: Path) -> Iterator[Callable[..., int]]:
     artifacts = Artifacts(home)
 
     def supervise(*options: str) -> int:
-        stubs = [part for kind in ("train", "evaluate") for part in ("--module", f"{kind}={STUB}")]
+        stubs = [part for kind in ("train", "evaluate", "explain") for part in ("--module", f"{kind}={STUB}")]
         wake(home, *stubs, *(options or ("--no-spare",)))
         return pid_of(artifacts.supervisor_lock)
 

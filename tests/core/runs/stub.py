@@ -29,6 +29,8 @@ def main(job_id: str, home: Path) -> None:
             time.sleep(2 if "slowly" in work.run.name else 0)
             (work.folder / "evaluated by").write_text(str(os.getpid()))
             (work.folder / "evaluation.json").write_text('{"verdict": "better"}')
+        elif work.job.kind is Kind.EXPLAIN:
+            time.sleep(work.job.request["seconds"])
         elif work.run.name == "out of memory":
             raise MemoryError
         elif work.run.name == "disk full":

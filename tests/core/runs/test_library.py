@@ -23,7 +23,7 @@ def begin_next(store: Store, worker: str = "0" * 12) -> str:
     """Claim as the supervisor does and begin as a worker does; the job's id."""
 
     def claim_and_begin(connection):
-        job = queue.claim(connection, lambda _: worker)
+        job = queue.claim(connection, lambda _: worker, list(Kind))
         queue.begin(connection, job)
         return job.id
 
@@ -252,7 +252,7 @@ def test_a_run_has_one_job_at_work_at_a_time(store: Store, library: Library, sub
     assert first.request == {"file": "x"}
     library.ask(run.id, Kind.EXPORT, "b")
     begin_next(store)
-    assert store.write(lambda c: queue.claim(c, lambda _: "1" * 12)) is None
+    assert store.write(lambda c: queue.claim(c, lambda _: "1" * 12, list(Kind))) is None
 
 
 def test_renames_notes_and_pins_are_kept_in_the_row_and_in_the_folder(

@@ -59,6 +59,23 @@ def test_jobs_run_one_after_the_other_in_the_order_of_arrival(
     assert library.run(first.id).evaluated, "the evaluation comes before the next training"
 
 
+def test_what_is_asked_of_a_judged_run_waits_for_no_training_but_for_what_was_asked_before(
+    library: Library, submit: Submit, supervise: Supervise
+) -> None:
+    judged = submit("quick"), submit("quick")
+    supervise()
+    until(lambda: all(library.run(run.id).evaluated for run in judged))
+    learning = submit("slow")
+    until(lambda: library.run(learning.id).epochs_done >= 1)
+    first, second = (library.ask(run.id, Kind.EXPLAIN, "asked", {"seconds": 0.5}) for run in judged)
+    other = library.ask(learning.id, Kind.EXPLAIN, "of itself", {"seconds": 0})
+    until(lambda: library.job(first.id).status.active)
+    assert library.job(second.id).status.waits, "one at a time"
+    until(lambda: library.job(second.id).status is Status.FINISHED)
+    assert library.run(learning.id).status is Status.RUNNING
+    assert library.job(other.id).status.waits, "its own run is at work"
+
+
 def test_a_killed_worker_leaves_an_interrupted_run_that_resumes_and_others_untouched(
     library: Library, home: Path, submit: Submit, supervise: Supervise
 ) -> None:
@@ -288,7 +305,12 @@ def test_an_evaluation_that_was_killed_is_done_again(
 def test_it_leaves_when_its_home_is_deleted(home: Path, supervise: Supervise) -> None:
     supervisor = psutil.Process(supervise("--warm", "json"))
     worker_lock(home)
-    shutil.rmtree(home)
+
+    def deleted() -> bool:
+        shutil.rmtree(home, ignore_errors=True)  # a file that is just written may come or go meanwhile
+        return not home.exists()
+
+    until(deleted)
     until(lambda: not supervisor.is_running() or supervisor.status() == psutil.STATUS_ZOMBIE)
     assert not home.exists()
 
