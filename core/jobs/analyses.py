@@ -9,7 +9,7 @@ from __future__ import annotations
 from core.jobs import folds, looks, promise, reported
 from core.jobs.explained import Analysis, Explained, Report, Wanted
 
-__all__ = ["ANALYSES", "Analysis", "Explained", "Report", "Wanted"]
+__all__ = ["ANALYSES", "FORESEEN", "Analysis", "Explained", "Report", "Wanted"]
 
 ANALYSES: dict[str, Analysis] = {
     "columns": looks.columns,
@@ -20,3 +20,6 @@ ANALYSES: dict[str, Analysis] = {
     "folds": folds.judged_folds,
     "report": reported.reported,
 }
+
+FORESEEN = frozenset({"columns", "timesteps", "response", "free"})
+"""Those whose time goes into answers of the network: how long they take is known after the first of these."""

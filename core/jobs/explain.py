@@ -18,7 +18,7 @@ from core.jobs.analyses import ANALYSES, Explained
 from core.jobs.entry import begin
 from core.jobs.evaluate import network
 from core.jobs.wanted import heed, until_stopped, while_wanted
-from core.runs.explanations import write_result
+from core.runs.explanations import file_of_job, write_result
 from core.runs.journal import EXPLAINED
 from core.runs.library import Library
 from core.runs.records import Run
@@ -65,7 +65,7 @@ def _explain(work: Work) -> None:
     listening = seen.but(answer=while_wanted(seen.answer, work))
     result = analysis(listening, settings, report, work.wanted)
     heed(work)  # what was cut short is no result
-    write_result(work.folder, work.job, result)
+    write_result(file_of_job(work.folder, work.job), result)
     work.finish(Status.FINISHED)
 
 

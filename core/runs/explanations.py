@@ -29,6 +29,7 @@ __all__ = [
     "ask_explanation",
     "explanation_of",
     "file_of",
+    "file_of_job",
     "progress_of",
     "stop_explanation",
     "write_result",
@@ -94,13 +95,17 @@ def progress_of(library: Library, job: Job) -> Progress | None:
     return Progress(done=done, of=of, left=seconds / done * (of - done) if done else None)
 
 
-def write_result(folder: Path, job: Job, result: Mapping[str, Any]) -> None:
-    """The result of a job beside its run, NaN as null; what was worked out for other weights goes. Raises OSError."""
-    key = job.key.split("/")[2]
-    write_json(folder / f"explain-{key}.json", plain(dict(result)))
-    judgement = key.partition("-")[0]
-    for path in folder.glob("explain-*.json"):
-        if not path.name.startswith(f"explain-{judgement}-"):
+def file_of_job(folder: Path, job: Job) -> Path:
+    """Where a job of a run's folder leaves its result, though the run may have been judged anew meanwhile."""
+    return folder / f"explain-{job.key.split('/')[2]}.json"
+
+
+def write_result(file: Path, result: Mapping[str, Any]) -> None:
+    """A result beside its run, NaN as null; what was worked out for other weights goes. Raises OSError."""
+    write_json(file, plain(dict(result)))
+    judgement = file.name.rpartition("-")[0]
+    for path in file.parent.glob("explain-*.json"):
+        if path.name.rpartition("-")[0] != judgement:
             path.unlink(missing_ok=True)
 
 

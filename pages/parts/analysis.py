@@ -1,4 +1,4 @@
-"""What takes longer than half a second is a job: asked for once, with its progress, the time left and a way to stop."""
+"""What is quick is worked out on the spot; the rest is a job: asked for once, with progress, time left and a stop."""
 
 from __future__ import annotations
 
@@ -9,17 +9,29 @@ from typing import Any
 
 import streamlit as st
 
+from core.evaluation.predicting import way_of
+from core.jobs.explained import Explained
+from core.jobs.quickly import quickly
 from core.runs import wake
-from core.runs.explanations import ask_explanation, explanation_of, file_of, progress_of, stop_explanation
+from core.runs.explanations import (
+    ask_explanation,
+    explanation_of,
+    file_of,
+    progress_of,
+    stop_explanation,
+    write_result,
+)
 from core.runs.places import home
 from core.runs.records import Job
 from core.runs.status import ASIDE, Status
 from core.text import say, seconds_in_words
 from pages.parts import draft as drafts
 from pages.parts import notices
+from pages.parts.answering import answer_of
 from pages.parts.inspect_run import Judged
 
 LOOK_SECONDS = 0.5
+ON_THE_SPOT_SECONDS = 0.3
 
 
 def analysed(judged: Judged, what: str, settings: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -33,6 +45,9 @@ def analysed(judged: Judged, what: str, settings: Mapping[str, Any]) -> dict[str
     if file.exists():
         return _read(str(file), file.stat().st_mtime_ns)
     job = explanation_of(library, run, what, settings)
+    if job is None and (found := quickly(what, settings, _seen(judged), ON_THE_SPOT_SECONDS)) is not None:
+        write_result(file, found)
+        return _read(str(file), file.stat().st_mtime_ns)
     if job is None or job.status is Status.FINISHED:  # whose file somebody has deleted
         job = _asked(run, what, settings)
     if job.status.waits or job.status.active:
@@ -40,6 +55,17 @@ def analysed(judged: Judged, what: str, settings: Mapping[str, Any]) -> dict[str
     else:
         _came_to_nothing(job, what, settings)
     return None
+
+
+def _seen(judged: Judged) -> Explained:
+    return Explained(
+        library=drafts.library(),
+        run=judged.run,
+        prepared=judged.prepared,
+        answer=answer_of(judged),
+        way=way_of(judged.run.experiment.model.head),
+        predictions=judged.predictions,
+    )
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

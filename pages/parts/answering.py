@@ -17,9 +17,13 @@ from pages.parts.inspect_run import Judged
 
 def asked_of(judged: Judged, now: Rows) -> Asked:
     """Windows read from these rows (W,), ready to be changed and asked again."""
+    return asked_at(judged.prepared, answer_of(judged), way_of(judged.run.experiment.model.head), now)
+
+
+def answer_of(judged: Judged) -> Answer:
+    """What the network says to scaled inputs (W, T, F)."""
     stamp = (drafts.library().folder(judged.run.id) / "weights.safetensors").stat().st_mtime_ns
-    answer = _answer(drafts.OWNER, judged.run.id, stamp, judged)
-    return asked_at(judged.prepared, answer, way_of(judged.run.experiment.model.head), now)
+    return _answer(drafts.OWNER, judged.run.id, stamp, judged)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

@@ -14,6 +14,7 @@ from core.runs.explanations import (
     ask_explanation,
     explanation_of,
     file_of,
+    file_of_job,
     progress_of,
     stop_explanation,
     write_result,
@@ -48,7 +49,7 @@ def at_work(home: Path, job: Job) -> Work:
 
 def finished(home: Path, job: Job, result: dict[str, object]) -> None:
     with at_work(home, job) as work:
-        write_result(work.folder, work.job, result)
+        write_result(file_of_job(work.folder, work.job), result)
         work.finish(Status.FINISHED)
 
 
