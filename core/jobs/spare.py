@@ -24,6 +24,8 @@ def main(arguments: Sequence[str]) -> None:
     given = parser.parse_args(arguments)
     for module in given.warm:
         importlib.import_module(module)
+    gc.collect()
+    gc.freeze()  # what was imported stays: without it each collection takes 0.2 s
     for line in sys.stdin:
         order = json.loads(line)
         _speak_to(Path(order["log"]))
