@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -53,3 +54,13 @@ def watched(chromium: Browser) -> Iterator[Page]:
     yield page
     context.close()
     assert not problems, "the browser gave up on what the app sent"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """A test that failed tells what stood on its page then."""
+    report = yield
+    page = getattr(item, "funcargs", {}).get("page")
+    if call.when == "call" and report.failed and isinstance(page, Page) and not page.is_closed():
+        report.sections.append((f"The page at {page.url}", page.locator("body").aria_snapshot()))
+    return report
