@@ -13,7 +13,7 @@ from streamlit.delta_generator import DeltaGenerator
 from core.spec import record
 from core.text import count, say, spacing_word
 from pages.parts import draft as drafts
-from pages.parts import notices, undo
+from pages.parts import gone, notices, undo
 from pages.parts.draft import Draft
 from pages.parts.words import listed, model_in_words, plain, window_in_words
 
@@ -76,6 +76,7 @@ class Bar:
 
 def navigation() -> None:
     """Read the page asked for, draw the frame, run it; a problem becomes a notice."""
+    gone.silence()
     _configure()
     _enter()
     st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="medium")

@@ -1,0 +1,60 @@
+"""A browser that lags tells of widgets that are no longer on the page: nothing is set back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.testing.v1 import AppTest
+
+from core.models.layers import AnyLayer
+from core.models.presets import PRESETS
+from tests.pages.fabricate import House, opened
+from tests.pages.visit import saved
+
+
+def lagging(app: AppTest, shown: list[WidgetState]) -> AppTest:
+    """The page once more, by a browser that still holds what was shown before."""
+    states = app._tree.get_widget_states()
+    there = {state.id for state in states.widgets}
+    states.widgets.extend(state for state in shown if state.id not in there)
+    return app._run(states)
+
+
+@pytest.fixture
+def app(house: House) -> AppTest:
+    """The Model page with a preset whose layers are unfolded."""
+    house.save_draft(model=PRESETS["gru"].make(units=16))
+    app = opened("model")
+    app.session_state["layers_editor"] = True
+    return app.run()
+
+
+def widgets(app: AppTest) -> Iterator[WidgetState]:
+    """What the browser holds of the page, without the clicks."""
+    return (state for state in app._tree.get_widget_states().widgets if not state.HasField("trigger_value"))
+
+
+def layers(app: AppTest, house: House) -> tuple[AnyLayer, ...]:
+    return saved(app, house.library).model.layers
+
+
+def test_a_layer_that_was_copied_stays_though_the_settings_of_the_preset_are_told_once_more(
+    app: AppTest, house: House
+) -> None:
+    shown = list(widgets(app))
+    assert any("setting_gru_units" in state.id for state in shown)
+    app.button(key="copy_0_0").click().run()
+    app.button(key="settings_0_0").click()
+    assert len(layers(lagging(app, shown), house)) == 2
+
+
+def test_a_layer_that_took_the_place_of_another_keeps_its_own_settings(app: AppTest, house: House) -> None:
+    app.button(key="copy_0_0").click().run()
+    app.button(key="settings_0_0").click().run()
+    app.number_input(key="field_0_0_units").set_value(5).run()
+    shown = list(widgets(app))
+    app.button(key="down_0_0").click().run()
+    app.button(key="add_layer").click()
+    assert [layer.units for layer in layers(lagging(app, shown), house)[:2]] == [16, 5]
