@@ -23,6 +23,7 @@ ORDER = (
     ("studies",),
     ("charts",),
     ("report",),
+    ("analyses",),
     ("jobs",),
     ("terminal", "__main__"),
 )

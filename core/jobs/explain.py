@@ -9,12 +9,12 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+from core.analyses.registry import ANALYSES, Explained
 from core.data.arrange import arrange
 from core.evaluation.predicting import way_of
 from core.evaluation.predictions import load
 from core.examples import fitting
 from core.examples.prepare import prepare
-from core.jobs.analyses import ANALYSES, Explained
 from core.jobs.entry import begin
 from core.jobs.evaluate import network
 from core.jobs.wanted import heed, until_stopped, while_wanted

@@ -20,7 +20,7 @@ from core.text import say
 __all__ = ["ONCE", "labels", "phrases", "result", "wanted_of_once"]
 
 ONCE = "folds"
-"""The analysis that judges one model on every fold (`core.jobs.folds`)."""
+"""The analysis that judges one model on every fold (`core.analyses.folds`)."""
 
 
 def result(library: Library, located: Located, study: str, planned: Sequence[Fold]) -> Found | None:

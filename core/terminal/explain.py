@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.analyses.registry import ANALYSES, Explained
 from core.errors import RunError, SettingsError
-from core.jobs.analyses import ANALYSES, Explained
 from core.jobs.explain import explained
 from core.runs.places import home as usual_home
 from core.runs.store import Store

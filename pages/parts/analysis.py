@@ -9,9 +9,9 @@ from typing import Any
 
 import streamlit as st
 
+from core.analyses.explained import Explained
+from core.analyses.quickly import quickly
 from core.evaluation.predicting import way_of
-from core.jobs.explained import Explained
-from core.jobs.quickly import quickly
 from core.runs import wake
 from core.runs.explanations import (
     ask_explanation,
@@ -35,7 +35,7 @@ ON_THE_SPOT_SECONDS = 0.3
 
 
 def analysed(judged: Judged, what: str, settings: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What an analysis of `core.jobs.analyses` says of this run with these settings (JSON); its null is NaN.
+    """What an analysis of `core.analyses.registry` says of this run with these settings (JSON); its null is NaN.
 
     None while it is worked out, or after it came to nothing: then what there is to say stands on the page, and the
     page is drawn anew when the result is there. Asking twice is asking once.

@@ -65,6 +65,7 @@ def _parsed(table: Table) -> None:
     st.dataframe(shown, hide_index=True, column_config=numbers, alt=say("pages.data.rows.alt", rows=len(shown)))
 
 
+@notices.callback
 def _to_reading() -> None:
     st.session_state["data_tab"] = say("pages.data.tabs.reading")
 

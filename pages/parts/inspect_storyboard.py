@@ -17,7 +17,7 @@ from core.evaluation.scene import Scene, Seen, seen_in_training
 from core.evaluation.storyboard import Moment, storyboard
 from core.examples.split import PARTS
 from core.text import count, figure, say
-from pages.parts import shell
+from pages.parts import notices, shell
 from pages.parts.inspect_run import Judged
 from pages.parts.words import plain, told
 
@@ -54,6 +54,7 @@ def _learned(run: str, stamp: int, which: tuple[int, int], _judged: Judged) -> t
 def _choice(key: str, many: int) -> int:
     """Which moment is shown, from 0: by its number, or one on or back."""
 
+    @notices.callback
     def go(by: int) -> None:
         st.session_state[key] = min(many - 1, max(0, int(st.session_state.get(key) or 0) + by))
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from core.runs.records import Run
 from core.text import say
+from pages.parts import notices
 
 QUIET, EPOCH, BATCH = "quiet", "epoch", "batch"
 _DETAIL, _WIDGET = "_detail", "detail"
@@ -26,5 +27,6 @@ def choose_detail() -> None:
     )  # fmt: skip
 
 
+@notices.callback
 def _chosen() -> None:
     st.session_state[_DETAIL] = st.session_state[_WIDGET]

@@ -36,6 +36,7 @@ def _remember(model: ModelSpec) -> None:
     st.session_state[PAST] = [*st.session_state.get(PAST, []), model][-MOST:]
 
 
+@notices.callback
 def _undo() -> None:
     past = st.session_state.get(PAST)
     if past:

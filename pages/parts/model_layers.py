@@ -90,6 +90,7 @@ def _control(line: Line, field: Field) -> None:
         st.number_input(setting.label, float(setting.low), float(setting.high), step=step, format="%.6g", **shared)
 
 
+@notices.callback
 def _toggle(key: str) -> None:
     st.session_state[OPEN] = None if st.session_state.get(OPEN) == key else key
 

@@ -43,7 +43,8 @@ def mend(problem: LookbackError, given: Given, key: str) -> None:
         if isinstance(problem, DoesNotFit):
             for number, repair in enumerate(repairs(experiment.model, problem, given)):
                 st.button(plain(repair.text), key=f"repair_{key}_{repair.key}", icon=":material/build:",
-                          type="secondary" if number else "primary", on_click=become, args=(repair.model,))  # fmt: skip
+                          type="secondary" if number else "primary", on_click=notices.callback(become),
+                          args=(repair.model,))  # fmt: skip
         else:
             mend_buttons([*mends(experiment, problem), *_at_once(experiment, problem), *_branches(experiment, problem)],
                          key)  # fmt: skip

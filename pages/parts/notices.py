@@ -13,6 +13,7 @@ import streamlit as st
 from core.errors import LookbackError
 from core.findings import Finding, Severity
 from core.text import say
+from pages.parts.clicks import to_the_end
 from pages.parts.words import told
 
 LOG = logging.getLogger("lookback")
@@ -76,12 +77,13 @@ def careful(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def callback(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The same widget callback; a problem it raises is shown at the head of the page that follows."""
+    """The same widget callback, done whole; a problem it raises is shown at the head of the page that follows."""
 
     @wraps(function)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
-            return function(*args, **kwargs)
+            with to_the_end():
+                return function(*args, **kwargs)
         except LookbackError as problem:
             say_later(problem)
         except Exception:

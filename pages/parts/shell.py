@@ -12,8 +12,8 @@ from streamlit.delta_generator import DeltaGenerator
 
 from core.spec import record
 from core.text import count, say, spacing_word
+from pages.parts import clicks, notices, undo
 from pages.parts import draft as drafts
-from pages.parts import gone, notices, undo
 from pages.parts.draft import Draft
 from pages.parts.words import listed, model_in_words, plain, window_in_words
 
@@ -76,7 +76,7 @@ class Bar:
 
 def navigation() -> None:
     """Read the page asked for, draw the frame, run it; a problem becomes a notice."""
-    gone.silence()
+    clicks.silence_what_is_gone()
     _configure()
     _enter()
     st.logo(str(ROOT / "assets" / f"logo-{'dark' if dark() else 'light'}.svg"), size="medium")

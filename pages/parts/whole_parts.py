@@ -119,6 +119,7 @@ def _name(draft: Draft, column: str) -> None:
     _change(data=data, split=SplitSpec(by="column"))
 
 
+@notices.callback
 def _at_random() -> None:
     data = with_split(drafts.current().experiment.data, None)
     _change(data=data, split=SplitSpec(by="random"))

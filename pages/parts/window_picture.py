@@ -196,6 +196,7 @@ def _moved(name: str, how: str) -> None:
         _change(drafts.current().experiment.examples.but(**{name: int(value)}))
 
 
+@notices.callback
 def _change(windows: Windows) -> None:
     drafts.update(examples=windows)
     st.rerun(FRAGMENTS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from core.jobs.explained import Explained, Report, Wanted
+from core.analyses.explained import Explained, Report, Wanted
 from core.report.report import report as written
 from core.report.subject import subject_of
 

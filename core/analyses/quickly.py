@@ -6,9 +6,9 @@ import time
 from collections.abc import Mapping
 from typing import Any, Literal
 
+from core.analyses.explained import Explained
+from core.analyses.registry import ANALYSES, FORESEEN
 from core.evaluation.predicting import Floats
-from core.jobs.analyses import ANALYSES, FORESEEN
-from core.jobs.explained import Explained
 
 __all__ = ["quickly"]
 

@@ -1,17 +1,17 @@
-"""What a model looks at: analyses of columns, timesteps and one column's values, as jobs of the kind explain."""
+"""What a model looks at: columns, timesteps, one column's values, its own answers."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from core.analyses.explained import Explained, Report, Wanted
 from core.evaluation.explain.asked import Asked, asked_at, some_of
 from core.evaluation.explain.columns import REPEATS, columns_of, permuted
 from core.evaluation.explain.free import MOST_STARTS, free_running, starts
 from core.evaluation.explain.response import response
 from core.evaluation.explain.timesteps import occluded
 from core.examples.split import PARTS
-from core.jobs.explained import Explained, Report, Wanted
 
 __all__ = ["columns", "free", "responses", "timesteps"]
 

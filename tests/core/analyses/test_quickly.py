@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from core.analyses.explained import Explained
+from core.analyses.quickly import FEW, quickly
+from core.analyses.registry import ANALYSES, FORESEEN
 from core.evaluation.predicting import Floats
-from core.jobs.analyses import ANALYSES, FORESEEN
 from core.jobs.explain import explained
-from core.jobs.explained import Explained
-from core.jobs.quickly import FEW, quickly
 from core.runs.records import Run
 from tests.pages.fabricate import House
 
@@ -61,7 +61,7 @@ def test_a_network_that_would_take_long_is_asked_for_no_more_than_a_few_windows(
         return seen.answer(x)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("core.jobs.quickly.time.perf_counter", clock)
+        patch.setattr("core.analyses.quickly.time.perf_counter", clock)
         assert quickly(what, settings_of(what, seen), seen.but(answer=slowly), 0.3) is None
     assert sum(asked) <= 2 * FEW
 

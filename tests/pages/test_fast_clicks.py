@@ -1,4 +1,4 @@
-"""A browser that lags tells of widgets that are no longer on the page: nothing is set back."""
+"""A click while the one before is still answered, or before the browser has heard of it: both are done."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ def lagging(app: AppTest, shown: list[WidgetState]) -> AppTest:
     there = {state.id for state in states.widgets}
     states.widgets.extend(state for state in shown if state.id not in there)
     return app._run(states)
+
+
+def interrupted() -> None:
+    """A page whose click is still being answered when the next one comes."""
+    import streamlit as st
+    from streamlit.runtime.scriptrunner import RerunData, get_script_run_ctx
+
+    from pages.parts import notices
+
+    @notices.callback
+    def add() -> None:
+        get_script_run_ctx().session_state._yield_callback.__self__.request_rerun(RerunData())
+        st.session_state["begun"] = True
+        st.session_state["done"] = True
+
+    st.button("Add", key="add", on_click=add)
+
+
+def test_what_a_click_asks_for_is_done_whole_though_the_next_one_comes() -> None:
+    app = AppTest.from_function(interrupted).run()
+    app.button(key="add").click().run()
+    assert (app.session_state["begun"], app.session_state["done"]) == (True, True)
 
 
 @pytest.fixture

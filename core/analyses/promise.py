@@ -1,12 +1,12 @@
-"""What a run promised and what it kept, as a job of the kind explain."""
+"""What a run promised and what it kept."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
+from core.analyses.explained import Explained, Report, Wanted
 from core.evaluation.promised import promised_and_kept
-from core.jobs.explained import Explained, Report, Wanted
 
 __all__ = ["promised"]
 

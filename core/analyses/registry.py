@@ -6,8 +6,8 @@ A new analysis is a pure function of its own module and one entry here; a page a
 
 from __future__ import annotations
 
-from core.jobs import folds, looks, promise, reported
-from core.jobs.explained import Analysis, Explained, Report, Wanted
+from core.analyses import folds, looks, promise, reported
+from core.analyses.explained import Analysis, Explained, Report, Wanted
 
 __all__ = ["ANALYSES", "FORESEEN", "Analysis", "Explained", "Report", "Wanted"]
 
