@@ -1,7 +1,4 @@
-"""All tests: `python -m tests.all`. Those in a browser run beside the others, since they wait more than they compute.
-
-What those in a browser print comes in one piece, when they are done.
-"""
+"""All tests: `python -m tests.all`. First those in a browser, then the others: at once they are in each other's way."""
 
 from __future__ import annotations
 
@@ -14,19 +11,16 @@ ALONE = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "TF_NUM_INTRAO
 """Threads that compute for one process: with a process for every core, more only wait for each other."""
 
 
-def begin(*arguments: str, output: int | None = None) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "pytest", "--course", *arguments]
-    return subprocess.Popen(command, env={**os.environ, **ALONE}, stdout=output, stderr=output and subprocess.STDOUT,
-                            text=True)  # fmt: skip
+def passed(*arguments: str) -> bool:
+    command = [sys.executable, "-m", "pytest", "--course", "-n", "2", *arguments]
+    return subprocess.run(command, env={**os.environ, **ALONE}, check=False).returncode == 0
 
 
 def main() -> int:
     """0 when all passed."""
-    # What a file shares, such as a page, is made once.
-    browser = begin("-n", "2", "--dist", "loadfile", BROWSER, output=subprocess.PIPE)
-    others = begin("-n", "2", "--dist", "worksteal", "--ignore", BROWSER)
-    sys.stdout.write(browser.communicate()[0])
-    return int(bool(others.wait() or browser.returncode))
+    browser = passed("--dist", "loadfile", BROWSER)  # what a file shares, such as a page, is made once
+    others = passed("--dist", "worksteal", "--ignore", BROWSER)
+    return int(not (browser and others))
 
 
 if __name__ == "__main__":
