@@ -15,7 +15,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from core.examples.spec import FittingSpec, Windows
 from core.experiment import Cosine, Stopping, TrainingSpec
@@ -29,7 +29,7 @@ from tests.e2e.test_classes import wide
 from tests.screenshots_frame import LOOKS, OUT, picture, visitor
 from tests.screenshots_judging import panels, report
 from tests.screenshots_shapes import answers, branches, padded, second_file
-from tests.waiting import until
+from tests.waiting import PATIENCE, until
 
 STAGES = ("data", "window", "model", "train", "inspect", "compare")
 
@@ -216,6 +216,7 @@ def wait_in_line(page: Page, app: App) -> None:
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
+    expect.set_options(timeout=PATIENCE * 1000)
     with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
         app = App(home=Path(home), port=free_port())
         app.start()
