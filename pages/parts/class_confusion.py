@@ -91,8 +91,8 @@ def _examples(judged: Judged, part: str, cell: Cell) -> None:
     at = 0
     if len(places) > 1:
         key = f"of_cell_{judged.run.id}_{part}_{cell[0]}_{cell[1]}"
-        nth = st.slider(say("pages.inspect.confusion.which"), 1, len(places), format=say("pages.window.whole.nth"),
-                        key=key, label_visibility="collapsed")  # fmt: skip
+        nth = st.slider(say("pages.inspect.confusion.which"), 1, len(places), key=key, label_visibility="collapsed",
+                        format=say("pages.window.whole.nth", examples=len(places)))  # fmt: skip
         at = nth - 1
     place = int(places[at])
     title = title_of(judged, answers, place)

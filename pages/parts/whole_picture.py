@@ -69,7 +69,8 @@ def _examples(data: Dataset, windows: Windows, placed: Placement) -> None:
         if len(placed.now) > 1:
             st.session_state["example"] = at + 1
             st.slider(say("pages.window.whole.slider"), 1, len(placed.now), key="example",
-                      format=say("pages.window.whole.nth"), label_visibility="collapsed")  # fmt: skip
+                      format=say("pages.window.whole.nth", examples=len(placed.now)),
+                      label_visibility="collapsed")  # fmt: skip
         name, answer = escaped(data, int(placed.now[at]))
         part = say(f"parts.{PARTS[placed.part[at]]}")
         st.markdown(say("pages.window.whole.chosen", name=name[:1].upper() + name[1:], answer=answer, part=part,
