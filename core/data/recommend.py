@@ -9,9 +9,10 @@ from core.data.cycle import cycle_of
 from core.data.findings import findings
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import apply_remedy, automatic, with_step
+from core.data.remedies import apply_remedy, automatic
 from core.data.spacing import DAY
 from core.data.spec import Column, DataSpec, Source
+from core.data.step_list import with_step
 from core.data.steps import Calendar, CalendarPart, Gaps
 from core.data.table import Table
 from core.data.whole_findings import WHOLE

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-
 from core.data.names import unit_of
 from core.data.spec import Column, DataSpec, Role
+from core.data.step_list import in_order, only, without_columns
 from core.data.steps import (
-    STEPS,
     Blank,
     Circular,
     Duplicates,
@@ -23,8 +21,6 @@ from core.errors import SettingsError
 from core.findings import Finding
 from core.text import say
 
-SEVERAL = (Sentinels, Blank, Circular)
-"""Kinds of steps of which there may be more than one, each for other columns, numbers or times."""
 READS_ANEW = ("as_examples", "turn_round", "keep_layout", "winter_time", "keep_clock", "count_rows")
 """Remedies that change how the file is read: whoever applies them reads it again."""
 _PICKS_INPUTS = ("leave_out", "keep_column", "known_future", "as_category", "as_ordinal")
@@ -48,12 +44,12 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     columns = finding.columns
     match remedy:
         case "sort_rows" | "keep_order":
-            return _only(data, Sort, Sort() if remedy == "sort_rows" else None)
+            return only(data, Sort, Sort() if remedy == "sort_rows" else None)
         case "keep_first" | "keep_last" | "keep_mean":
-            return _only(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))
+            return only(data, Duplicates, Duplicates(keep=remedy.removeprefix("keep_")))
         case "break_gaps" | "ignore_gaps":
             gaps = Gaps(how="break" if remedy == "break_gaps" else "ignore")
-            return _only(_only(data, Resample, None), Gaps, gaps)
+            return only(only(data, Resample, None), Gaps, gaps)
         case "resample_mean" | "resample_sum" | "resample_last":
             return _resampled(data, finding, remedy.removeprefix("resample_"))
         case "fill_forward" | "fill_seasonal" | "fill_linear" | "fill_usual" | "keep_missing":
@@ -87,49 +83,9 @@ def apply_remedy(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     raise ValueError(f"Nothing is known about the remedy {remedy!r}.")
 
 
-def with_step(data: DataSpec, step: Step) -> DataSpec:
-    """`data` with this step in its place in the order, instead of any of its kind.
-
-    Of the kinds in `SEVERAL` the others stay, apart from one that differs in nothing but `on`.
-    """
-    if not isinstance(step, SEVERAL):
-        return _only(data, type(step), step)
-    return _in_order(data, [*(old for old in data.steps if old.but(on=step.on) != step), step])
-
-
-def without_step(data: DataSpec, kind: type[Step]) -> DataSpec:
-    return _only(data, kind, None)
-
-
-def without_columns(
-    data: DataSpec, kind: type[ForwardFill | SeasonalFill | Circular], columns: Collection[str]
-) -> DataSpec:
-    """No step of this kind touches `columns`; one that is left without any goes."""
-    steps: list[Step] = []
-    for step in data.steps:
-        if isinstance(step, kind) and set(step.columns) & set(columns):
-            if names := tuple(name for name in step.columns if name not in columns):
-                steps.append(step.but(columns=names))
-        else:
-            steps.append(step)
-    return data if tuple(steps) == data.steps else data.but(steps=tuple(steps))
-
-
 def remedy_label(finding: Finding, remedy: str) -> str:
     """What the remedy is called where it is picked: `Keep these 336 rows`."""
     return say(f"remedies.{remedy}", **finding.values)
-
-
-def _only(data: DataSpec, kind: type, step: Step | None) -> DataSpec:
-    """`step` instead of all of its kind; an equal one that is there already stays where it is."""
-    own = [old for old in data.steps if isinstance(old, kind)]
-    if own == ([step] if step else []):
-        return data
-    return _in_order(data, [*(old for old in data.steps if not isinstance(old, kind)), *([step] if step else [])])
-
-
-def _in_order(data: DataSpec, steps: Iterable[Step]) -> DataSpec:
-    return data.but(steps=tuple(sorted(steps, key=lambda step: STEPS.index(type(step)))))
 
 
 def _filled(data: DataSpec, columns: tuple[str, ...], remedy: str, season: object = None) -> DataSpec:
@@ -144,17 +100,17 @@ def _filled(data: DataSpec, columns: tuple[str, ...], remedy: str, season: objec
         return data
     names = tuple(dict.fromkeys((*(old.columns if old else ()), *columns)))
     if old:
-        return _only(data, kind, old.but(columns=names, on=True))
+        return only(data, kind, old.but(columns=names, on=True))
     if kind is ForwardFill:
-        return _only(data, kind, ForwardFill(columns=names))
+        return only(data, kind, ForwardFill(columns=names))
     rows = int(str(season))
-    return _only(data, kind, SeasonalFill(columns=names, season=rows, limit=max(24, rows)))
+    return only(data, kind, SeasonalFill(columns=names, season=rows, limit=max(24, rows)))
 
 
 def _resampled(data: DataSpec, finding: Finding, how: str) -> DataSpec:
     every = float(str(finding.values["seconds"]))
     step = Resample.model_validate({"every": every, "how": how})
-    return _only(_only(data, Gaps, Gaps(how="break")), Resample, step)
+    return only(only(data, Gaps, Gaps(how="break")), Resample, step)
 
 
 def _marked(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
@@ -163,7 +119,7 @@ def _marked(data: DataSpec, finding: Finding, remedy: str) -> DataSpec:
     step = Sentinels(columns=finding.columns, values=(value,))
     if not (remedy != "keep_values" and step in data.steps):
         others = [old for old in data.steps if not (isinstance(old, Sentinels) and old.values == (value,))]
-        data = _in_order(data, [*others, *([] if remedy == "keep_values" else [step])])
+        data = in_order(data, [*others, *([] if remedy == "keep_values" else [step])])
     if remedy == "mark_and_fill":
         return _filled(data, finding.columns, "fill_forward")
     return without_columns(data, ForwardFill, finding.columns)
@@ -183,7 +139,7 @@ def _with_or_without(data: DataSpec, step: Step, wanted: bool) -> DataSpec:
     if wanted and step in data.steps:
         return data
     others = [old for old in data.steps if old.but(on=True) != step]
-    return _in_order(data, [*others, *([step] if wanted else [])])
+    return in_order(data, [*others, *([step] if wanted else [])])
 
 
 def _left_out(data: DataSpec, columns: tuple[str, ...]) -> DataSpec:

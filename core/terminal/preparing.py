@@ -11,8 +11,9 @@ from core.data.findings import findings
 from core.data.joined import with_joined
 from core.data.profile import Profile, profile
 from core.data.recommend import sources_of
-from core.data.remedies import automatic, with_step, without_step
+from core.data.remedies import automatic
 from core.data.spacing import MONTH
+from core.data.step_list import with_step, without_step
 from core.data.steps import Calendar, Circular, Gaps, Resample
 from core.data.table import Table
 from core.data.timeline import timeline

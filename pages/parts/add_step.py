@@ -7,9 +7,9 @@ from typing import Any
 
 import streamlit as st
 
-from core.data.remedies import with_step
 from core.data.spacing import DAY, MONTH
 from core.data.spec import DataSpec
+from core.data.step_list import with_step
 from core.data.steps import Blank, ForwardFill, Resample, SeasonalFill, Sentinels, Step
 from core.data.words import every
 from core.errors import SettingsError

@@ -6,8 +6,8 @@ import numpy as np
 import streamlit as st
 
 from core.data.names import unit_of
-from core.data.remedies import with_step, without_columns
 from core.data.spec import Column, DataSpec
+from core.data.step_list import with_step, without_columns
 from core.data.steps import Circular
 from core.data.table import Table
 from core.examples.spec import FittingSpec

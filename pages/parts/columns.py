@@ -8,9 +8,9 @@ import streamlit as st
 from core.data.classes import target_column
 from core.data.names import unit_of
 from core.data.profile import Profile
-from core.data.remedies import with_step, without_columns, without_step
 from core.data.samples import with_units
 from core.data.spec import Column, DataSpec, Role
+from core.data.step_list import with_step, without_columns, without_step
 from core.data.steps import Calendar, Circular
 from core.data.table import Table
 from core.data.words import every

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from core.data.remedies import automatic, with_step, without_step
+from core.data.remedies import automatic
 from core.data.spec import Column
+from core.data.step_list import with_step, without_step
 from core.data.steps import (
     Blank,
     Calendar,
