@@ -57,8 +57,7 @@ def _column(name: str, column: pa.ChunkedArray, reading: Reading, notes: Notes) 
         notes.true_false.append(name)
         column, kind = pc.cast(column, pa.int8()), pa.int8()
     if pa.types.is_integer(kind) or pa.types.is_floating(kind):
-        values = pc.cast(column, pa.float64(), safe=False).to_numpy()
-        return _number(name, values, notes)
+        return _number(name, pc.cast(column, pa.float64(), safe=False).to_numpy(), notes)
     return _text(name, pc.cast(column, pa.string()), reading, notes)
 
 

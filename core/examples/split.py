@@ -109,8 +109,7 @@ def _cuts(dataset: Dataset, time: Times, shares: NDArray[np.float64]) -> Times:
     ordered = np.sort(time[np.arange(len(time)) < known_ends(dataset)])
     if not len(ordered):  # nothing is measured: every row is yet to come
         return np.repeat(time.min(), len(shares))
-    after = np.append(ordered, ordered[-1:] + 1)
-    return after[np.rint(len(ordered) * shares).astype(np.int64)]
+    return np.append(ordered, ordered[-1:] + 1)[np.rint(len(ordered) * shares).astype(np.int64)]
 
 
 def _older(dataset: Dataset, time: Times, starts: Rows, cut: np.datetime64) -> Rows:
