@@ -11,6 +11,10 @@ from pathlib import Path
 from core.runs.artifacts import WEIGHTS
 from core.runs.status import Kind, Status
 from core.runs.work import Work
+from tests.waiting import until
+
+LET_GO = "answers may end"
+"""A file in the home: what is asked of a judged run takes until it is there."""
 
 EPOCHS = {
     "twenty": (20, 0.05),
@@ -30,7 +34,7 @@ def main(job_id: str, home: Path) -> None:
             (work.folder / "evaluated by").write_text(str(os.getpid()))
             (work.folder / "evaluation.json").write_text('{"verdict": "better"}')
         elif work.job.kind is Kind.EXPLAIN:
-            time.sleep(work.job.request["seconds"])
+            until(lambda: (home / LET_GO).exists())
         elif work.run.name == "out of memory":
             raise MemoryError
         elif work.run.name == "disk full":

@@ -23,6 +23,7 @@ from core.runs.places import PROJECT
 from core.runs.status import Kind, Status
 from core.runs.wake import wake
 from tests.core.runs.conftest import Submit, end, pid_of, worker_lock, worker_pid
+from tests.core.runs.stub import LET_GO
 from tests.waiting import until
 
 Supervise = Callable[..., int]
@@ -60,17 +61,20 @@ def test_jobs_run_one_after_the_other_in_the_order_of_arrival(
 
 
 def test_what_is_asked_of_a_judged_run_waits_for_no_training_but_for_what_was_asked_before(
-    library: Library, submit: Submit, supervise: Supervise
+    library: Library, home: Path, submit: Submit, supervise: Supervise
 ) -> None:
     judged = submit("quick"), submit("quick")
     supervise()
     until(lambda: all(library.run(run.id).evaluated for run in judged))
     learning = submit("slow")
     until(lambda: library.run(learning.id).epochs_done >= 1)
-    first, second = (library.ask(run.id, Kind.EXPLAIN, "asked", {"seconds": 0.5}) for run in judged)
-    other = library.ask(learning.id, Kind.EXPLAIN, "of itself", {"seconds": 0})
-    until(lambda: library.job(first.id).status.active)
+    first, second = (library.ask(run.id, Kind.EXPLAIN, "asked") for run in judged)
+    other = library.ask(learning.id, Kind.EXPLAIN, "of itself")
+    until(lambda: library.job(first.id).status is Status.RUNNING)
+    seen = library.run(learning.id).epochs_done
+    until(lambda: library.run(learning.id).epochs_done > seen + 5)  # the supervisor had its turns meanwhile
     assert library.job(second.id).status.waits, "one at a time"
+    (home / LET_GO).touch()
     until(lambda: library.job(second.id).status is Status.FINISHED)
     assert library.run(learning.id).status is Status.RUNNING
     assert library.job(other.id).status.waits, "its own run is at work"
