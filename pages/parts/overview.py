@@ -58,7 +58,12 @@ def _curve(draft: Draft, data: Dataset, series: int, as_read: bool) -> None:
             st.rerun(scope="fragment")
     if stretch:
         st.button(say("pages.data.overview.all"), type="tertiary", icon=":material/zoom_out:", key="show_all",
-                  on_click=lambda: st.session_state.pop("stretch", None))  # fmt: skip
+                  on_click=_show_all)  # fmt: skip
+
+
+@notices.callback
+def _show_all() -> None:
+    st.session_state.pop("stretch", None)
 
 
 def _view(draft: Draft, data: Dataset, first: int, end: int) -> chart.Overview:

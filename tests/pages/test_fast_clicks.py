@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from core.models.layers import AnyLayer
 from core.models.presets import PRESETS
+from tests.app import ROOT
 from tests.pages.fabricate import House, opened
 from tests.pages.visit import saved
 
@@ -42,6 +44,31 @@ def test_what_a_click_asks_for_is_done_whole_though_the_next_one_comes() -> None
     app = AppTest.from_function(interrupted).run()
     app.button(key="add").click().run()
     assert (app.session_state["begun"], app.session_state["done"]) == (True, True)
+
+
+HANDED_ON = {"do", "on_change"}
+"""Names of arguments: whoever hands a callback on got one that is done whole."""
+
+
+def callbacks(tree: ast.AST) -> Iterator[ast.expr]:
+    """What is given as `on_click` and `on_change`, as an argument or in a dictionary of them."""
+    names = ("on_click", "on_change")
+    for node in ast.walk(tree):
+        if isinstance(node, ast.keyword) and node.arg in names:
+            yield from (node.value.body, node.value.orelse) if isinstance(node.value, ast.IfExp) else (node.value,)
+        if isinstance(node, ast.Dict):
+            told = zip(node.keys, node.values, strict=True)
+            yield from (value for key, value in told if isinstance(key, ast.Constant) and key.value in names)
+
+
+def test_every_callback_is_done_whole() -> None:
+    trees = {path.name: ast.parse(path.read_text("utf-8")) for path in (ROOT / "pages").rglob("*.py")}
+    functions = (node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+    whole = {one.name for one in functions if "notices.callback" in map(ast.unparse, one.decorator_list)}
+    given = {(name, ast.unparse(one)) for name, tree in trees.items() for one in callbacks(tree)}
+    fine = (*whole, *HANDED_ON, "'rerun'", "'ignore'")
+    assert len(given) > 100
+    assert not {(name, text) for name, text in given if text not in fine and not text.startswith("notices.callback(")}
 
 
 @pytest.fixture
